@@ -1,0 +1,12 @@
+import type { Database } from '../db/pool.ts';
+import type { CarrierProvider } from '../providers/carrier/port.ts';
+import type { PaymentProvider } from '../providers/payment/port.ts';
+
+/** What a worker's steps stand on. */
+export type ActivityDeps = {
+  readonly database: Database;
+  readonly payments: PaymentProvider;
+  readonly carrier: CarrierProvider;
+  /** Tells an order's process to look again; never rejects. */
+  readonly nudge: (orderId: string) => Promise<void>;
+};

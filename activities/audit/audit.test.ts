@@ -1,0 +1,105 @@
+import { sql } from 'drizzle-orm';
+import postgres from 'postgres';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { freePort } from '../../process/free-port.ts';
+import { createOrderWorkflows } from '../../process/order-workflows.ts';
+import { createStripePayments } from '../../providers/payment/stripe.ts';
+import { putStock } from '../../test/harness/seed.ts';
+import { startWorld, type World } from '../../test/harness/world.ts';
+import { compareBooks } from './compare-books.ts';
+import { compareProcesses } from './compare-processes.ts';
+
+let world: World;
+let shipped: string;
+
+beforeAll(async () => {
+  world = await startWorld();
+  await putStock(world.database, 'LAMP', 'MTL', 10);
+  shipped = await world.place();
+  await world.labelled(`${shipped}-S1`);
+  await world.api.post('warehouse', `/v1/shipments/${shipped}-S1/hand-over`, {});
+  await world.reaches(shipped, 'fulfilling');
+});
+afterAll(() => world.close());
+
+async function captured(): Promise<boolean> {
+  const rows = await world.database.query.execute(sql`select 1 from payments where state = 'captured'`);
+  return rows.length === 1;
+}
+
+const books = () => compareBooks({ database: world.database, ...world.providers });
+const processes = () =>
+  compareProcesses(
+    { database: world.database, workflows: createOrderWorkflows(world.env.client) },
+    { startedWithinMs: 0 },
+  );
+
+/** Findings while `damage` is done, past triggers and foreign keys; `repair` undoes it. */
+async function whileDamaged<T>(damage: string, repair: string, find: () => Promise<T>): Promise<T> {
+  await execute(damage);
+  return find().finally(() => execute(repair));
+}
+
+async function execute(statement: string): Promise<void> {
+  const client = postgres(world.databaseUrl, { max: 1, onnotice: () => {} });
+  await client.unsafe(`set session_replication_role = replica; ${statement}`).finally(() => client.end());
+}
+
+it('finds nothing where the providers did what we wrote down', async () => {
+  await expect.poll(captured).toBe(true);
+  expect(await world.audit()).toEqual([]);
+});
+
+it.each([
+  {
+    what: 'a capture of another amount',
+    damage: 'update payments set captured_minor = captured_minor - 1, handed_over_minor = handed_over_minor - 1',
+    repair: 'update payments set captured_minor = captured_minor + 1, handed_over_minor = handed_over_minor + 1',
+    subject: 'P1',
+    detail: /the provider took/,
+  },
+  {
+    what: 'a payment that the provider never heard of',
+    damage: `update payments set id = id || '9'`,
+    repair: `update payments set id = left(id, -1)`,
+    subject: 'P19',
+    detail: /absent with the provider/,
+  },
+  {
+    what: 'a label with another code',
+    damage: `update shipments set tracking_code = tracking_code || 'X'`,
+    repair: `update shipments set tracking_code = left(tracking_code, -1)`,
+    subject: 'S1',
+    detail: /the carrier’s label says/,
+  },
+])('finds $what', async ({ damage, repair, subject, detail }) => {
+  const findings = await whileDamaged(damage, repair, books);
+  expect(findings).toEqual([
+    {
+      invariant: 'I4',
+      subject: `${shipped}-${subject}`,
+      detail: expect.stringMatching(detail),
+      next: expect.any(String),
+    },
+  ]);
+});
+
+it('says that nothing was compared where a provider does not answer', async () => {
+  const nobody = `http://127.0.0.1:${await freePort()}`;
+  const payments = createStripePayments({ apiKey: 'sk', webhookSecret: 'whsec', url: nobody, timeoutMs: 500 });
+  const findings = await compareBooks({ database: world.database, ...world.providers, payments });
+  expect(findings).toMatchObject([{ invariant: 'I4', detail: expect.stringContaining('could not be asked') }]);
+});
+
+it('finds an order whose status its workflow does not share, and one that has no workflow', async () => {
+  await expect.poll(processes).toEqual([]);
+  const moved = `update orders set status = 'confirmed' where id = '${shipped}'`;
+  const back = `update orders set status = 'fulfilling' where id = '${shipped}'`;
+  expect(await whileDamaged(moved, back, processes)).toMatchObject([
+    { invariant: 'I7', subject: shipped, detail: expect.stringContaining('its workflow says fulfilling') },
+  ]);
+  await world.env.client.workflow.getHandle(`order/${shipped}`).terminate('planted');
+  await expect
+    .poll(processes)
+    .toMatchObject([{ invariant: 'I7', subject: shipped, detail: expect.stringContaining('no workflow') }]);
+});

@@ -1,0 +1,109 @@
+import { sql } from 'drizzle-orm';
+import type { Finding } from '../../db/audit/finding.ts';
+import { inPages } from '../../db/audit/pages.ts';
+import type { Database } from '../../db/pool.ts';
+import { orderWorkflowId } from '../../domain/ids.ts';
+import { isClosed, type OrderStatus } from '../../domain/orders/order-states.ts';
+import { eachOf } from './each-of.ts';
+
+/** The order workflows of a Temporal namespace, as far as an audit must know them. */
+export type OrderWorkflows = {
+  /** Ids of all that run; may lag behind by seconds. */
+  readonly openWorkflowIds: () => AsyncIterable<string>;
+  /** Whether this one runs, without lag. */
+  readonly isOpen: (workflowId: string) => Promise<boolean>;
+  /** The order's status as its workflow knows it; null when it does not say, as without a worker. */
+  readonly statusOf?: (workflowId: string) => Promise<string | null>;
+};
+
+export type ProcessOptions = {
+  /** Orders placed less than this long ago may still be on their way to Temporal. */
+  readonly startedWithinMs?: number;
+  readonly concurrency?: number;
+};
+
+type Order = { readonly id: string; readonly status: OrderStatus };
+
+const rowsPerPage = 1000;
+
+/** I7: every open order has its workflow running and in the same status, and no other order workflow runs. */
+export async function compareProcesses(
+  { database, workflows }: { readonly database: Database; readonly workflows: OrderWorkflows },
+  { startedWithinMs = 120_000, concurrency = 8 }: ProcessOptions = {},
+): Promise<Finding[]> {
+  const running = new Set<string>();
+  for await (const workflowId of workflows.openWorkflowIds()) running.add(workflowId);
+  const orders = inPages((after) => openOrders(database, { after, placedBeforeMs: startedWithinMs }));
+  const ofOrders = await eachOf(orders, concurrency, (order) => {
+    const workflowId = orderWorkflowId(order.id);
+    const listed = running.delete(workflowId);
+    return compareOrder({ database, workflows }, { order, workflowId, listed });
+  });
+  const ofWorkflows = await eachOf(each(running), concurrency, (id) => compareWorkflow({ database, workflows }, id));
+  return [...ofOrders, ...ofWorkflows].sort((a, b) => (a.subject < b.subject ? -1 : 1));
+}
+
+type Deps = { readonly database: Database; readonly workflows: OrderWorkflows };
+
+async function compareOrder(
+  { database, workflows }: Deps,
+  { order, workflowId, listed }: { order: Order; workflowId: string; listed: boolean },
+): Promise<Finding[]> {
+  if (!listed && !(await workflows.isOpen(workflowId))) {
+    const now = await readOrder(database, order.id);
+    if (now === null || isClosed(now.status)) return [];
+    return [
+      finding(order.id, `The order is ${now.status} and no workflow ${workflowId} runs.`, 'Start its process again.'),
+    ];
+  }
+  // Two tries: a status that changes between the two questions is no drift.
+  const difference =
+    (await statusDifference({ database, workflows }, order.id)) &&
+    (await statusDifference({ database, workflows }, order.id));
+  return difference ? [finding(order.id, difference, 'Nudge the order’s process; if it stays, read its history.')] : [];
+}
+
+async function statusDifference({ database, workflows }: Deps, orderId: string): Promise<string | null> {
+  const theirs = (await workflows.statusOf?.(orderWorkflowId(orderId))) ?? null;
+  const ours = await readOrder(database, orderId);
+  if (theirs === null || ours === null || ours.status === theirs) return null;
+  return `The order is ${ours.status}, its workflow says ${theirs}.`;
+}
+
+/** A workflow that runs and belongs to none of the open orders just read. */
+async function compareWorkflow({ database, workflows }: Deps, workflowId: string): Promise<Finding[]> {
+  const orderId = workflowId.slice(orderWorkflowId('').length);
+  const order = await readOrder(database, orderId);
+  if (order !== null && !isClosed(order.status)) return []; // placed a moment ago
+  if (!(await workflows.isOpen(workflowId))) return [];
+  const state = order === null ? 'does not exist' : `is ${order.status}`;
+  const next = 'Read the workflow’s history, then end it: nothing is left for it to do.';
+  return [finding(orderId, `Workflow ${workflowId} runs, and its order ${state}.`, next)];
+}
+
+function openOrders(
+  { query }: Database,
+  { after, placedBeforeMs }: { after: string; placedBeforeMs: number },
+): Promise<readonly Order[]> {
+  return query.execute<Order>(sql`
+    select id, status from orders
+    where id > ${after} and status not in ('completed', 'cancelled')
+      and placed_at < now() - ${placedBeforeMs}::float8 * interval '1 millisecond'
+    order by id limit ${rowsPerPage}::int`);
+}
+
+async function readOrder({ query }: Database, orderId: string): Promise<Order | null> {
+  const rows = await query.execute<Order>(sql`select id, status from orders where id = ${orderId}`);
+  return rows[0] ?? null;
+}
+
+const finding = (subject: string, detail: string, next: string): Finding => ({
+  invariant: 'I7',
+  subject,
+  detail,
+  next,
+});
+
+async function* each<T>(items: Iterable<T>): AsyncGenerator<T> {
+  yield* items;
+}

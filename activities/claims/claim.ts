@@ -1,0 +1,104 @@
+import { ApplicationFailure } from '@temporalio/activity';
+import { eq } from 'drizzle-orm';
+import { closeApproval, escalateApproval } from '../../db/approvals/process-approvals.ts';
+import { claimStore } from '../../db/claims/claim-store.ts';
+import { dropProposed } from '../../db/claims/decide-claim.ts';
+import { onOrder, releaseUnits, resolveGranted } from '../../db/claims/resolve-claim.ts';
+import { tellCustomer } from '../../db/messages/tell-customer.ts';
+import type { ProcessChange } from '../../db/processes/change-process.ts';
+import { claims, returns } from '../../db/schema/claims.ts';
+import { raiseTask } from '../../db/tasks/raise-task.ts';
+import { type ClaimFacts, isOver, returnLapses } from '../../domain/claims/claim.ts';
+import { claimPolicy } from '../../domain/claims/claim-policy.ts';
+import type { ClaimStatus } from '../../domain/claims/claim-states.ts';
+import { nextApprover } from '../../domain/orders/approval-need.ts';
+import { RefusedByProvider } from '../orders/outside-call.ts';
+import { sendRefund, writeSentRefund } from '../orders/submit-refund.ts';
+import { defineProcess } from '../processes/process-definition.ts';
+
+type Change = ProcessChange<ClaimFacts>;
+
+/** A claim between the decisions of people: it pays, waits for goods, reminds, and ends. */
+export const claim = defineProcess<ClaimFacts, ClaimStatus>({
+  store: claimStore,
+  advance: async (change) => {
+    const { facts, now } = change;
+    if (facts.status === 'resolving') {
+      await resolveGranted(change);
+      await expireReturn(change);
+    }
+    if (facts.status === 'need_info') await remind(change);
+    if (facts.status === 'in_review') await passApproval(change);
+    if (isOver(facts, now)) await releaseUnits(change, false);
+  },
+  work: {
+    /** The key is the refund's own: whoever sends it, how often ever, it is paid once. */
+    refund: async (deps, refundId, triedBefore) => {
+      const sent = await sendRefund({ ...deps, triedBefore: () => triedBefore }, refundId).catch((error: unknown) => {
+        // Without the provider's words: they would go through the history.
+        if (error instanceof RefusedByProvider)
+          throw ApplicationFailure.nonRetryable('The refund was refused', error.code);
+        throw error;
+      });
+      return async (change) => {
+        if (sent === null) return;
+        await onOrder(change, (order) => writeSentRefund(order, refundId, sent));
+        change.record('claim.refund_sent', { refund: refundId, state: sent.state });
+      };
+    },
+  },
+});
+
+/** Goods that never came: what was replaced in advance is charged by a person, the rest is not paid for. */
+async function expireReturn({ tx, facts, now, record }: Change): Promise<void> {
+  const waiting = facts.return;
+  if (!waiting || !returnLapses(waiting) || waiting.dueAt > now) return;
+  const status = waiting.status === 'received' ? 'inspected' : 'expired';
+  await tx.update(returns).set({ status }).where(eq(returns.id, waiting.id));
+  record(`return.${status}`, { return: waiting.id });
+  const replaced = facts.lines.filter((line) => line.replaced > 0);
+  if (replaced.length === 0) return;
+  const details = { claim: facts.id, lines: replaced.map(({ lineNo, replaced: units }) => ({ lineNo, units })) };
+  const task = { kind: 'original_not_returned', subject: facts.id, orderId: facts.orderId, details };
+  await raiseTask(tx, { ...task, role: 'agent', now });
+}
+
+async function remind({ tx, facts, now, record }: Change): Promise<void> {
+  const { remindedAt, statusSince } = facts;
+  if (remindedAt === null) {
+    if (now < statusSince + claimPolicy.remindAfterMs) return;
+    await tx
+      .update(claims)
+      .set({ remindedAt: new Date(now) })
+      .where(eq(claims.id, facts.id));
+    const told = { customerId: facts.customerId, process: `claim/${facts.id}`, step: `reminder-${facts.round}`, now };
+    await tellCustomer(tx, { ...told, template: 'claim_needs_info', params: needs(facts) });
+    record('claim.reminded');
+  } else if (now >= remindedAt + claimPolicy.lapseAfterMs) {
+    await releaseUnits({ tx, facts, now, actor: 'parcours', record }, true);
+    await tx
+      .update(claims)
+      .set({ withdrawnAt: new Date(now) })
+      .where(eq(claims.id, facts.id));
+    record('claim.lapsed');
+  }
+}
+
+function needs(facts: ClaimFacts) {
+  const missing = facts.lines.flatMap(({ verdict }) => (verdict?.kind === 'need_info' ? verdict.missing : []));
+  return { claim: facts.id, order: facts.orderId, missing: [...new Set(missing)].join(', ') };
+}
+
+async function passApproval(change: Change): Promise<void> {
+  const { tx, facts, now, record } = change;
+  const { proposed } = facts;
+  if (proposed === null) return;
+  if (proposed.expiresAt <= now) {
+    await closeApproval(tx, { id: proposed.approvalId, state: 'expired', now });
+    await dropProposed(change);
+    record('approval.expired', { approval: proposed.approvalId });
+  } else if (proposed.escalatesAt !== null && proposed.escalatesAt <= now) {
+    await escalateApproval(tx, proposed.approvalId, nextApprover(proposed.approverRole));
+    record('approval.escalated', { approval: proposed.approvalId });
+  }
+}

@@ -1,0 +1,86 @@
+import { readCommand } from '../../db/commands/read-command.ts';
+import { settleCommand } from '../../db/commands/settle-command.ts';
+import { changeOrder, type OrderChange } from '../../db/orders/change-order.ts';
+import { lockOrder } from '../../db/orders/lock-order.ts';
+import type { Database } from '../../db/pool.ts';
+import { inTransaction } from '../../db/transaction.ts';
+import type { CommandOutcome, CommandVerdict } from '../../domain/commands/outcome.ts';
+import { type OrderCommandKind, possibleIn } from '../../domain/orders/order-commands.ts';
+import { isClosed } from '../../domain/orders/order-states.ts';
+import type { Progress } from '../../domain/orders/progress.ts';
+import { closeMootInterventions } from './close-waits.ts';
+import { confirmAmendment, declineAmendment, previewAmendment } from './commands/amend.ts';
+import { cancel } from './commands/cancel.ts';
+import { changePaymentMethod } from './commands/change-payment-method.ts';
+import { type Applied, type Asker, type Command, refused } from './commands/command.ts';
+import { correctTracking } from './commands/correct-tracking.ts';
+import { decide } from './commands/decide.ts';
+import { decideApproval } from './commands/decide-approval.ts';
+import { handOver } from './commands/hand-over.ts';
+import { raiseManualHold, releaseHoldByHand } from './commands/holds.ts';
+import { receiveReturn } from './commands/receive-return.ts';
+import { resolveIntervention } from './commands/resolve-intervention.ts';
+import { shortPick } from './commands/short-pick.ts';
+import { confirmWaiting } from './confirm-order.ts';
+import type { StepInput } from './order-step.ts';
+
+const commands: { readonly [K in OrderCommandKind]: Command<K> } = {
+  cancel,
+  decide,
+  change_payment_method: changePaymentMethod,
+  resolve_intervention: resolveIntervention,
+  raise_hold: raiseManualHold,
+  release_hold: releaseHoldByHand,
+  preview_amendment: previewAmendment,
+  confirm_amendment: confirmAmendment,
+  decline_amendment: declineAmendment,
+  decide_approval: decideApproval,
+  hand_over: handOver,
+  short_pick: shortPick,
+  receive_return: receiveReturn,
+  correct_tracking: correctTracking,
+};
+
+/**
+ * Applies one command to its order and settles it, in one transaction. A command that is settled already answers
+ * what it answered then, in its row. The status is checked again here: the order may have moved since the workflow looked.
+ */
+export function applyCommand(
+  database: Database,
+  input: StepInput,
+  commandId: string,
+): Promise<{ progress: Progress; verdict: CommandVerdict }> {
+  return inTransaction(database, async (tx) => {
+    await lockOrder(tx, input.orderId);
+    const command = await readCommand(tx, commandId);
+    if (command === null) throw new Error(`command ${commandId} does not exist`);
+    const asker: Asker = { actor: command.actor, role: command.role };
+    const options = { orderId: input.orderId, now: input.now, actor: command.actor, settle: true };
+    const { value, progress } = await changeOrder(tx, options, async (change): Promise<CommandOutcome> => {
+      if (command.outcome !== null) return command.outcome;
+      return outcomeOf(await run(change, command.kind, command.payload, asker));
+    });
+    if (command.outcome === null) await settleCommand(tx, commandId, value);
+    return { progress, verdict: value.result };
+  });
+}
+
+async function run(change: OrderChange, kind: OrderCommandKind, payload: unknown, asker: Asker): Promise<Applied> {
+  const { id, status } = change.facts;
+  if (isClosed(status)) return refused('order_closed', { order: id, status });
+  if (!possibleIn(kind).includes(status))
+    return refused('not_in_this_status', { order: id, status, possible: possibleIn(kind).join(', ') });
+  // The API parsed the payload by the schema of this kind before it stored it.
+  const apply = commands[kind] as Command<typeof kind>;
+  const applied = await apply(change, payload as never, asker);
+  if (applied.kind === 'refused') return applied;
+  await closeMootInterventions(change);
+  await confirmWaiting(change);
+  return applied;
+}
+
+function outcomeOf(applied: Applied): CommandOutcome {
+  return applied.kind === 'done'
+    ? { result: 'done', details: applied.details ?? {} }
+    : { result: 'refused', code: applied.code, details: applied.details };
+}

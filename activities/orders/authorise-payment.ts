@@ -1,0 +1,96 @@
+import { eq, sql } from 'drizzle-orm';
+import type { OrderChange } from '../../db/orders/change-order.ts';
+import { exposureOf } from '../../db/orders/exposure.ts';
+import { loadPayment, type PaymentForCall } from '../../db/payments/load-payment.ts';
+import { payments } from '../../db/schema/payments.ts';
+import type { Progress } from '../../domain/orders/progress.ts';
+import type { PaymentProvider } from '../../providers/payment/port.ts';
+import { confirmIfSecured } from './confirm-order.ts';
+import { runStep, type StepInput } from './order-step.ts';
+import { unknownOutcome } from './outside-call.ts';
+import type { OutsideDeps } from './outside-deps.ts';
+import { raiseHold } from './screen-order.ts';
+
+/**
+ * Secures the money of one shipment. Key of the call: the payment's id, one payment per shipment and method given.
+ * Its undo is `voidPayment`.
+ */
+export async function authorisePayment(deps: OutsideDeps, input: StepInput, paymentId: string): Promise<Progress> {
+  const payment = await loadPayment(deps.database, paymentId);
+  if (payment === null || !['created', 'unknown'].includes(payment.state))
+    return runStep(deps.database, input, confirmIfSecured);
+  if (payment.amountMinor === 0) return runStep(deps.database, input, (change) => secureNothing(change, payment));
+  if (payment.method === 'account') return runStep(deps.database, input, (change) => drawOnAccount(change, payment));
+  const answer = await askProvider(deps.payments, payment, deps.triedBefore());
+  if (answer.kind === 'unknown') throw unknownOutcome('The authorisation');
+  return runStep(deps.database, input, async (change) => {
+    if (answer.kind === 'refused') return declinePayment(change, payment.id, answer.code);
+    await change.tx
+      .update(payments)
+      .set({ state: 'authorised', providerRef: answer.providerRef, expiresAt: new Date(answer.expiresAt) })
+      .where(eq(payments.id, payment.id));
+    change.record('payment.authorised', { payment: payment.id, amountMinor: payment.amountMinor });
+    await confirmIfSecured(change);
+  });
+}
+
+/** Nothing to pay: no provider takes a charge of zero. */
+async function secureNothing(change: OrderChange, payment: PaymentForCall): Promise<void> {
+  await change.tx.update(payments).set({ state: 'authorised' }).where(eq(payments.id, payment.id));
+  change.record('payment.authorised', { payment: payment.id, amountMinor: 0 });
+  await confirmIfSecured(change);
+}
+
+/** A later attempt first looks up what an earlier one may have done. */
+async function askProvider(provider: PaymentProvider, payment: PaymentForCall, triedBefore: boolean) {
+  if (triedBefore || payment.state === 'unknown') {
+    const found = await provider.find(payment.id);
+    if (found.kind === 'unknown') return found;
+    if (found.kind === 'done' && found.payment?.state === 'authorised') {
+      return { kind: 'done' as const, providerRef: found.payment.providerRef, expiresAt: found.payment.expiresAt };
+    }
+  }
+  return provider.authorise({
+    reference: payment.id,
+    key: `${payment.id}/authorise`,
+    amountMinor: payment.amountMinor,
+    currency: payment.currency,
+    paymentMethod: payment.token ?? '',
+    metadata: { order: payment.orderId },
+  });
+}
+
+export async function declinePayment(change: OrderChange, paymentId: string, code: string): Promise<void> {
+  const deadline = new Date(change.now + change.facts.policy.paymentDeadlineMs);
+  await change.tx
+    .update(payments)
+    .set({ state: 'declined', refusalCode: code, deadline })
+    .where(eq(payments.id, paymentId));
+  change.record('payment.declined', { payment: paymentId, code });
+  change.tell('payment_declined', `payment-declined-${paymentId}`, { deadline: deadline.toISOString() });
+}
+
+/** Account terms: inside the credit limit, or after an agent released this order's credit hold. */
+async function drawOnAccount(change: OrderChange, payment: PaymentForCall): Promise<void> {
+  const { tx, facts } = change;
+  await tx.execute(sql`select 1 from customers where id = ${facts.customerId} for update`);
+  const rows = await tx.execute<{ limit_minor: number | null; exposure: number; released: boolean }>(sql`
+    select c.credit_limit_minor::float8 as limit_minor, ${exposureOf(facts.customerId, '')} as exposure,
+      exists (select 1 from holds h where h.order_id = ${facts.id} and h.kind = 'credit' and h.state = 'released') as released
+    from customers c where c.id = ${facts.customerId}`);
+  const credit = rows[0];
+  const exposure = (credit?.exposure ?? 0) + payment.amountMinor;
+  if (!credit?.released && exposure > (credit?.limit_minor ?? 0)) {
+    const details = { exposureMinor: exposure, limitMinor: credit?.limit_minor ?? 0, currency: facts.currency };
+    return raiseHold(change, {
+      kind: 'credit',
+      reason: 'over_credit_limit',
+      details,
+      ownerRole: 'agent',
+      atDeadline: 'cancel',
+    });
+  }
+  await tx.update(payments).set({ state: 'authorised' }).where(eq(payments.id, payment.id));
+  change.record('payment.authorised', { payment: payment.id, amountMinor: payment.amountMinor, method: 'account' });
+  await confirmIfSecured(change);
+}

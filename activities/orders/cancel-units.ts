@@ -1,0 +1,112 @@
+import { and, eq, sql } from 'drizzle-orm';
+import { leaveQueue, releaseShipmentStock, releaseUnits } from '../../db/inventory/release-reservations.ts';
+import type { OrderChange } from '../../db/orders/change-order.ts';
+import { requestRefund } from '../../db/payments/request-refund.ts';
+import { offers, orderLines } from '../../db/schema/orders.ts';
+import { payments } from '../../db/schema/payments.ts';
+import { shipmentLines, shipments } from '../../db/schema/shipping.ts';
+import type { CancelledLine } from '../../domain/orders/cancel-plan.ts';
+import { isPending, type ShipmentFacts } from '../../domain/orders/order-facts.ts';
+import { mostWorthOf } from '../../domain/orders/worth.ts';
+import { reviseApproval } from './raise-approval.ts';
+
+/**
+ * Takes units out of an order. Stock that lies free is released at once; a parcel with a label is given up whole
+ * only when nothing is left in it, and then its undo runs: void the label, release, void the payment.
+ */
+export async function cancelUnits(change: OrderChange, lines: readonly CancelledLine[], reason: string): Promise<void> {
+  const { tx, facts } = change;
+  for (const line of lines) {
+    const fromShipments = line.fromShipments.reduce((sum, s) => sum + s.quantity, 0);
+    await tx
+      .update(orderLines)
+      .set({
+        cancelled: sql`${orderLines.cancelled} + ${line.fromOpen + line.fromBackorder + fromShipments}`,
+        backordered: sql`${orderLines.backordered} - ${line.fromBackorder}`,
+        reserved: sql`${orderLines.reserved} - ${fromShipments}`,
+      })
+      .where(and(eq(orderLines.orderId, facts.id), eq(orderLines.lineNo, line.lineNo)));
+    if (line.fromBackorder > 0) {
+      await leaveQueue(tx, { orderId: facts.id, lineNo: line.lineNo, units: line.fromBackorder });
+    }
+  }
+  for (const shipment of facts.shipments.filter(isPending)) await shrinkShipment(change, shipment, lines);
+  await refundPrepaid(change, lines);
+  if (facts.offer !== null) await voidOffer(change);
+  change.record('order.units_cancelled', { reason, lines: lines.map(summary) });
+  await reviseApproval(change);
+}
+
+async function shrinkShipment(
+  change: OrderChange,
+  shipment: ShipmentFacts,
+  lines: readonly CancelledLine[],
+): Promise<void> {
+  const { tx, facts } = change;
+  const taken = lines.flatMap((line) =>
+    line.fromShipments
+      .filter((s) => s.shipmentId === shipment.id)
+      .map((s) => ({ lineNo: line.lineNo, quantity: s.quantity })),
+  );
+  if (taken.length === 0) return;
+  for (const { lineNo, quantity } of taken) {
+    await tx
+      .update(shipmentLines)
+      .set({ quantity: sql`${shipmentLines.quantity} - ${quantity}` })
+      .where(and(eq(shipmentLines.shipmentId, shipment.id), eq(shipmentLines.lineNo, lineNo)));
+  }
+  const left = shipment.lines.map((l) => ({
+    ...l,
+    quantity: l.quantity - (taken.find((t) => t.lineNo === l.lineNo)?.quantity ?? 0),
+  }));
+  if (left.every((l) => l.quantity === 0)) return giveUpShipment(change, shipment);
+  for (const { lineNo, quantity } of taken) {
+    await releaseUnits(tx, { orderId: facts.id, shipmentNo: shipment.no, lineNo, units: quantity });
+  }
+  const worth = left.reduce((sum, l) => {
+    const line = facts.lines.find((candidate) => candidate.lineNo === l.lineNo);
+    return sum + (line ? mostWorthOf(line, l.quantity) : 0);
+  }, 0);
+  await tx
+    .update(payments)
+    .set({ amountMinor: worth })
+    .where(and(eq(payments.orderId, facts.id), eq(payments.shipmentNo, shipment.no), eq(payments.state, 'created')));
+}
+
+/** An empty parcel: without a label it is gone at once, else the label is voided first and the stock freed after it. */
+async function giveUpShipment(change: OrderChange, shipment: ShipmentFacts): Promise<void> {
+  const state = shipment.state === 'planned' ? 'cancelled' : 'voiding';
+  await change.tx.update(shipments).set({ state }).where(eq(shipments.id, shipment.id));
+  if (state === 'cancelled') await releaseShipmentStock(change.tx, change.facts.id, shipment.no);
+}
+
+/** Units whose worth an earlier shipment captured give it back. */
+async function refundPrepaid(change: OrderChange, lines: readonly CancelledLine[]): Promise<void> {
+  const units = lines.map((line) => {
+    const prepaid = change.facts.lines.find((l) => l.lineNo === line.lineNo)?.prepaid ?? 0;
+    const open = Math.min(line.fromOpen + line.fromBackorder, prepaid);
+    const shelved = line.fromShipments.filter((s) =>
+      change.facts.shipments.some((x) => x.id === s.shipmentId && x.prepaid),
+    );
+    return { lineNo: line.lineNo, open, quantity: open + shelved.reduce((sum, s) => sum + s.quantity, 0) };
+  });
+  for (const { lineNo, open } of units.filter((u) => u.open > 0)) {
+    await change.tx
+      .update(orderLines)
+      .set({ prepaid: sql`${orderLines.prepaid} - ${open}` })
+      .where(and(eq(orderLines.orderId, change.facts.id), eq(orderLines.lineNo, lineNo)));
+  }
+  if (units.some((u) => u.quantity > 0)) await requestRefund(change, units, { shipmentNo: 0, reason: 'cancelled' });
+}
+
+export async function voidOffer({ tx, facts }: OrderChange): Promise<void> {
+  await tx
+    .update(offers)
+    .set({ state: 'void' })
+    .where(and(eq(offers.orderId, facts.id), eq(offers.state, 'open')));
+}
+
+const summary = (line: CancelledLine) => ({
+  lineNo: line.lineNo,
+  quantity: line.fromOpen + line.fromBackorder + line.fromShipments.reduce((sum, s) => sum + s.quantity, 0),
+});

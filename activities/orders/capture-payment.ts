@@ -1,0 +1,42 @@
+import { eq } from 'drizzle-orm';
+import { callKey, loadPayment, type PaymentForCall } from '../../db/payments/load-payment.ts';
+import { payments } from '../../db/schema/payments.ts';
+import type { Progress } from '../../domain/orders/progress.ts';
+import { runStep, type StepInput } from './order-step.ts';
+import { must } from './outside-call.ts';
+import type { OutsideDeps } from './outside-deps.ts';
+import { voidAtProvider } from './void-payment.ts';
+
+/** Takes what the handed-over units are worth. Key of the call: the payment's id. Its undo is a refund. */
+export async function capturePayment(deps: OutsideDeps, input: StepInput, paymentId: string): Promise<Progress> {
+  const payment = await loadPayment(deps.database, paymentId);
+  const open = payment !== null && ['authorised', 'unknown'].includes(payment.state);
+  if (!open) return runStep(deps.database, input, async () => undefined);
+  if (payment.method === 'card' && payment.amountMinor > 0) await takeFromCard(deps, payment);
+  return runStep(deps.database, input, async (change) => {
+    const current = change.facts.payments.find((p) => p.id === paymentId);
+    if (current?.state === 'captured') return; // a webhook told us first
+    await change.tx
+      .update(payments)
+      .set({ state: 'captured', capturedMinor: payment.handedOverMinor })
+      .where(eq(payments.id, paymentId));
+    change.record('payment.captured', { payment: paymentId, amountMinor: payment.handedOverMinor });
+  });
+}
+
+/** No provider captures zero: where the units handed over came to nothing, the card is set free instead. */
+async function takeFromCard(deps: OutsideDeps, payment: PaymentForCall): Promise<void> {
+  if (payment.handedOverMinor === 0) return voidAtProvider(deps, payment);
+  const triedBefore = deps.triedBefore() || payment.retries > 0;
+  const already = triedBefore ? must('The look-up', await deps.payments.find(payment.id)).payment : null;
+  if (already?.state === 'captured') return;
+  must(
+    'The capture',
+    await deps.payments.capture({
+      key: callKey(payment, 'capture'),
+      providerRef: payment.providerRef ?? '',
+      amountMinor: payment.handedOverMinor,
+      currency: payment.currency,
+    }),
+  );
+}

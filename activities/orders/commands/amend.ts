@@ -1,0 +1,145 @@
+import { and, eq, sql } from 'drizzle-orm';
+import { insertAmendedLines, priceAddedLines } from '../../../db/orders/amend-lines.ts';
+import type { OrderChange } from '../../../db/orders/change-order.ts';
+import { amendments, orders } from '../../../db/schema/orders.ts';
+import { planCancel } from '../../../domain/orders/cancel-plan.ts';
+import type { AmendmentChange, UnitsOfLine } from '../../../domain/orders/command-payloads.ts';
+import { worthOf } from '../../../domain/orders/worth.ts';
+import { cancelUnits } from '../cancel-units.ts';
+import { raiseApprovalIfNeeded } from '../raise-approval.ts';
+import { type Applied, type Command, done, refused } from './command.ts';
+
+/** What would change, without changing it: only the delta moves. Bound to the version that was read. */
+export const previewAmendment: Command<'preview_amendment'> = async (state, { baseVersion, change }, asker) => {
+  const { tx, facts } = state;
+  if (facts.version !== baseVersion)
+    return refused('stale_version', { thing: `Order ${facts.id}`, expected: baseVersion, actual: facts.version });
+  const problem = impossible(state, change);
+  if (problem) return problem;
+  const down = decreases(state, change);
+  const priced = await priceAddedLines(tx, facts, increases(state, change));
+  if (priced.kind === 'refused') return priced;
+  const removedMinor = down.reduce((sum, { lineNo, quantity }) => {
+    const line = facts.lines.find((l) => l.lineNo === lineNo);
+    return sum + (line ? worthOf(line, line.ordered - line.cancelled - quantity, quantity) : 0);
+  }, 0);
+  const addedMinor = priced.lines.reduce((sum, line) => sum + line.totalMinor, 0);
+  const preview = {
+    added: priced.lines,
+    removed: down,
+    deltaMinor: addedMinor - removedMinor,
+    currency: facts.currency,
+    ...(change.shipTo && { shipTo: change.shipTo }),
+  };
+  const rows = await tx
+    .insert(amendments)
+    .values({
+      orderId: facts.id,
+      no: sql`(select coalesce(max(no), 0) + 1 from amendments where order_id = ${facts.id})`,
+      baseVersion: facts.version + 1, // the preview itself is an event
+      change,
+      preview,
+      requestedBy: asker.actor,
+    })
+    .returning({ no: amendments.no });
+  const no = rows[0]?.no ?? 0;
+  state.record('amendment.previewed', { no, deltaMinor: preview.deltaMinor });
+  return done({ no, preview });
+};
+
+export const confirmAmendment: Command<'confirm_amendment'> = async (state, { no }, asker) => {
+  const { tx, facts } = state;
+  const amendment = await loadAmendment(state, no);
+  if (!amendment) return refused('not_found', { thing: `Amendment ${no} of order ${facts.id}` });
+  if (amendment.state !== 'previewed')
+    return refused('amendment_closed', { no, order: facts.id, state: amendment.state });
+  if (amendment.baseVersion !== facts.version) {
+    return refused('stale_version', {
+      thing: `Order ${facts.id}`,
+      expected: amendment.baseVersion,
+      actual: facts.version,
+    });
+  }
+  const change = amendment.change as AmendmentChange; // stored by previewAmendment
+  const problem = impossible(state, change);
+  if (problem) return problem;
+  const down = decreases(state, change);
+  const priced = await priceAddedLines(tx, facts, increases(state, change));
+  if (priced.kind === 'refused') return priced;
+  if (down.length > 0) {
+    const plan = planCancel(facts, down);
+    if (plan.kind === 'refused') return plan;
+    await cancelUnits(state, plan.lines, 'amended');
+  }
+  if (change.shipTo) await tx.update(orders).set({ shipTo: change.shipTo }).where(eq(orders.id, facts.id));
+  await insertAmendedLines(tx, facts, priced.lines);
+  await closeAmendment(state, no, 'confirmed');
+  state.record('amendment.confirmed', { no });
+  state.tell('order_amended', `amended-${no}`, { no });
+  if (priced.lines.length > 0) await raiseApprovalIfNeeded(state, asker.actor);
+  return done({ no });
+};
+
+export const declineAmendment: Command<'decline_amendment'> = async (state, { no }) => {
+  const amendment = await loadAmendment(state, no);
+  if (!amendment) return refused('not_found', { thing: `Amendment ${no} of order ${state.facts.id}` });
+  if (amendment.state !== 'previewed')
+    return refused('amendment_closed', { no, order: state.facts.id, state: amendment.state });
+  await closeAmendment(state, no, 'declined');
+  state.record('amendment.declined', { no });
+  return done({ no });
+};
+
+/** The address is fixed once a label carries it; a decrease cannot reach units that left. */
+function impossible({ facts }: OrderChange, change: AmendmentChange): Applied | null {
+  const fixed = facts.shipments.some((s) => s.state !== 'planned' && s.state !== 'cancelled');
+  if (change.shipTo && fixed)
+    return refused('amendment_impossible', {
+      why: 'a label with the present address was already made; cancel and order again, or redirect with the carrier.',
+    });
+  const unknown = (change.quantities ?? []).find((q) => !facts.lines.some((l) => l.lineNo === q.lineNo));
+  if (unknown) return refused('not_found', { thing: `Line ${unknown.lineNo} of order ${facts.id}` });
+  const empty = !change.shipTo && (change.addLines ?? []).length === 0 && (change.quantities ?? []).length === 0;
+  if (empty) return refused('amendment_impossible', { why: 'nothing is asked to change.' });
+  const plan = planCancel(facts, decreasesOf(facts, change));
+  return plan.kind === 'refused' && plan.code === 'too_many_units' ? plan : null;
+}
+
+const decreases = (state: OrderChange, change: AmendmentChange) => decreasesOf(state.facts, change);
+
+function decreasesOf(facts: OrderChange['facts'], change: AmendmentChange): UnitsOfLine[] {
+  return (change.quantities ?? []).flatMap(({ lineNo, quantity }) => {
+    const line = facts.lines.find((l) => l.lineNo === lineNo);
+    const less = line ? line.ordered - line.cancelled - quantity : 0;
+    return less > 0 ? [{ lineNo, quantity: less }] : [];
+  });
+}
+
+/** More of a line becomes a line of its own at the line's price; a new SKU at today's price. */
+function increases({ facts }: OrderChange, change: AmendmentChange) {
+  const more = (change.quantities ?? []).flatMap(({ lineNo, quantity }) => {
+    const line = facts.lines.find((l) => l.lineNo === lineNo);
+    const added = line ? quantity - (line.ordered - line.cancelled) : 0;
+    return line && added > 0 ? [{ sku: line.sku, quantity: added, priceOfLine: lineNo }] : [];
+  });
+  return [...more, ...(change.addLines ?? []).map((l) => ({ ...l, priceOfLine: null }))];
+}
+
+async function loadAmendment({ tx, facts }: OrderChange, no: number) {
+  const rows = await tx
+    .select()
+    .from(amendments)
+    .where(and(eq(amendments.orderId, facts.id), eq(amendments.no, no)));
+  return rows[0];
+}
+
+async function closeAmendment(
+  { tx, facts, now }: OrderChange,
+  no: number,
+  state: 'confirmed' | 'declined',
+): Promise<void> {
+  await tx
+    .update(amendments)
+    .set({ state, closedAt: new Date(now) })
+    .where(and(eq(amendments.orderId, facts.id), eq(amendments.no, no)));
+}

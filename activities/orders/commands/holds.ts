@@ -1,0 +1,27 @@
+import { mayReleaseHold } from '../../../domain/access/roles.ts';
+import { releaseHold } from '../pass-deadlines.ts';
+import { raiseHold } from '../screen-order.ts';
+import { type Command, done, refused } from './command.ts';
+
+export const raiseManualHold: Command<'raise_hold'> = async (change, { kind, reason }, asker) => {
+  if (change.facts.holds.some((h) => h.kind === kind))
+    return refused('hold_already_open', { order: change.facts.id, kind });
+  const ownerRole = kind === 'fraud' ? 'supervisor' : 'agent';
+  await raiseHold(change, {
+    kind,
+    reason,
+    details: { raisedBy: asker.actor },
+    ownerRole,
+    atDeadline: kind === 'manual' ? 'release' : 'cancel',
+  });
+  return done({ kind });
+};
+
+export const releaseHoldByHand: Command<'release_hold'> = async (change, { kind, reason }, asker) => {
+  const open = change.facts.holds.map((h) => h.kind);
+  if (!open.includes(kind))
+    return refused('hold_not_open', { order: change.facts.id, kind, open: open.join(', ') || '–' });
+  if (!mayReleaseHold(asker.role, kind)) return refused('forbidden', { role: asker.role, needed: 'supervisor' });
+  await releaseHold(change, kind, reason);
+  return done({ kind });
+};

@@ -1,0 +1,72 @@
+/** What an order does when its deadline passes and nobody has decided. */
+import { and, eq } from 'drizzle-orm';
+import { type OrderChange, withFreshFacts } from '../../db/orders/change-order.ts';
+import type { Database } from '../../db/pool.ts';
+import { approvals, holds } from '../../db/schema/orders.ts';
+import { nextApprover } from '../../domain/orders/approval-need.ts';
+import type { Progress } from '../../domain/orders/progress.ts';
+import { cancelRemaining } from './cancel-order.ts';
+import { closeMootInterventions } from './close-waits.ts';
+import { confirmWaiting } from './confirm-order.ts';
+import { runStep, type StepInput } from './order-step.ts';
+import { applyOfferChoice } from './settle-shortage.ts';
+import { watchShipments } from './watch-shipments.ts';
+
+/** Parcels travel whatever the rest of the order waits for, so every deadline that has come is looked at, in any status. */
+const rules = [
+  applyHoldPolicy,
+  takeOfferDefault,
+  escalateApproval,
+  endPaymentWait,
+  watchShipments,
+  closeMootInterventions,
+  confirmWaiting,
+];
+
+export function passDeadlines(database: Database, input: StepInput): Promise<Progress> {
+  return runStep(database, input, async (change) => {
+    for (const rule of rules) await rule(await withFreshFacts(change));
+  });
+}
+
+async function applyHoldPolicy(change: OrderChange): Promise<void> {
+  const due = change.facts.holds.filter((hold) => hold.deadline <= change.now);
+  if (due.some((hold) => hold.atDeadline === 'cancel')) return cancelRemaining(change, 'hold_deadline');
+  for (const hold of due) await releaseHold(change, hold.kind, 'deadline');
+}
+
+export async function releaseHold(change: OrderChange, kind: string, reason: string): Promise<void> {
+  const { tx, facts, now, actor } = change;
+  await tx
+    .update(holds)
+    .set({ state: 'released', closedAt: new Date(now), closedBy: actor, closedReason: reason })
+    .where(and(eq(holds.orderId, facts.id), eq(holds.kind, kind), eq(holds.state, 'open')));
+  change.record('order.hold_released', { kind, reason });
+}
+
+async function takeOfferDefault(change: OrderChange): Promise<void> {
+  const { offer } = change.facts;
+  if (offer !== null && offer.deadline <= change.now) await applyOfferChoice(change, offer, offer.fallback);
+}
+
+async function escalateApproval(change: OrderChange): Promise<void> {
+  const { approval } = change.facts;
+  if (approval?.state !== 'open') return;
+  if (approval.expiresAt <= change.now) {
+    await change.tx.update(approvals).set({ state: 'expired' }).where(eq(approvals.id, approval.id));
+    change.record('approval.expired', { approval: approval.id });
+    return cancelRemaining(change, 'approval_expired');
+  }
+  if (approval.escalatesAt === null || approval.escalatesAt > change.now) return;
+  const approverRole = nextApprover(approval.approverRole);
+  await change.tx.update(approvals).set({ approverRole, escalatesAt: null }).where(eq(approvals.id, approval.id));
+  change.record('approval.escalated', { approval: approval.id, approverRole });
+}
+
+async function endPaymentWait(change: OrderChange): Promise<void> {
+  if (change.facts.status !== 'awaiting_payment') return;
+  const passed = change.facts.payments.some(
+    (p) => ['declined', 'expired'].includes(p.state) && p.deadline !== null && p.deadline <= change.now,
+  );
+  if (passed) await cancelRemaining(change, 'payment_deadline');
+}

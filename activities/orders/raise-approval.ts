@@ -1,0 +1,82 @@
+import { createHash } from 'node:crypto';
+import { and, eq } from 'drizzle-orm';
+import type { OrderChange } from '../../db/orders/change-order.ts';
+import { loadOrderFacts } from '../../db/orders/load-facts.ts';
+import { approvalLimits, approvals } from '../../db/schema/orders.ts';
+import { approvalId } from '../../domain/ids.ts';
+import {
+  type ApproverLimits,
+  type ApproverRole,
+  approvalReasons,
+  approverFor,
+  openTotal,
+  shownToApprover,
+} from '../../domain/orders/approval-need.ts';
+import type { OrderFacts } from '../../domain/orders/order-facts.ts';
+
+/**
+ * Asks for an approval if the order as it stands needs one that nobody has given yet. `requester`: who made it need
+ * one; without, who asked the last time, at first who placed the order.
+ */
+export async function raiseApprovalIfNeeded(change: OrderChange, requester?: string): Promise<void> {
+  const facts = await loadOrderFacts(change.tx, change.facts.id);
+  if (facts === null) return;
+  const digest = digestOf(facts);
+  if (isCovered(facts, digest)) return;
+  // Bound to what was shown: nobody could decide it any more.
+  if (facts.approval?.state === 'open') await voidApproval(change, facts.approval.id);
+  const reasons = approvalReasons(facts);
+  if (reasons.length === 0) return;
+  const amountMinor = openTotal(facts);
+  const no = facts.approval === null ? 1 : Number(facts.approval.id.split('-A').at(-1)) + 1;
+  const id = approvalId(facts.id, no);
+  await change.tx.insert(approvals).values({
+    id,
+    orderId: facts.id,
+    no,
+    reasons,
+    amountMinor,
+    currency: facts.currency,
+    digest,
+    requester: requester ?? facts.approval?.requester ?? facts.placedBy,
+    approverRole: approverFor(amountMinor, await limitsIn(change, facts.currency)),
+    raisedAt: new Date(change.now),
+    escalatesAt: new Date(change.now + facts.policy.approvalEscalatesMs),
+    expiresAt: new Date(change.now + facts.policy.approvalExpiresMs),
+  });
+  change.record('approval.requested', { approval: id, reasons, amountMinor });
+}
+
+/** Asked about just this, or approved for at least as much: an order that became smaller needs no second yes. */
+function isCovered(facts: OrderFacts, digest: string): boolean {
+  const { approval } = facts;
+  if (approval?.state === 'open') return approval.digest === digest;
+  return approval?.state === 'approved' && openTotal(facts) <= approval.amountMinor;
+}
+
+/** What was shown has changed: an open approval is void, and asked again if it is still needed. */
+export async function reviseApproval(change: OrderChange): Promise<void> {
+  if (change.facts.approval?.state !== 'open') return;
+  await voidApproval(change, change.facts.approval.id);
+  const facts = await loadOrderFacts(change.tx, change.facts.id);
+  if (facts !== null && openTotal(facts) > 0) await raiseApprovalIfNeeded(change);
+}
+
+async function voidApproval(change: OrderChange, id: string): Promise<void> {
+  const closed = await change.tx
+    .update(approvals)
+    .set({ state: 'void' })
+    .where(and(eq(approvals.id, id), eq(approvals.state, 'open')))
+    .returning({ id: approvals.id });
+  // Facts are as old as the step: it may have rejected or expired the approval itself.
+  if (closed.length > 0) change.record('approval.void', { approval: id });
+}
+
+export function digestOf(facts: OrderFacts): string {
+  return createHash('sha256').update(shownToApprover(facts)).digest('hex');
+}
+
+export async function limitsIn({ tx }: Pick<OrderChange, 'tx'>, currency: string): Promise<ApproverLimits> {
+  const rows = await tx.select().from(approvalLimits).where(eq(approvalLimits.currency, currency));
+  return Object.fromEntries(rows.map((row) => [row.role as ApproverRole, row.amountMinor]));
+}

@@ -1,0 +1,42 @@
+import { eq, sql } from 'drizzle-orm';
+import { settlePlaceOrder } from '../../db/commands/settle-command.ts';
+import type { OrderChange } from '../../db/orders/change-order.ts';
+import { loadScreeningInput } from '../../db/orders/load-screening-input.ts';
+import type { Database } from '../../db/pool.ts';
+import { holds, orders } from '../../db/schema/orders.ts';
+import type { Progress } from '../../domain/orders/progress.ts';
+import { type RaisedHold, screen } from '../../domain/orders/screening.ts';
+import { runStep, type StepInput } from './order-step.ts';
+
+/** Raises the holds a new order deserves, and settles the command that placed it. */
+export function screenOrder(database: Database, input: StepInput): Promise<Progress> {
+  return runStep(database, input, async (change) => {
+    const { tx, facts, now } = change;
+    const result = screen(await loadScreeningInput(tx, facts));
+    await tx
+      .update(orders)
+      .set({ screenedAt: new Date(now), riskPoints: result.riskPoints })
+      .where(eq(orders.id, facts.id));
+    await settlePlaceOrder(tx, facts.id);
+    change.record('order.screened', { riskPoints: result.riskPoints, points: result.points });
+    for (const hold of result.holds) await raiseHold(change, hold);
+  });
+}
+
+/** Opens a hold of this kind; at most one per kind is open, which the database enforces. */
+export async function raiseHold(change: OrderChange, hold: RaisedHold): Promise<void> {
+  const { tx, facts, now, actor } = change;
+  await tx.insert(holds).values({
+    orderId: facts.id,
+    kind: hold.kind,
+    no: sql`(select coalesce(max(no), 0) + 1 from holds where order_id = ${facts.id} and kind = ${hold.kind})`,
+    reason: hold.reason,
+    details: hold.details,
+    ownerRole: hold.ownerRole,
+    atDeadline: hold.atDeadline,
+    deadline: new Date(now + facts.policy.holdDeadlineMs),
+    raisedAt: new Date(now),
+    raisedBy: actor,
+  });
+  change.record('order.hold_raised', { kind: hold.kind, reason: hold.reason, ownerRole: hold.ownerRole });
+}

@@ -1,0 +1,87 @@
+import { Context } from '@temporalio/activity';
+import { sql } from 'drizzle-orm';
+import { findEffect, recordEffect } from '../../db/effects/effects.ts';
+import { changeProcess, type ProcessChange } from '../../db/processes/change-process.ts';
+import { processes, stuckWork } from '../../db/schema/processes.ts';
+import { inTransaction } from '../../db/transaction.ts';
+import type { ProcessProgress, ProcessState, ProcessWork } from '../../domain/processes/process.ts';
+import type { ProcessKind } from '../../domain/processes/process-kinds.ts';
+import type { ActivityDeps } from '../activity-deps.ts';
+import type { AnyProcessDefinition } from './process-definition.ts';
+
+/** What the workflow gives every step: ids, a key that survives resets, and process time (epoch ms). */
+export type ProcessStepInput = {
+  readonly kind: ProcessKind;
+  readonly id: string;
+  readonly key: string;
+  readonly now: number;
+};
+
+export type ProcessSteps = {
+  /** Does everything whose time has come and says where the process stands. */
+  advanceProcess(input: ProcessStepInput): Promise<ProcessProgress>;
+  /** Work that failed for good waits for a person. */
+  parkProcessWork(
+    input: ProcessStepInput,
+    failed: ProcessWork & { readonly code: string; readonly detail: string },
+  ): Promise<ProcessProgress>;
+};
+
+export type ProcessOutsideSteps = {
+  doProcessWork(input: ProcessStepInput, work: ProcessWork): Promise<ProcessProgress>;
+};
+
+const engine = 'parcours';
+
+type Definitions = Readonly<Partial<Record<ProcessKind, AnyProcessDefinition>>>;
+
+export function createProcessSteps(deps: ActivityDeps, definitions: Definitions): ProcessSteps & ProcessOutsideSteps {
+  function definitionOf(kind: ProcessKind): AnyProcessDefinition {
+    const definition = definitions[kind];
+    if (!definition) throw new Error(`this worker runs no ${kind}`);
+    return definition;
+  }
+
+  /** One step in one transaction; a second attempt under the same key returns what the first one stored. */
+  function runStep(input: ProcessStepInput, change: (change: ProcessChange<ProcessState>) => Promise<void>) {
+    return inTransaction(deps.database, async (tx): Promise<ProcessProgress> => {
+      await tx.execute(sql`select 1 from ${processes} where id = ${input.id} for no key update`);
+      const earlier = await findEffect(tx, input.key);
+      if (earlier) return earlier.result as ProcessProgress; // written by this very function
+      const options = { id: input.id, now: input.now, actor: engine, byWorkflow: true };
+      const { progress } = await changeProcess(tx, definitionOf(input.kind).store, options, change);
+      await recordEffect(tx, { key: input.key, digest: input.id, result: progress });
+      return progress;
+    });
+  }
+
+  return {
+    advanceProcess: (input) => runStep(input, (change) => definitionOf(input.kind).advance(change)),
+    doProcessWork: async (input, { kind, subject }) => {
+      const { isLocal, attempt } = Context.current().info;
+      const work = definitionOf(input.kind).work[kind];
+      if (!work) throw new Error(`a ${input.kind} knows no work ${kind}`);
+      return runStep(input, await work(deps, subject, !isLocal || attempt > 1));
+    },
+    parkProcessWork: (input, failed) => runStep(input, (change) => park(change, failed)),
+  };
+}
+
+async function park(
+  { tx, facts, now, record }: ProcessChange<ProcessState>,
+  { kind, subject, code, detail }: ProcessWork & { code: string; detail: string },
+): Promise<void> {
+  await tx
+    .insert(stuckWork)
+    .values({
+      processId: facts.id,
+      no: sql`(select coalesce(max(no), 0) + 1 from stuck_work where process_id = ${facts.id})`,
+      work: kind,
+      subject,
+      code,
+      detail,
+      raisedAt: new Date(now),
+    })
+    .onConflictDoNothing();
+  record('process.parked', { work: kind, subject, code });
+}

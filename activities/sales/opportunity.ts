@@ -1,0 +1,75 @@
+import { and, eq, inArray, lte } from 'drizzle-orm';
+import type { ProcessChange } from '../../db/processes/change-process.ts';
+import { moveOpportunity } from '../../db/sales/move-opportunity.ts';
+import { opportunityStore } from '../../db/sales/opportunity-store.ts';
+import { wake } from '../../db/sales/pause-opportunity.ts';
+import { opportunities, quotes } from '../../db/schema/pipeline.ts';
+import { raiseTask } from '../../db/tasks/raise-task.ts';
+import { type OpportunityFacts, stageLadder } from '../../domain/sales/opportunity.ts';
+import type { OpportunityStage } from '../../domain/sales/opportunity-stages.ts';
+import { dueLevels } from '../../domain/sla/ladder.ts';
+import { defineProcess } from '../processes/process-definition.ts';
+
+type Change = ProcessChange<OpportunityFacts>;
+
+/** Time on a deal: it wakes up, people are told what is overdue, quotes expire. */
+export const opportunity = defineProcess<OpportunityFacts, OpportunityStage>({
+  store: opportunityStore,
+  advance: async (change) => {
+    await expireQuotes(change);
+    const { facts, now } = change;
+    if (facts.goal === 'recycled') {
+      if (facts.recycledUntil !== null && facts.recycledUntil <= now) await beginAgain(change);
+      return;
+    }
+    // The rest looks again at once: the clock runs on from the instant it was to wake up at.
+    if (facts.snoozedUntil !== null && facts.snoozedUntil <= now) return wake(change, facts.snoozedUntil);
+    await tellLevels(change);
+    await tellNextStep(change);
+  },
+  work: {},
+});
+
+async function beginAgain(change: Change): Promise<void> {
+  const { tx, facts, now } = change;
+  await moveOpportunity(change, { through: ['new'], why: 'time', also: { recycledUntil: null } });
+  const details = { opportunity: facts.id, owner: facts.owner };
+  await raiseTask(tx, { kind: 'deal_returned', subject: facts.id, role: 'agent', details, now });
+}
+
+async function tellLevels({ tx, facts, now, record }: Change): Promise<void> {
+  const due = dueLevels(stageLadder(facts), now);
+  for (const { percent, tell, reassign } of due) {
+    const role = tell.includes('supervisor') ? 'supervisor' : 'agent';
+    const details = { opportunity: facts.id, owner: facts.owner, stage: facts.status, percent, tell, reassign };
+    await raiseTask(tx, { kind: 'stage_overdue', subject: `${facts.id}/${percent}`, role, details, now });
+    record('opportunity.sla', { stage: facts.status, percent });
+  }
+  if (due.length === 0) return;
+  const firedLevels = [...facts.firedLevels, ...due.map(({ percent }) => percent)];
+  await tx.update(opportunities).set({ firedLevels }).where(eq(opportunities.id, facts.id));
+}
+
+async function tellNextStep({ tx, facts, now, record }: Change): Promise<void> {
+  const { nextStep, snoozedUntil } = facts;
+  if (nextStep === null || nextStep.told || nextStep.dueAt > now || snoozedUntil !== null) return;
+  const details = { opportunity: facts.id, owner: facts.owner };
+  await raiseTask(tx, { kind: 'next_step_overdue', subject: facts.id, role: 'agent', details, now });
+  await tx.update(opportunities).set({ nextStepTold: true }).where(eq(opportunities.id, facts.id));
+  record('opportunity.next_step_overdue');
+}
+
+async function expireQuotes({ tx, facts, now, record }: Change): Promise<void> {
+  const expired = await tx
+    .update(quotes)
+    .set({ state: 'expired' })
+    .where(
+      and(
+        eq(quotes.opportunityId, facts.id),
+        inArray(quotes.state, ['awaiting_approval', 'open']),
+        lte(quotes.expiresAt, new Date(now)),
+      ),
+    )
+    .returning({ no: quotes.no });
+  for (const { no } of expired) record('opportunity.quote_expired', { quote: no });
+}

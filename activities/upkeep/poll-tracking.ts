@@ -1,0 +1,30 @@
+import { changeOrder } from '../../db/orders/change-order.ts';
+import { claimPolls, type DuePoll } from '../../db/shipping/claim-polls.ts';
+import { recordScans } from '../../db/shipping/record-scans.ts';
+import { inTransaction } from '../../db/transaction.ts';
+import type { ActivityDeps } from '../activity-deps.ts';
+
+const parcelsPerRound = 100;
+
+/** Asks the carrier about parcels it has not mentioned for a while: covers webhooks that never came. */
+export async function pollTracking(
+  deps: Pick<ActivityDeps, 'database' | 'carrier' | 'nudge'>,
+): Promise<{ polled: number }> {
+  const due = await claimPolls(deps.database, parcelsPerRound);
+  for (const parcel of due) await poll(deps, parcel);
+  return { polled: due.length };
+}
+
+/** No answer is no harm: the next round asks again. */
+async function poll(
+  { database, carrier, nudge }: Pick<ActivityDeps, 'database' | 'carrier' | 'nudge'>,
+  parcel: DuePoll,
+) {
+  const answer = await carrier.track(parcel.trackingCode);
+  if (answer.kind !== 'done') return;
+  const moved = await inTransaction(database, async (tx) => {
+    const options = { orderId: parcel.orderId, now: Date.now(), actor: 'easypost', settle: false };
+    return (await changeOrder(tx, options, (change) => recordScans(change, parcel.shipmentId, answer.scans))).value;
+  });
+  if (moved) await nudge(parcel.orderId);
+}

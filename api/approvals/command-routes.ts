@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { claimStore } from '../../db/claims/claim-store.ts';
+import { decideApproval } from '../../db/claims/propose-decision.ts';
+import { claimOfApproval, orderOfApproval } from '../../domain/ids.ts';
+import { commandResponses } from '../commands/command-schemas.ts';
+import { submitCommand } from '../commands/submit-command.ts';
+import { decisionExample } from '../orders/order-examples.ts';
+import { reason } from '../orders/order-schemas.ts';
+import { refuse } from '../problem.ts';
+import { commandProcess } from '../processes/process-command.ts';
+import { defineRoute } from '../route.ts';
+
+export const approvalCommandRoutes = [
+  defineRoute({
+    method: 'post',
+    path: '/v1/approvals/{id}/decision',
+    tag: 'Approvals',
+    summary: 'Approve or reject',
+    description:
+      'By anybody whose limit covers the amount, except who asked for it. Bound to the digest that was shown.',
+    permission: 'approvals.decide',
+    idempotent: true,
+    params: z.strictObject({ id: z.string().min(1).max(60) }),
+    example: decisionExample,
+    body: z.strictObject({
+      decision: z.enum(['approve', 'reject']),
+      reason,
+      digest: z.string().length(64).describe('The digest of the approval as it was read'),
+    }),
+    responses: commandResponses,
+    handle: (request) => {
+      const { id } = request.params;
+      const claimId = claimOfApproval(id);
+      if (claimId !== null)
+        return commandProcess(request, {
+          ...{ store: claimStore, id: claimId, command: 'decide_approval' },
+          apply: (change, asker) => decideApproval(change, { approvalId: id, ...request.body }, asker),
+        });
+      const orderId = orderOfApproval(id);
+      if (orderId === null) throw refuse('not_found', { thing: `Approval ${id}` });
+      return submitCommand(request, { orderId, kind: 'decide_approval', payload: { approvalId: id, ...request.body } });
+    },
+  }),
+];

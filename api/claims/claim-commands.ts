@@ -1,0 +1,194 @@
+/** What people do to a claim. */
+import { and, eq, isNull } from 'drizzle-orm';
+import { z } from 'zod';
+import { assessStoredClaim } from '../../db/claims/assess-claim.ts';
+import { claimStore } from '../../db/claims/claim-store.ts';
+import { dropDecision, proposeDecision } from '../../db/claims/propose-decision.ts';
+import { countDone } from '../../db/claims/resolve-claim.ts';
+import { addEvidence } from '../../db/claims/submit-claim.ts';
+import { withdrawClaim } from '../../db/claims/withdraw-claim.ts';
+import { lockCustomer } from '../../db/customers/move-lifecycle.ts';
+import { claims } from '../../db/schema/claims.ts';
+import { stuckWork } from '../../db/schema/processes.ts';
+import { appealOpen, type ClaimFacts, type PeoplesStep, peoplesStepsOwed } from '../../domain/claims/claim.ts';
+import { outcomeSteps } from '../../domain/claims/outcomes.ts';
+import { type Refusal, refusal } from '../../domain/errors/error-codes.ts';
+import { commandProcess } from '../processes/process-command.ts';
+import { processCommandResponses } from '../processes/process-resource.ts';
+import { defineRoute, type Route } from '../route.ts';
+import { withdrawable } from './claim-resource.ts';
+import { appealBody, claimParams, decisionBody, evidenceBody, interventionBody, stepBody } from './claim-schemas.ts';
+
+const shared = {
+  method: 'post',
+  tag: 'Claims',
+  idempotent: true,
+  params: claimParams,
+  responses: processCommandResponses,
+} as const;
+
+export const claimCommandRoutes: readonly Route[] = [
+  defineRoute({
+    ...shared,
+    path: '/v1/claims/{id}/evidence',
+    summary: 'Add evidence',
+    description:
+      'The claim is assessed again by the versions it was submitted under. A decision that waits for approval is void.',
+    permission: 'claims.write',
+    body: evidenceBody,
+    example: { evidence: [{ kind: 'photo', reference: 'file://claims/1.jpg' }] },
+    handle: (request) =>
+      commandProcess(request, {
+        ...{
+          store: claimStore,
+          id: request.params.id,
+          command: 'claim_evidence',
+          statuses: ['need_info', 'in_review'],
+        },
+        apply: async (change) => {
+          const { tx, facts, now, actor } = change;
+          const from = facts.evidence.length + 1;
+          await lockCustomer(tx, facts.customerId);
+          await dropDecision(change);
+          await addEvidence(tx, { claimId: facts.id, from, actor, now }, request.body.evidence);
+          const evidence = [...facts.evidence, ...request.body.evidence.map(({ kind }) => kind)];
+          change.record('claim.evidence_added', { kinds: request.body.evidence.map(({ kind }) => kind) });
+          // What a person looks at stays with them.
+          if (facts.status === 'need_info') await assessStoredClaim({ ...change, facts: { ...facts, evidence } });
+          return { evidence: evidence.length };
+        },
+      }),
+  }),
+  defineRoute({
+    ...shared,
+    path: '/v1/claims/{id}/decision',
+    summary: 'Decide a claim',
+    description:
+      'Every line, once. Within your limit it is in force at once; above it, counting what was granted within a day, a second person approves it.',
+    permission: 'claims.decide',
+    body: decisionBody,
+    example: { lines: [{ lineNo: 1, granted: 1, outcome: 'refund_only' }], reason: 'Broken on arrival' },
+    handle: (request) =>
+      commandProcess(request, {
+        ...{ store: claimStore, id: request.params.id, command: 'decide_claim', statuses: ['in_review'] },
+        apply: async (change, asker) => {
+          const refused = undecidable(change.facts, request.body);
+          return refused ?? proposeDecision(change, request.body, asker);
+        },
+      }),
+  }),
+  defineRoute({
+    ...shared,
+    path: '/v1/claims/{id}/appeal',
+    summary: 'Appeal, or ask for a person after a refusal by rules',
+    description: 'Once, within 30 days of a decision that did not grant everything. A person looks at it again.',
+    permission: 'claims.write',
+    body: appealBody,
+    example: { reason: 'The photographs show it' },
+    handle: (request) =>
+      commandProcess(request, {
+        ...{ store: claimStore, id: request.params.id, command: 'appeal_claim' },
+        apply: async ({ tx, facts, now, record }) => {
+          if (!appealOpen(facts, now)) return refusal('appeal_closed', { claim: facts.id });
+          const appeal = { appealedAt: new Date(now), appealReason: request.body.reason };
+          await tx.update(claims).set(appeal).where(eq(claims.id, facts.id));
+          record('claim.appeal_made');
+          return {};
+        },
+      }),
+  }),
+  defineRoute({
+    ...shared,
+    path: '/v1/claims/{id}/withdraw',
+    summary: 'Withdraw a claim',
+    description: 'Before it is decided. Its units can be claimed again.',
+    permission: 'claims.write',
+    body: z.strictObject({}),
+    example: {},
+    handle: (request) =>
+      commandProcess(request, {
+        ...{ store: claimStore, id: request.params.id, command: 'withdraw_claim', statuses: withdrawable },
+        apply: async (change) => {
+          await withdrawClaim(change);
+          return {};
+        },
+      }),
+  }),
+  defineRoute({
+    ...shared,
+    path: '/v1/claims/{id}/steps',
+    summary: 'Say that goods were replaced, repaired or sent back',
+    description: 'What a claim grants and a person does.',
+    permission: 'claims.decide',
+    body: stepBody,
+    example: { lineNo: 1, step: 'replacement', units: 1, reference: 'ORD-7K3M2QX' },
+    handle: (request) =>
+      commandProcess(request, {
+        ...{ store: claimStore, id: request.params.id, command: 'claim_step', statuses: ['resolving'] },
+        apply: async (change) => {
+          const { lineNo, step, units, reference } = request.body;
+          const owed = peoplesStepsOwed(change.facts).find((one) => one.lineNo === lineNo && one.step === step);
+          if (!owed || owed.units < units)
+            return refusal('step_not_owed', { claim: change.facts.id, step, units, line: lineNo });
+          await countDone(change, doneColumns[step], [{ lineNo, units }]);
+          change.record('claim.step_done', { lineNo, step, units, reference });
+          return {};
+        },
+      }),
+  }),
+  defineRoute({
+    ...shared,
+    path: '/v1/claims/{id}/intervention',
+    summary: 'Retry a refund that is stuck, or say that it was done by hand',
+    description: 'A retry is a new call; the provider still pays a refund once.',
+    permission: 'claims.decide',
+    body: interventionBody,
+    example: { subject: 'ORD-7K3M2QX-P1-R1', resolution: 'retry', reason: 'The bank answers again' },
+    handle: (request) =>
+      commandProcess(request, {
+        ...{ store: claimStore, id: request.params.id, command: 'resolve_claim_work' },
+        apply: async ({ tx, facts, actor, record }) => {
+          const { subject, resolution, reason } = request.body;
+          const resolved = await tx
+            .update(stuckWork)
+            .set({ resolution, resolvedBy: actor, reason })
+            .where(and(eq(stuckWork.processId, facts.id), eq(stuckWork.subject, subject), isNull(stuckWork.resolution)))
+            .returning({ no: stuckWork.no });
+          if (resolved.length === 0) return refusal('not_found', { thing: `Stuck refund ${subject}` });
+          record('process.intervention', { subject, resolution });
+          return {};
+        },
+      }),
+  }),
+];
+
+const doneColumns = {
+  replacement: 'replaced',
+  repair: 'repaired',
+  send_back: 'sentBack',
+} as const satisfies Record<PeoplesStep, string>;
+
+/** Every line once, and nothing that was done is taken back. */
+function undecidable(
+  { id, orderId, lines, return: back }: ClaimFacts,
+  { lines: decided }: z.infer<typeof decisionBody>,
+): Refusal | null {
+  const unknown = decided.find(({ lineNo }) => !lines.some((line) => line.lineNo === lineNo));
+  if (unknown) return refusal('line_not_on_order', { order: orderId, line: unknown.lineNo });
+  for (const line of lines) {
+    const asked = decided.find(({ lineNo }) => lineNo === line.lineNo);
+    const no = (why: string) => refusal('outcome_not_possible', { line: line.lineNo, why });
+    if (!asked) return no(`claim ${id} is decided with all its lines at once.`);
+    if (asked.granted > line.units) return no(`${line.units} unit(s) are claimed.`);
+    if ((asked.granted === 0) !== (asked.outcome === null))
+      return no('an outcome goes with granted units, and only with them.');
+    const done = line.refunded + line.credited + line.replaced;
+    if (done > 0 && (asked.outcome !== line.outcome || asked.granted < done))
+      return no(`${done} unit(s) are settled as ${line.outcome} already; grant at least those, likewise.`);
+    const steps: readonly string[] = asked.outcome === null ? [] : outcomeSteps[asked.outcome];
+    const known = back?.lines.some(({ lineNo }) => lineNo === line.lineNo) ?? false;
+    if (steps.includes('return') && !known && (back?.status === 'inspected' || back?.status === 'expired'))
+      return no('the claim’s return is over; choose an outcome without one.');
+  }
+  return null;
+}

@@ -1,0 +1,95 @@
+/** Claims: opened, looked at, and where they stand. */
+import { eq } from 'drizzle-orm';
+import { assessStoredClaim } from '../../db/claims/assess-claim.ts';
+import { claimStore } from '../../db/claims/claim-store.ts';
+import { submitClaim } from '../../db/claims/submit-claim.ts';
+import { lockCustomer } from '../../db/customers/move-lifecycle.ts';
+import { loadOrderFacts } from '../../db/orders/load-facts.ts';
+import { lockOrder } from '../../db/orders/lock-order.ts';
+import { processExists, readProcess } from '../../db/processes/read-process.ts';
+import { orders } from '../../db/schema/orders.ts';
+import type { Tx } from '../../db/transaction.ts';
+import { refusal } from '../../domain/errors/error-codes.ts';
+import { eventsRoute } from '../events/events-route.ts';
+import { invalidRequest, refuse } from '../problem.ts';
+import { openByRequest } from '../processes/process-command.ts';
+import { openedResponses } from '../processes/process-resource.ts';
+import { defineRoute, etag, type Route } from '../route.ts';
+import { claimExample, claimResource } from './claim-resource.ts';
+import { claimBody, claimBodyExample, claimParams, claimSchema } from './claim-schemas.ts';
+
+const tag = 'Claims';
+
+export const claimRoutes: readonly Route[] = [
+  defineRoute({
+    method: 'post',
+    path: '/v1/claims',
+    tag,
+    summary: 'Open a claim',
+    description:
+      'Assessed at once, line by line, by the decision tables in force now. Units are taken from what can still be claimed; a refusal by rules offers that a person looks.',
+    permission: 'claims.write',
+    idempotent: true,
+    body: claimBody,
+    example: claimBodyExample,
+    responses: openedResponses('CLM-7K3M2QX', 'in_review'),
+    handle: async (request) => {
+      const { deps, body, caller } = request;
+      const { orderId, kind, cause = null, description = null, evidence } = body;
+      const [order] = await deps.database.query
+        .select({ customerId: orders.customerId })
+        .from(orders)
+        .where(eq(orders.id, orderId));
+      if (!order) {
+        const detail = `Order ${orderId} does not exist. Check the id.`;
+        throw invalidRequest([{ pointer: '/orderId', code: 'unknown_order', detail }]);
+      }
+      const { customerId } = order;
+      const lines = body.lines.map(({ serial = null, ...line }) => ({ ...line, serial }));
+      return openByRequest(request, {
+        ...{ store: claimStore, command: 'open_claim', customerId, status: 'submitted', path: '/v1/claims' },
+        check: (tx) => checkLines(tx, { customerId, orderId, lineNos: lines.map(({ lineNo }) => lineNo) }),
+        write: (tx, id, now) =>
+          submitClaim(tx, {
+            ...{ id, orderId, customerId, kind, cause, description, lines, evidence, now },
+            actor: caller.actor,
+          }),
+        begin: assessStoredClaim,
+      });
+    },
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/v1/claims/{id}',
+    tag,
+    summary: 'Where a claim stands',
+    description: '`waiting` says what it waits for, `actions` what you may do now.',
+    permission: 'claims.read',
+    idempotent: false,
+    params: claimParams,
+    responses: { 200: { description: 'The claim', headers: ['ETag'], schema: claimSchema, example: claimExample } },
+    handle: async ({ deps, caller, params }) => {
+      const facts = await readProcess(deps.database, claimStore, params.id);
+      if (facts === null) throw refuse('not_found', { thing: `Claim ${params.id}` });
+      return { status: 200, headers: { etag: etag(facts.version) }, body: claimResource(facts, caller) };
+    },
+  }),
+  eventsRoute({
+    path: '/v1/claims/{id}/events',
+    tag,
+    summary: 'What happened to a claim',
+    permission: 'claims.read',
+    id: claimParams.shape.id,
+    thing: 'Claim',
+    exists: ({ database }, id) => processExists(database, 'claim', id),
+  }),
+];
+
+/** Locks the customer, then the order: everybody takes them in this order. */
+async function checkLines(tx: Tx, asked: { customerId: string; orderId: string; lineNos: readonly number[] }) {
+  await lockCustomer(tx, asked.customerId);
+  await lockOrder(tx, asked.orderId);
+  const order = await loadOrderFacts(tx, asked.orderId);
+  const unknown = asked.lineNos.find((lineNo) => !order?.lines.some((line) => line.lineNo === lineNo));
+  return unknown === undefined ? null : refusal('line_not_on_order', { order: asked.orderId, line: unknown });
+}

@@ -1,0 +1,53 @@
+import { acceptCommand } from '../../db/commands/accept-command.ts';
+import { settleCommand } from '../../db/commands/settle-command.ts';
+import { inTransaction, type Tx } from '../../db/transaction.ts';
+import type { CommandOutcome } from '../../domain/commands/outcome.ts';
+import type { Refusal } from '../../domain/errors/error-codes.ts';
+import { Refused, refuse } from '../problem.ts';
+import type { Caller, Reply, RouteRequest } from '../route.ts';
+
+type Asked = Pick<
+  RouteRequest<unknown, unknown, unknown, Caller, string>,
+  'deps' | 'caller' | 'idempotencyKey' | 'digest'
+>;
+
+type Command = { readonly kind: string; readonly subject: string; readonly payload: unknown };
+
+/** What can be stored and given again: no stream. */
+export type StorableReply = Omit<Reply, 'stream'>;
+
+/**
+ * Does what a request asks and stores the answer, in one transaction: the same key and request get the same answer for
+ * ever (with `idempotent-replayed: true`), also the same refusal; the same key with another request is refused. What
+ * `work` throws is not an answer: nothing is written and the key stays free. `work` returns a refusal before it writes.
+ */
+export async function answerOnce(
+  { deps, caller, idempotencyKey, digest }: Asked,
+  command: Command,
+  work: (tx: Tx, commandId: string) => Promise<StorableReply | Refusal>,
+): Promise<StorableReply> {
+  const { actor, role, keyId } = caller;
+  return inTransaction(deps.database, async (tx) => {
+    const accepted = await acceptCommand(tx, { ...command, caller: keyId, idempotencyKey, digest, actor, role });
+    if (accepted.kind === 'reused') return { refused: refuse('idempotency_key_reused', { key: idempotencyKey }) };
+    if (accepted.kind === 'known') return replyOf(accepted.outcome, true);
+    const answer = await work(tx, accepted.id);
+    const outcome: CommandOutcome =
+      'code' in answer ? { result: 'refused', ...answer } : { result: 'done', details: answer };
+    await settleCommand(tx, accepted.id, outcome);
+    return replyOf(outcome, false);
+  }).then((answer) => {
+    // Thrown after the commit: a refusal is an answer too, and stays.
+    if ('refused' in answer) throw answer.refused;
+    return answer;
+  });
+}
+
+function replyOf(outcome: CommandOutcome | null, again: boolean): StorableReply | { readonly refused: Refused } {
+  if (outcome === null) return { refused: refuse('unavailable') };
+  const headers: Record<string, string> = again ? { 'idempotent-replayed': 'true' } : {};
+  if (outcome.result === 'refused') return { refused: new Refused(outcome, { headers }) };
+  // answerOnce stored it from this very type.
+  const reply = outcome.details as StorableReply;
+  return { ...reply, headers: { ...reply.headers, ...headers } };
+}

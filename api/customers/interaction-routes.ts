@@ -1,0 +1,133 @@
+/** What a customer did and said: it stops what we send them, and says what we may send. */
+import { z } from 'zod';
+import { lockCustomer, recordOnCustomer } from '../../db/customers/move-lifecycle.ts';
+import { changeProcess } from '../../db/processes/change-process.ts';
+import { runningEnrolments } from '../../db/sales/cadences.ts';
+import { enrolmentStore } from '../../db/sales/enrolment-store.ts';
+import { stopEnrolment } from '../../db/sales/stop-enrolment.ts';
+import { consents } from '../../db/schema/customers.ts';
+import { interactions } from '../../db/schema/sales.ts';
+import type { Tx } from '../../db/transaction.ts';
+import { refusal } from '../../domain/errors/error-codes.ts';
+import { type InteractionKind, interactionKinds } from '../../domain/sales/cadence.ts';
+import { answerOnce } from '../commands/answer-once.ts';
+import { type Caller, defineRoute, type Route } from '../route.ts';
+import { text } from '../schemas.ts';
+
+const params = z.strictObject({ id: z.string().min(1).max(40) });
+const at = z.iso.datetime({ offset: true }).optional().describe('When it was; now when left out');
+
+const recorded = z
+  .strictObject({ customerId: z.string(), at: z.iso.datetime(), stopped: z.array(z.string()) })
+  .meta({ id: 'RecordedInteraction' });
+
+const consentBody = z.strictObject({
+  channel: z.enum(['email', 'phone', 'sms']),
+  given: z.boolean(),
+  source: text(80).describe('Where it was said: a form, a call, an opt-out link'),
+  at,
+});
+
+const consent = z
+  .strictObject({ customerId: z.string(), channel: z.string(), given: z.boolean(), at: z.iso.datetime() })
+  .meta({ id: 'Consent' });
+
+export const interactionRoutes: readonly Route[] = [
+  defineRoute({
+    method: 'post',
+    path: '/v1/customers/{id}/interactions',
+    tag: 'Customers',
+    summary: 'Record what a customer did',
+    description:
+      'A reply, a meeting, a call or an opt-out. Enrolments that it stops send nothing more from this instant.',
+    permission: 'sales.write',
+    idempotent: true,
+    params,
+    body: z.strictObject({ kind: z.enum(interactionKinds), at }),
+    example: { kind: 'reply' },
+    responses: {
+      201: {
+        description: 'Recorded',
+        schema: recorded,
+        example: { customerId: 'CUS-4T9X0AB', at: '2026-02-03T15:04:05.678Z', stopped: ['ENR-7K3M2QX'] },
+      },
+    },
+    handle: async (request) => {
+      const { params, body, caller, deps } = request;
+      const stopped: string[] = [];
+      const command = { kind: 'record_interaction', subject: params.id, payload: body };
+      const reply = await answerOnce(request, command, async (tx) => {
+        const now = Date.now();
+        // Their processes first, then the customer: everybody takes the locks in this order.
+        stopped.push(...(await stopEnrolments(tx, { customerId: params.id, kind: body.kind, now, caller })));
+        const customer = await lockCustomer(tx, params.id);
+        if (customer === null) return refusal('not_found', { thing: `Customer ${params.id}` });
+        const when = body.at ? new Date(body.at) : new Date(now);
+        const recordedBy = caller.actor;
+        await tx.insert(interactions).values({ customerId: params.id, kind: body.kind, at: when, recordedBy });
+        if (body.kind === 'opt_out') {
+          const statement = { customerId: params.id, channel: 'email' as const, given: false, source: 'opt-out' };
+          await tx.insert(consents).values({ ...statement, at: when, recordedBy });
+        }
+        await recordOnCustomer(tx, { customer, actor: recordedBy }, [
+          { type: 'customer.interacted', data: { kind: body.kind } },
+        ]);
+        return { status: 201, body: { customerId: params.id, at: when.toISOString(), stopped } };
+      });
+      for (const id of stopped) void deps.processes.wake({ kind: 'enrolment', id });
+      return reply;
+    },
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/v1/customers/{id}/consents',
+    tag: 'Customers',
+    summary: 'Record what a customer allows or takes back',
+    description: 'Per channel; the last statement counts. Nothing commercial is sent without it.',
+    permission: 'sales.write',
+    idempotent: true,
+    params,
+    body: consentBody,
+    example: { channel: 'email', given: true, source: 'web form' },
+    responses: {
+      201: {
+        description: 'Recorded',
+        schema: consent,
+        example: { customerId: 'CUS-4T9X0AB', channel: 'email', given: true, at: '2026-02-03T15:04:05.678Z' },
+      },
+    },
+    handle: (request) => {
+      const { params, body, caller } = request;
+      return answerOnce(request, { kind: 'record_consent', subject: params.id, payload: body }, async (tx) => {
+        const customer = await lockCustomer(tx, params.id);
+        if (customer === null) return refusal('not_found', { thing: `Customer ${params.id}` });
+        const { channel, given, source } = body;
+        const when = body.at ? new Date(body.at) : new Date();
+        await tx
+          .insert(consents)
+          .values({ customerId: params.id, channel, given, source, at: when, recordedBy: caller.actor });
+        const data = { channel, given };
+        await recordOnCustomer(tx, { customer, actor: caller.actor }, [{ type: 'customer.consent', data }]);
+        return { status: 201, body: { customerId: params.id, channel, given, at: when.toISOString() } };
+      });
+    },
+  }),
+];
+
+/** Stops what this interaction stops, under each enrolment's own lock. */
+async function stopEnrolments(
+  tx: Tx,
+  { customerId, kind, now, caller }: { customerId: string; kind: InteractionKind; now: number; caller: Caller },
+): Promise<string[]> {
+  const stopped: string[] = [];
+  for (const id of await runningEnrolments(tx, customerId)) {
+    const options = { id, now, actor: caller.actor, byWorkflow: false };
+    await changeProcess(tx, enrolmentStore, options, async (change) => {
+      const step = change.facts.steps[change.facts.nextStep];
+      if (change.facts.stoppedBecause !== null || (kind !== 'opt_out' && !step?.stopIf.includes(kind))) return;
+      await stopEnrolment(change, kind);
+      stopped.push(id);
+    });
+  }
+  return stopped;
+}

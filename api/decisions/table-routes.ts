@@ -1,0 +1,172 @@
+/** Decision tables: proposed, tried on past cases, put in force. */
+import { z } from 'zod';
+import { pastCases } from '../../db/claims/past-cases.ts';
+import {
+  activateTable,
+  listTables,
+  proposeTable,
+  type StoredTable,
+  tableVersion,
+  tableVersions,
+} from '../../db/decisions/tables.ts';
+import { contractProblems } from '../../domain/claims/claim-tables.ts';
+import { versionInForce } from '../../domain/decisions/decision-table.ts';
+import { simulateTable } from '../../domain/decisions/simulate-table.ts';
+import { tableProblems } from '../../domain/decisions/table-problems.ts';
+import { refusal } from '../../domain/errors/error-codes.ts';
+import { answerOnce } from '../commands/answer-once.ts';
+import { isoOrNull } from '../orders/pricing.ts';
+import { refuse } from '../problem.ts';
+import { defineRoute, type Route } from '../route.ts';
+import { rowNumber } from '../schemas.ts';
+import {
+  activateBody,
+  simulateBody,
+  simulation,
+  tableBody,
+  tableBodyExample,
+  tableHistory,
+  tableId,
+  tableList,
+  tableVersionSchema,
+  versionExample,
+} from './table-schemas.ts';
+
+const tag = 'Decision tables';
+const params = z.strictObject({ id: tableId });
+
+export const decisionTableRoutes: readonly Route[] = [
+  defineRoute({
+    method: 'get',
+    path: '/v1/decision-tables',
+    tag,
+    summary: 'Every version of every decision table',
+    description: 'Without their rules, the newest version of each first.',
+    permission: 'tables.read',
+    idempotent: false,
+    responses: { 200: { description: 'The tables', schema: tableList, example: { data: [] } } },
+    handle: async ({ deps }) => {
+      const rows = await listTables(deps.database.query);
+      return {
+        status: 200,
+        body: { data: rows.map((row) => ({ ...row, effectiveFrom: isoOrNull(row.effectiveFrom) })) },
+      };
+    },
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/v1/decision-tables/{id}',
+    tag,
+    summary: 'A decision table with its versions',
+    description: 'The newest first, and which one is in force now.',
+    permission: 'tables.read',
+    idempotent: false,
+    params,
+    responses: {
+      200: {
+        description: 'The table',
+        schema: tableHistory,
+        example: { id: 'claim-risk', inForce: 1, versions: [versionExample] },
+      },
+    },
+    handle: async ({ deps, params: { id } }) => {
+      const versions = await tableVersions(deps.database.query, id);
+      if (versions.length === 0) throw refuse('not_found', { thing: `Decision table ${id}` });
+      const inForce = versionInForce(versions, Date.now())?.version ?? null;
+      return { status: 200, body: { id, inForce, versions: versions.map(shown) } };
+    },
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/v1/decision-tables/{id}/versions',
+    tag,
+    summary: 'Propose a version',
+    description: 'Checked at once; it decides nothing until it is activated.',
+    permission: 'tables.write',
+    idempotent: true,
+    params,
+    body: tableBody,
+    example: tableBodyExample,
+    responses: { 201: { description: 'The proposal', schema: tableVersionSchema, example: versionExample } },
+    handle: (request) => {
+      const { params, body, caller } = request;
+      return answerOnce(request, { kind: 'propose_table', subject: params.id, payload: body }, async (tx) => {
+        const outputs = body.outputs.map(({ name, priorities }) => ({ name, ...(priorities && { priorities }) }));
+        const table = { ...body, outputs, id: params.id };
+        const checked = { ...table, version: 0 };
+        const problems = [...tableProblems(checked), ...contractProblems(checked)];
+        if (problems.length > 0) return refusal('table_not_sound', { problems: listed(problems) });
+        return { status: 201, body: shown(await proposeTable(tx, { ...table, createdBy: caller.actor })) };
+      });
+    },
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/v1/decision-tables/{id}/versions/{version}/activate',
+    tag,
+    summary: 'Put a version in force',
+    description:
+      'From now or a later instant. What was submitted before is decided by the version it was submitted under.',
+    permission: 'tables.write',
+    idempotent: true,
+    params: z.strictObject({ id: tableId, version: z.coerce.number().pipe(rowNumber) }),
+    body: activateBody,
+    example: {},
+    responses: { 200: { description: 'In force from then on', schema: tableVersionSchema, example: versionExample } },
+    handle: (request) => {
+      const { params, body, caller } = request;
+      return answerOnce(request, { kind: 'activate_table', subject: params.id, payload: body }, async (tx) => {
+        const now = Date.now();
+        const from = body.from === undefined ? now : Date.parse(body.from);
+        if (from < now) return refusal('effective_in_past');
+        if ((await tableVersion(tx, params.id, params.version)) === null)
+          return refusal('not_found', { thing: `Version ${params.version} of ${params.id}` });
+        const active = await activateTable(tx, { ...params, from, actor: caller.actor });
+        if (active === null) return refusal('table_in_force', { table: params.id, version: params.version });
+        return { status: 200, body: shown(active) };
+      });
+    },
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/v1/decision-tables/{id}/simulate',
+    tag,
+    summary: 'Try a version on past claims',
+    description:
+      'Says what it would have said on what the table was told before, and where that differs. Changes nothing.',
+    permission: 'tables.write',
+    idempotent: true,
+    params,
+    body: simulateBody,
+    example: { version: 2 },
+    responses: {
+      200: {
+        description: 'What would have been different',
+        schema: simulation,
+        example: { table: 'claim-risk', version: 2, same: 40, changed: 0, notDecidable: 0, changes: [] },
+      },
+    },
+    handle: async ({ deps, params: { id }, body: { version, limit } }) => {
+      const table = await tableVersion(deps.database.query, id, version);
+      if (table === null) throw refuse('not_found', { thing: `Version ${version} of ${id}` });
+      const results = simulateTable(table, await pastCases(deps.database.query, id, limit));
+      const count = (result: (typeof results)[number]['result']) =>
+        results.filter((one) => one.result === result).length;
+      const changes = results
+        .filter(({ result }) => result === 'changed')
+        .map(({ id: claim, before, after }) => ({
+          claim,
+          before,
+          after: after?.outputs ?? null,
+          rules: after?.winners ?? [],
+        }));
+      const counts = { same: count('same'), changed: count('changed'), notDecidable: count('not_decidable') };
+      return { status: 200, body: { table: id, version, ...counts, changes } };
+    },
+  }),
+];
+
+const listed = (problems: readonly { path: string; detail: string }[]): string =>
+  problems.map(({ path, detail }) => `${path}: ${detail}.`).join(' ');
+
+const shown = ({ effectiveFrom, ...table }: StoredTable) => ({ ...table, effectiveFrom: isoOrNull(effectiveFrom) });

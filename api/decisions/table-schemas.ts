@@ -1,0 +1,105 @@
+import { z } from 'zod';
+import type { HitPolicy } from '../../domain/decisions/decision-table.ts';
+import { rowNumber, text } from '../schemas.ts';
+
+const hitPolicies = [
+  'UNIQUE',
+  'FIRST',
+  'PRIORITY',
+  'COLLECT list',
+  'COLLECT sum',
+  'COLLECT min',
+  'COLLECT max',
+  'COLLECT count',
+] as const satisfies readonly HitPolicy[];
+
+export const tableId = z
+  .string()
+  .min(1)
+  .max(40)
+  .regex(/^[a-z0-9][a-z0-9-]*$/, 'Small letters, digits and dashes');
+
+const name = text(40);
+const value = z.union([z.string().max(200), z.number(), z.boolean(), z.null()]);
+
+export const tableBody = z.strictObject({
+  hitPolicy: z.enum(hitPolicies),
+  inputs: z
+    .array(z.strictObject({ name, type: z.enum(['string', 'number', 'boolean']) }))
+    .min(1)
+    .max(40),
+  outputs: z
+    .array(z.strictObject({ name, priorities: z.array(value).max(40).optional() }))
+    .min(1)
+    .max(20),
+  rules: z
+    .array(
+      z.strictObject({
+        id: text(60),
+        when: z
+          .record(z.string().max(40), z.string().max(400))
+          .describe('FEEL unary tests by input; what is left out may be anything'),
+        gives: z.record(z.string().max(40), value),
+      }),
+    )
+    .min(1)
+    .max(500),
+});
+
+export const tableBodyExample = {
+  hitPolicy: 'COLLECT sum' as const,
+  inputs: [{ name: 'claimsInYear', type: 'number' as const }],
+  outputs: [{ name: 'points' }],
+  rules: [{ id: 'often', when: { claimsInYear: '>= 3' }, gives: { points: 30 } }],
+};
+
+const versionFields = {
+  version: z.number().int(),
+  effectiveFrom: z.iso.datetime().nullable().describe('Null as long as it is a proposal'),
+  createdBy: z.string(),
+  activatedBy: z.string().nullable(),
+};
+
+export const tableVersionSchema = z
+  .strictObject({ id: z.string(), ...versionFields, ...tableBody.shape })
+  .meta({ id: 'DecisionTable' });
+
+export const tableList = z
+  .strictObject({ data: z.array(z.strictObject({ id: z.string(), hitPolicy: z.enum(hitPolicies), ...versionFields })) })
+  .meta({ id: 'DecisionTables' });
+
+export const tableHistory = z
+  .strictObject({ id: z.string(), inForce: z.number().int().nullable(), versions: z.array(tableVersionSchema) })
+  .meta({ id: 'DecisionTableHistory' });
+
+export const activateBody = z.strictObject({
+  from: z.iso.datetime({ offset: true }).optional().describe('When it takes effect; now when left out'),
+});
+
+export const simulateBody = z.strictObject({
+  version: rowNumber,
+  limit: z.number().int().min(1).max(500).default(200).describe('How many of the newest past decisions'),
+});
+
+export const simulation = z
+  .strictObject({
+    table: z.string(),
+    version: z.number().int(),
+    same: z.number().int(),
+    changed: z.number().int(),
+    notDecidable: z.number().int(),
+    changes: z.array(
+      z.strictObject({
+        claim: z.string(),
+        before: z.record(z.string(), z.unknown()).nullable(),
+        after: z.record(z.string(), z.unknown()).nullable(),
+        rules: z.array(z.string()),
+      }),
+    ),
+  })
+  .meta({ id: 'Simulation' });
+
+export const versionExample = {
+  ...{ id: 'claim-risk', version: 2, effectiveFrom: null, createdBy: 'marie', activatedBy: null },
+  ...tableBodyExample,
+};

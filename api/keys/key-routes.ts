@@ -1,0 +1,114 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { type ApiKey, createKey, listKeys, revokeKey } from '../../db/access/api-keys.ts';
+import { roles } from '../../domain/access/roles.ts';
+import { refusal } from '../../domain/errors/error-codes.ts';
+import { answerOnce } from '../commands/answer-once.ts';
+import { defineRoute } from '../route.ts';
+
+const key = z
+  .strictObject({
+    id: z.string(),
+    actor: z.string(),
+    role: z.enum(roles),
+    createdAt: z.iso.datetime(),
+    revokedAt: z.iso.datetime().nullable(),
+  })
+  .meta({ id: 'ApiKey' });
+
+const createdKey = key
+  .extend({
+    secret: z
+      .string()
+      .nullable()
+      .describe('The whole key, in the first answer only; null when the request is repeated'),
+  })
+  .meta({ id: 'CreatedApiKey' });
+
+const keyExample = {
+  ...{ id: '3f9a1c0d2b4e', actor: 'web-shop', role: 'back_office' },
+  ...{ createdAt: '2026-02-03T15:04:05.678Z', revokedAt: null },
+};
+const createdExample = { ...keyExample, secret: `pk_3f9a1c0d2b4e_${'0'.repeat(48)}` };
+
+const body = z.strictObject({
+  actor: z
+    .string()
+    .regex(/^[\w.@:-]{1,80}$/, 'Use letters, digits and . _ @ : - only')
+    .describe('Who holds it: the name in the audit and on the timeline'),
+  role: z.enum(roles),
+});
+
+export const keyRoutes = [
+  defineRoute({
+    method: 'post',
+    path: '/v1/keys',
+    tag: 'Keys',
+    summary: 'Make an API key',
+    description:
+      'The secret is in the first answer and is stored nowhere. Was that answer lost? Revoke the key and make another.',
+    permission: 'keys.write',
+    idempotent: true,
+    example: { actor: 'web-shop', role: 'back_office' },
+    body,
+    responses: { 201: { description: 'Made', headers: ['Location'], schema: createdKey, example: createdExample } },
+    handle: async (request) => {
+      let secret: string | null = null;
+      const command = { kind: 'create_key', subject: `key/${randomUUID()}`, payload: request.body };
+      const reply = await answerOnce(request, command, async (tx) => {
+        const created = await createKey(tx, request.body, request.caller.actor);
+        secret = created.secret;
+        return { status: 201, headers: { location: `/v1/keys/${created.key.id}` }, body: shown(created.key) };
+      });
+      return {
+        ...reply,
+        headers: { ...reply.headers, 'cache-control': 'no-store' },
+        body: withSecret(reply.body, secret),
+      };
+    },
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/v1/keys',
+    tag: 'Keys',
+    summary: 'Every API key ever made, without its secret',
+    description: 'Revoked ones stay, so that it is known who held them.',
+    permission: 'keys.write',
+    idempotent: false,
+    responses: {
+      200: {
+        description: 'Keys, oldest first',
+        schema: z.strictObject({ data: z.array(key) }),
+        example: { data: [keyExample] },
+      },
+    },
+    handle: async ({ deps }) => ({ status: 200, body: { data: (await listKeys(deps.database)).map(shown) } }),
+  }),
+  defineRoute({
+    method: 'delete',
+    path: '/v1/keys/{id}',
+    tag: 'Keys',
+    summary: 'Revoke an API key',
+    description: 'Processes that have just seen the key believe it for 5 seconds more.',
+    permission: 'keys.write',
+    idempotent: true,
+    params: z.strictObject({ id: z.string().max(40) }),
+    responses: {
+      200: { description: 'Revoked', schema: key, example: { ...keyExample, revokedAt: '2026-02-04T08:00:00.000Z' } },
+    },
+    handle: (request) => {
+      const { id } = request.params;
+      return answerOnce(request, { kind: 'revoke_key', subject: `key/${id}`, payload: {} }, async (tx) => {
+        const revoked = await revokeKey(tx, id, request.caller.actor);
+        return revoked ? { status: 200, body: shown(revoked) } : refusal('not_found', { thing: `Key ${id}` });
+      });
+    },
+  }),
+];
+
+function shown({ createdAt, revokedAt, ...rest }: ApiKey): z.infer<typeof key> {
+  return { ...rest, createdAt: createdAt.toISOString(), revokedAt: revokedAt?.toISOString() ?? null };
+}
+
+const withSecret = (body: unknown, secret: string | null): unknown =>
+  typeof body === 'object' ? { ...body, secret } : body;

@@ -1,0 +1,73 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createKey, hashKey, revokeKey } from '../../db/access/api-keys.ts';
+import { inTransaction } from '../../db/transaction.ts';
+import { startApi, type TestApi } from '../../test/harness/api.ts';
+import { createTestDatabase, type TestDatabase } from '../../test/harness/postgres.ts';
+import { createAuthenticator } from '../auth.ts';
+
+let database: TestDatabase;
+let api: TestApi;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  api = await startApi({ databaseUrl: database.url });
+});
+
+afterAll(async () => {
+  await api?.close();
+  await database?.drop();
+});
+
+const make = (key: string) => api.send('post /v1/keys', { key, body: { actor: 'marie', role: 'agent' } });
+
+it('gives the secret once, and never stores it', async () => {
+  const first = await make('once');
+  const secret = String(first.body.secret);
+  expect(first.status).toBe(201);
+  expect(secret).toMatch(/^pk_[0-9a-f]{12}_[0-9a-f]{48}$/);
+  expect((await make('once')).body).toEqual({ ...first.body, secret: null });
+  const used = await api.send('get /v1/locations', { authorization: `Bearer ${secret}` });
+  expect(used.status).toBe(200);
+  const [row] = await api.deps.database.sql`
+    select (select secret_hash from api_keys where actor = 'marie') as hash,
+           (select coalesce(string_agg(c::text, ''), '') from commands c) as commands`;
+  expect(row?.hash).toBe(hashKey(secret));
+  expect(row?.commands).not.toContain(secret);
+  const { body } = await api.send('get /v1/keys');
+  expect(JSON.stringify(body)).not.toContain('secret');
+});
+
+it('stops a revoked key, and says so again', async () => {
+  const { body } = await make('revoked');
+  const revoked = await api.send(`delete /v1/keys/${body.id}`);
+  expect(revoked).toMatchObject({ status: 200, body: { id: body.id, revokedAt: expect.any(String) } });
+  const again = await api.send(`delete /v1/keys/${body.id}`);
+  expect(again.body).toEqual(revoked.body);
+  const used = await api.send('get /v1/locations', { authorization: `Bearer ${body.secret}` });
+  expect(used.status).toBe(401);
+});
+
+it('tells who made and who revoked a key, once each', async () => {
+  const { body } = await make('told');
+  await api.send(`delete /v1/keys/${body.id}`);
+  await api.send(`delete /v1/keys/${body.id}`);
+  const events = await api.deps.database.sql`
+    select seq, type, actor, data from events where aggregate_id = ${`key/${body.id}`} order by seq`;
+  expect(events.map((event) => ({ ...event }))).toEqual([
+    { seq: 1, type: 'key.created', actor: 'admin@test', data: { holder: 'marie', role: 'agent' } },
+    { seq: 2, type: 'key.revoked', actor: 'admin@test', data: {} },
+  ]);
+});
+
+it('believes a key it has seen for five seconds, not longer', async () => {
+  let now = 0;
+  const { database: db } = api.deps;
+  const authenticate = createAuthenticator(db, () => now);
+  const { key, secret } = await createKey(db.query, { actor: 'brief', role: 'agent' });
+  expect(await authenticate(`Bearer ${secret}`)).toEqual({ actor: 'brief', role: 'agent', keyId: key.id });
+  await inTransaction(db, (tx) => revokeKey(tx, key.id));
+  now = 4999;
+  expect(await authenticate(`Bearer ${secret}`)).toMatchObject({ keyId: key.id });
+  now = 5000;
+  await expect(authenticate(`Bearer ${secret}`)).rejects.toMatchObject({ refusal: { code: 'unauthenticated' } });
+});

@@ -1,0 +1,71 @@
+import { approvalCommandRoutes } from './approvals/command-routes.ts';
+import { approvalReadRoutes } from './approvals/read-routes.ts';
+import { caseCommandRoutes } from './assistance/case-command-routes.ts';
+import { caseRoutes } from './assistance/case-routes.ts';
+import { slaRoutes } from './assistance/sla-routes.ts';
+import { locationRoutes } from './catalogue/location-routes.ts';
+import { productRoutes } from './catalogue/product-routes.ts';
+import { taxRateRoutes } from './catalogue/tax-rate-routes.ts';
+import { claimCommandRoutes } from './claims/claim-commands.ts';
+import { claimRoutes } from './claims/claim-routes.ts';
+import { returnRoutes } from './claims/return-routes.ts';
+import { commandRoutes } from './commands/command-routes.ts';
+import { customerRoutes } from './customers/customer-routes.ts';
+import { interactionRoutes } from './customers/interaction-routes.ts';
+import { decisionTableRoutes } from './decisions/table-routes.ts';
+import { keyRoutes } from './keys/key-routes.ts';
+import { approvalLimitRoutes } from './limits/approval-limit-routes.ts';
+import { orderCommandRoutes } from './orders/command-routes.ts';
+import { placeOrderRoute } from './orders/place-order.ts';
+import { orderReadRoutes } from './orders/read-routes.ts';
+import type { Route } from './route.ts';
+import { cadenceRoutes } from './sales/cadence-routes.ts';
+import { leadRoutes } from './sales/lead-routes.ts';
+import { opportunityCommandRoutes } from './sales/opportunity-commands.ts';
+import { opportunityRoutes } from './sales/opportunity-routes.ts';
+import { pipelineRoutes } from './sales/pipeline-routes.ts';
+import { quoteRoutes } from './sales/quote-routes.ts';
+import { shipmentCommandRoutes } from './shipments/command-routes.ts';
+import { shipmentReadRoutes } from './shipments/read-routes.ts';
+import { calendarRoutes } from './staff/calendar-routes.ts';
+import { staffRoutes } from './staff/staff-routes.ts';
+import { stockRoutes } from './stock/stock-routes.ts';
+import { taskCommandRoutes } from './tasks/command-routes.ts';
+import { taskReadRoutes } from './tasks/read-routes.ts';
+
+/** Every route of the API. Order does not matter. */
+export const routes: readonly Route[] = [
+  placeOrderRoute,
+  ...orderReadRoutes,
+  ...orderCommandRoutes,
+  ...shipmentCommandRoutes,
+  ...shipmentReadRoutes,
+  ...approvalCommandRoutes,
+  ...approvalReadRoutes,
+  ...taskReadRoutes,
+  ...taskCommandRoutes,
+  ...commandRoutes,
+  ...stockRoutes,
+  ...customerRoutes,
+  ...productRoutes,
+  ...locationRoutes,
+  ...taxRateRoutes,
+  ...approvalLimitRoutes,
+  ...keyRoutes,
+  ...cadenceRoutes,
+  ...interactionRoutes,
+  ...leadRoutes,
+  ...opportunityRoutes,
+  ...opportunityCommandRoutes,
+  ...pipelineRoutes,
+  ...quoteRoutes,
+  ...calendarRoutes,
+  ...staffRoutes,
+  ...slaRoutes,
+  ...caseRoutes,
+  ...caseCommandRoutes,
+  ...claimRoutes,
+  ...claimCommandRoutes,
+  ...returnRoutes,
+  ...decisionTableRoutes,
+];

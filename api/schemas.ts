@@ -1,0 +1,33 @@
+/** Shapes that several areas send and answer. */
+import { z } from 'zod';
+import { currencies } from '../domain/money/money.ts';
+
+const currencyCodes = Object.keys(currencies) as [keyof typeof currencies];
+
+/** A trimmed text of at least one character. */
+export const text = (max: number) => z.string().trim().min(1).max(max);
+
+export const currency = z.enum(currencyCodes).describe('ISO 4217');
+
+/** A number by which a row is found: more than PostgreSQL's integer holds would break the query that looks for it. */
+export const rowNumber = z.number().int().min(1).max(2_147_483_647);
+
+/** For lists of lines: a line stands in them once, or its second entry would be checked against units already taken. */
+export function oncePerLine(lines: readonly { readonly lineNo: number }[], context: z.RefinementCtx): void {
+  const seen = new Set<number>();
+  lines.forEach(({ lineNo }, index) => {
+    if (seen.has(lineNo)) {
+      const message = `Line ${lineNo} stands above already: give its units once`;
+      context.addIssue({ code: 'custom', path: [index, 'lineNo'], message });
+    }
+    seen.add(lineNo);
+  });
+}
+
+/** Far above any order and far below what a double counts exactly. */
+export const mostMinor = 1_000_000_000_000;
+
+/** An amount that is not negative. */
+export const money = z
+  .strictObject({ amount: z.number().int().min(0).max(mostMinor).describe('In minor units'), currency })
+  .meta({ id: 'Money' });

@@ -1,0 +1,114 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type ErrorCode, errorCodes } from '../domain/errors/error-codes.ts';
+import { startApi, type TestApi } from '../test/harness/api.ts';
+import { createTestDatabase, type TestDatabase } from '../test/harness/postgres.ts';
+import { defineRoute } from './route.ts';
+
+let database: TestDatabase;
+let api: TestApi;
+let broken: TestApi;
+
+const failing = defineRoute({
+  method: 'get',
+  path: '/v1/failing',
+  tag: 'Test',
+  summary: 'Fails',
+  description: 'Always.',
+  permission: 'public',
+  idempotent: false,
+  responses: { 200: { description: 'Never' } },
+  handle: async ({ deps }) => {
+    await deps.database.query.execute('select 1 / 0');
+    return { status: 200 };
+  },
+});
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  api = await startApi({ databaseUrl: database.url });
+  broken = await startApi({ databaseUrl: database.url, routes: [failing] });
+});
+
+afterAll(async () => {
+  await api?.close();
+  await broken?.close();
+  await database?.drop();
+});
+
+describe('operations', () => {
+  it('stays ready without Temporal, because orders are still accepted, and says so', async () => {
+    const { status, body } = await api.send('get /readyz', { authorization: null });
+    expect({ status, body }).toEqual({ status: 200, body: { status: 'degraded', database: 'up', temporal: 'down' } });
+    expect((await api.send('get /livez', { authorization: null })).body).toEqual({ status: 'alive' });
+    expect((await api.send('get /version', { authorization: null })).body).toMatchObject({
+      version: expect.any(String),
+    });
+  });
+
+  it('counts requests by route, not by address', async () => {
+    await api.send('get /v1/customers/CUS-UNKNOWN');
+    const { body } = await api.send('get /metrics', { authorization: null });
+    expect(body.text).toContain('http_requests_total{method="GET",route="/v1/customers/{id}",status="404"}');
+    expect(body.text).not.toContain('CUS-UNKNOWN');
+  });
+
+  it('gives every answer a request id, the caller’s own if it is one', async () => {
+    const headers = { 'x-request-id': 'caller-1234' };
+    expect((await api.send('get /v1/locations', { headers })).headers.get('x-request-id')).toBe('caller-1234');
+    expect((await api.send('get /v1/locations')).headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
+  });
+});
+
+describe('documents', () => {
+  it('serves the document, its page and what the page needs', async () => {
+    expect((await api.send('get /openapi.json', { authorization: null })).body).toMatchObject({ openapi: '3.1.0' });
+    const { body } = await api.send('get /docs', { authorization: null });
+    const needed = [...String(body.text).matchAll(/(?:src|href)="([^"]+)"/g)].map(([, address]) => address);
+    expect(needed.length).toBeGreaterThan(2);
+    for (const address of needed) {
+      expect(address).toMatch(/^\/docs\//); // nothing from afar
+      expect((await api.send(`get ${address}`, { authorization: null })).status, address).toBe(200);
+    }
+  });
+
+  it('explains every error code', async () => {
+    const { body } = await api.send('get /docs/errors', { authorization: null });
+    for (const code of Object.keys(errorCodes) as ErrorCode[]) expect(body.text).toContain(`id="${code}"`);
+  });
+});
+
+describe('errors', () => {
+  it('hides what nobody foresaw behind a reference', async () => {
+    const { status, body } = await broken.send('get /v1/failing', { authorization: null });
+    expect({ status, code: body.code }).toEqual({ status: 500, code: 'internal' });
+    expect(JSON.stringify(body)).not.toMatch(/division|select/);
+    expect(body.detail).toMatch(/reference [0-9a-f-]{36}/);
+  });
+
+  it('answers 503 with Retry-After while the database is away', async () => {
+    const gone = await createTestDatabase();
+    const away = await startApi({ databaseUrl: gone.url });
+    await gone.drop();
+    const read = await away.send('get /v1/locations');
+    expect({ status: read.status, code: read.body.code }).toEqual({ status: 503, code: 'unavailable' });
+    expect(read.headers.get('retry-after')).toBe('2');
+    const rates = [{ region: 'CA', taxClass: 'standard', ratePpm: 1 }];
+    expect((await away.send('put /v1/tax-rates', { body: { rates } })).status).toBe(503);
+    expect((await away.send('get /readyz')).body).toMatchObject({ status: 'not_ready', database: 'down' });
+    await away.close();
+  });
+});
+
+describe('the rate limit', () => {
+  it('holds per key, and says how long to wait', async () => {
+    const limited = await startApi({ databaseUrl: database.url, ratePerMinute: 3 });
+    const ask = (as: 'agent' | 'warehouse') => limited.send('get /v1/locations', { as });
+    const answers = await Promise.all(Array.from({ length: 5 }, () => ask('agent')));
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 200, 200, 429, 429]);
+    const refused = await ask('agent');
+    expect(refused.body).toMatchObject({ code: 'too_many_requests', retryable: true });
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect((await ask('warehouse')).status).toBe(200);
+    await limited.close();
+  });
+});

@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import { roles } from '../../domain/access/roles.ts';
+import { instant } from '../orders/order-view-schemas.ts';
+import { text } from '../schemas.ts';
+
+export const staffId = z
+  .string()
+  .min(1)
+  .max(80)
+  .regex(/^[A-Za-z0-9][A-Za-z0-9@._-]*$/, 'As the actor of the person’s API keys');
+export const staffParams = z.strictObject({ id: staffId });
+const slug = z
+  .string()
+  .min(1)
+  .max(40)
+  .regex(/^[a-z0-9][a-z0-9-]*$/, 'Small letters, digits and dashes');
+
+export const personBody = z.strictObject({
+  name: text(120),
+  email: z.email().max(254),
+  role: z.enum(roles),
+  team: slug,
+  languages: z
+    .array(z.enum(['en', 'fr']))
+    .min(1)
+    .max(2),
+  territories: z.array(text(20)).max(100).default([]).describe('Empty: everywhere'),
+  calendar: slug.describe('When they work'),
+  capacity: z.number().int().min(0).max(1000).default(1).describe('Share of new work; 0 gets none'),
+  managerId: staffId.nullable().default(null),
+  active: z.boolean().default(true),
+});
+
+export const personExample = {
+  ...{ name: 'Marie Roy', email: 'marie@example.com', role: 'agent' as const, team: 'support' },
+  ...{ languages: ['en' as const, 'fr' as const], calendar: 'support-qc' },
+};
+
+export const absenceBody = z.strictObject({
+  from: z.iso.datetime({ offset: true }),
+  until: z.iso.datetime({ offset: true }).describe('Exclusive'),
+  delegate: staffId.optional().describe('Who answers meanwhile; nobody without one'),
+});
+
+export const absenceExample = {
+  ...{ from: '2026-07-06T12:00:00Z', until: '2026-07-20T12:00:00Z', delegate: 'paul' },
+};
+
+const absence = z
+  .strictObject({ from: instant, until: instant, delegate: z.string().nullable() })
+  .meta({ id: 'Absence' });
+
+export const personSchema = z
+  .strictObject({
+    id: z.string(),
+    ...personBody.shape,
+    version: z.number().int(),
+    absences: z.array(absence).describe('Those that have not ended'),
+  })
+  .meta({ id: 'StaffMember' });
+
+export const shownExample = {
+  ...{ id: 'marie', ...personExample, territories: [], capacity: 1, managerId: null, active: true, version: 1 },
+  absences: [{ from: '2026-07-06T12:00:00.000Z', until: '2026-07-20T12:00:00.000Z', delegate: 'paul' }],
+};

@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import { listOpenTasks, type OpenTask } from '../../db/tasks/list-open-tasks.ts';
+import { type Role, roles, seesPrices } from '../../domain/access/roles.ts';
+import { withoutAmounts } from '../events/event-resource.ts';
+import { instant } from '../orders/order-view-schemas.ts';
+import { iso, isoOrNull } from '../orders/pricing.ts';
+import { decodeCursor, page, pageOf, paging } from '../paging.ts';
+import { defineRoute, type Route } from '../route.ts';
+import { storedInstant } from '../stored-instant.ts';
+
+const task = z
+  .strictObject({
+    id: z.string(),
+    kind: z.string(),
+    subject: z.string(),
+    orderId: z.string().nullable(),
+    role: z.string().describe('Who should look at it'),
+    details: z.record(z.string(), z.unknown()),
+    raisedAt: instant,
+    dueAt: instant.nullable(),
+  })
+  .meta({ id: 'Task' });
+
+const taskExample = {
+  id: '0198c2f0-6f0c-7a55-9d0a-9a1f3c1d7c11',
+  kind: 'recount',
+  subject: 'MTL/ORD-7K3M2QX-S1',
+  orderId: 'ORD-7K3M2QX',
+  role: 'warehouse',
+  details: { reason: 'One is broken' },
+  raisedAt: '2026-02-03T15:04:05.678Z',
+  dueAt: null,
+};
+
+const position = z.strictObject({
+  role: z.enum(roles),
+  raisedAt: storedInstant,
+  id: z.string().min(1).max(60),
+});
+
+export const taskReadRoutes: readonly Route[] = [
+  defineRoute({
+    method: 'get',
+    path: '/v1/tasks',
+    tag: 'Tasks',
+    summary: 'What people have to look at, role by role, the oldest first',
+    description: 'The warehouse sees them without amounts. With `role` only those for one role.',
+    permission: 'tasks.read',
+    idempotent: false,
+    query: z.strictObject({ ...paging, role: z.enum(roles).optional().describe('Only tasks for this role') }),
+    responses: {
+      200: {
+        description: 'Open tasks',
+        schema: page(task).meta({ id: 'Tasks' }),
+        example: { data: [taskExample], page: { next: null } },
+      },
+    },
+    handle: async ({ deps, caller, query: { limit, cursor, role } }) => {
+      const rows = await listOpenTasks(deps.database, {
+        role,
+        position: decodeCursor(cursor, position),
+        limit: limit + 1,
+      });
+      const { data, page } = pageOf(rows, limit, (last) => ({
+        role: last.role,
+        raisedAt: last.raisedAtText,
+        id: last.id,
+      }));
+      return { status: 200, body: { data: data.map((open) => resourceOf(open, caller.role)), page } };
+    },
+  }),
+];
+
+function resourceOf({ raisedAtText: _, ...task }: OpenTask, role: Role) {
+  const details = seesPrices(role) ? task.details : withoutAmounts(task.details);
+  return { ...task, details, raisedAt: iso(task.raisedAt), dueAt: isoOrNull(task.dueAt) };
+}

@@ -1,0 +1,37 @@
+import { execFile } from 'node:child_process';
+import { expect, it } from 'vitest';
+
+type Run = { readonly code: number; readonly stdout: string; readonly stderr: string };
+
+function bench(...args: readonly string[]): Promise<Run> {
+  return new Promise((resolve) => {
+    execFile(
+      process.execPath,
+      ['--import', 'tsx', 'bench/main.ts', ...args],
+      { timeout: 110_000 },
+      (error, stdout, stderr) => resolve({ code: error ? Number(error.code ?? 1) : 0, stdout, stderr }),
+    );
+  });
+}
+
+it('counts a happy path of the whole engine within its budget', { timeout: 120_000 }, async () => {
+  const { code, stdout, stderr } = await bench('history-counts', '--quick', '--json');
+  expect(code, stderr).toBe(0);
+  const { results } = JSON.parse(stdout);
+  expect(results).toMatchObject([
+    {
+      name: 'history-counts',
+      figures: [
+        { target: { atMost: 45 }, met: true },
+        { target: { atMost: 9 }, met: true },
+        { target: { atMost: 12 }, met: true },
+      ],
+    },
+  ]);
+});
+
+it('names what there is when asked for a measure that is not there', async () => {
+  const { code, stderr } = await bench('speed');
+  expect(code).toBe(2);
+  expect(stderr).toContain('no measure speed; there are history-counts,');
+});

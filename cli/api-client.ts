@@ -1,0 +1,88 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { z } from 'zod';
+import { CliFailure, reasonOf, Unreachable } from './failure.ts';
+import { readServerEvents, type ServerEvent } from './server-events.ts';
+import { projectRoot } from './services/program-command.ts';
+import { readRunningStack } from './services/running-stack.ts';
+
+/** Our HTTP API as the command line needs it. Refusals reject with the API's own sentence. */
+export interface ApiClient {
+  readonly get: (place: string) => Promise<unknown>;
+  /** `key` is the Idempotency-Key: after a lost answer the same request with the same key is safe to repeat. */
+  readonly post: (place: string, body: unknown, key?: string) => Promise<unknown>;
+  /** Events as they come, from after `lastId`; reconnects by itself until the signal aborts or the API refuses. */
+  readonly events: (place: string, options: EventOptions) => AsyncGenerator<ServerEvent>;
+}
+
+export interface EventOptions {
+  readonly signal: AbortSignal;
+  readonly lastId?: string | undefined;
+}
+
+/** PARCOURS_URL and PARCOURS_KEY, else the stack that `parcours up` runs here with its key for back office. */
+export function createApiClient(environment: NodeJS.ProcessEnv = process.env): ApiClient {
+  const url = environment.PARCOURS_URL || readRunningStack()?.apiUrl;
+  const key = environment.PARCOURS_KEY || (environment.PARCOURS_URL ? undefined : localKey());
+  if (!url) throw new CliFailure('no API is known: set PARCOURS_URL, or run "parcours up" in another terminal');
+  if (!key) throw new CliFailure('no API key is known: set PARCOURS_KEY ("parcours keys create" makes one)');
+  return clientOf(url, key);
+}
+
+function clientOf(base: string, apiKey: string): ApiClient {
+  async function send(place: string, init: RequestInit): Promise<Response> {
+    const headers = { authorization: `Bearer ${apiKey}`, ...init.headers };
+    let response: Response;
+    try {
+      response = await fetch(new URL(place, base), { ...init, headers });
+    } catch (error) {
+      if (init.signal?.aborted) throw error;
+      throw new Unreachable(
+        `the API does not answer at ${base} (${reasonOf(error)}): run "parcours up", or correct PARCOURS_URL`,
+      );
+    }
+    if (!response.ok) throw new CliFailure(await describeProblem(response));
+    return response;
+  }
+  const patience = () => AbortSignal.timeout(30_000);
+  return {
+    get: async (place) => (await send(place, { signal: patience() })).json(),
+    post: async (place, body, key = randomUUID()) => {
+      const headers = { 'content-type': 'application/json', 'idempotency-key': key };
+      const response = await send(place, { method: 'POST', headers, body: JSON.stringify(body), signal: patience() });
+      return response.json();
+    },
+    events: (place, options) =>
+      readServerEvents(
+        (lastId) =>
+          send(place, {
+            headers: { accept: 'text/event-stream', ...(lastId && { 'last-event-id': lastId }) },
+            signal: options.signal,
+          }),
+        options,
+      ),
+  };
+}
+
+const problemShape = z.looseObject({
+  detail: z.string().optional(),
+  title: z.string().optional(),
+  code: z.string().optional(),
+  errors: z.array(z.looseObject({ pointer: z.string(), detail: z.string() })).optional(),
+});
+
+async function describeProblem(response: Response): Promise<string> {
+  const parsed = problemShape.safeParse(await response.json().catch(() => undefined));
+  if (!parsed.success) return `the API answered ${response.status} ${response.statusText}: see its log`;
+  const { detail, title, code, errors = [] } = parsed.data;
+  const lines = errors.map(({ pointer, detail: what }) => `\n  ${pointer || '/'}: ${what}`);
+  return `${detail ?? title ?? response.statusText}${code ? ` (${code})` : ''}${lines.join('')}`;
+}
+
+function localKey(): string | undefined {
+  const file = path.join(projectRoot, '.parcours', 'keys.json');
+  if (!readRunningStack() || !existsSync(file)) return undefined;
+  const parsed = z.looseObject({ back_office: z.string() }).safeParse(JSON.parse(readFileSync(file, 'utf8')));
+  return parsed.success ? parsed.data.back_office : undefined;
+}

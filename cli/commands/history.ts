@@ -1,0 +1,29 @@
+import { writeFileSync } from 'node:fs';
+import { Command } from 'commander';
+import { outputOf } from '../output.ts';
+
+/** `parcours history …`: what Temporal remembers of a process. Holds ids and codes only. */
+export function historyCommand(): Command {
+  return new Command('history').description('what Temporal remembers of a process').addCommand(exportSubcommand());
+}
+
+function exportSubcommand(): Command {
+  return new Command('export')
+    .description('write the history of a process as JSON, for "parcours replay"')
+    .argument('<id>', 'an order id, or any workflow id')
+    .option('-o, --output <file>', 'where to; stdout when absent')
+    .action(async (id: string, options: { output?: string }, command: Command) => {
+      const { connectTemporal } = await import('../temporal-client.ts');
+      const { fetchHistory, historyText } = await import('../history.ts');
+      const { client, close } = await connectTemporal();
+      const { workflowId, history } = await fetchHistory(client, id).finally(close);
+      const events = history.events?.length ?? 0;
+      if (!options.output) return void process.stdout.write(historyText(history));
+      writeFileSync(options.output, historyText(history));
+      const { output: file } = options;
+      outputOf(command).answer(
+        { ok: true, workflowId, events, file },
+        () => `${file}: ${events} events of ${workflowId}`,
+      );
+    });
+}

@@ -1,0 +1,28 @@
+import { Command } from 'commander';
+import { requireDatabaseUrl } from '../database-url.ts';
+import { outputOf } from '../output.ts';
+
+/** `parcours migrate`: brings the database to the newest schema, and Temporal to know our search attributes. */
+export function migrateCommand(): Command {
+  return new Command('migrate')
+    .description('bring the database to the newest schema (safe to repeat)')
+    .option('--search-attributes', "also register the search attributes in Temporal's namespace")
+    .action(async (options: { searchAttributes?: boolean }, command: Command) => {
+      const output = outputOf(command);
+      const { migrateDatabase } = await import('../../db/migrate.ts');
+      const report = await migrateDatabase(requireDatabaseUrl());
+      if (options.searchAttributes) await registerAttributes();
+      output.answer({ ok: true, ...report }, () =>
+        report.applied.length === 0
+          ? `nothing to do: all ${report.total} migrations were applied before`
+          : `applied ${report.applied.length} of ${report.total} migrations`,
+      );
+    });
+}
+
+async function registerAttributes(): Promise<void> {
+  const { connectTemporal } = await import('../temporal-client.ts');
+  const { registerSearchAttributes } = await import('../../process/search-attributes.ts');
+  const { connection, namespace, close } = await connectTemporal();
+  await registerSearchAttributes(connection, namespace).finally(close);
+}

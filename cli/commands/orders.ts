@@ -1,0 +1,97 @@
+import { readFileSync } from 'node:fs';
+import { Command } from 'commander';
+import { z } from 'zod';
+import { createApiClient } from '../api-client.ts';
+import { describeOrder, orderCells, orderShape } from '../describe-order.ts';
+import { eventInWords, type TimelineEvent, timelineEvent, WORDS_WIDTH } from '../event-words.ts';
+import { CliFailure, EXIT, reasonOf } from '../failure.ts';
+import { outputOf, paint, table } from '../output.ts';
+
+/** `parcours orders …`: the HTTP API by hand. */
+export function ordersCommand(): Command {
+  return new Command('orders')
+    .description('place, show, list and watch orders over HTTP (PARCOURS_URL, PARCOURS_KEY)')
+    .addCommand(placeSubcommand())
+    .addCommand(showSubcommand())
+    .addCommand(listSubcommand())
+    .addCommand(watchSubcommand());
+}
+
+const listShape = z.looseObject({ data: z.array(orderShape), page: z.looseObject({ next: z.string().nullish() }) });
+
+function placeSubcommand(): Command {
+  return new Command('place')
+    .description('place an order that is written as JSON, the body of POST /v1/orders')
+    .argument('<file>', 'the file, or - for stdin')
+    .option('-k, --idempotency-key <key>', 'say the same key again to repeat the same order safely')
+    .action(async (file: string, options: { idempotencyKey?: string }, command: Command) => {
+      const body = readJson(file);
+      const key = options.idempotencyKey ?? crypto.randomUUID();
+      const output = outputOf(command);
+      // Said before it is sent: after a lost answer it is what makes a repetition safe.
+      output.note(`idempotency key: ${key}`);
+      const answer = await createApiClient().post('/v1/orders', body, key);
+      const order = orderShape.parse(answer);
+      output.answer(answer, () => `${order.id} is ${order.status}\nFollow it: parcours orders watch ${order.id}`);
+    });
+}
+
+function showSubcommand(): Command {
+  return new Command('show')
+    .description('one order: its status, and what it waits for')
+    .argument('<id>', 'the order')
+    .action(async (id: string, _options: unknown, command: Command) => {
+      const answer = await createApiClient().get(`/v1/orders/${encodeURIComponent(id)}`);
+      outputOf(command).answer(answer, () => describeOrder(orderShape.parse(answer)));
+    });
+}
+
+function listSubcommand(): Command {
+  return new Command('list')
+    .description('orders, newest first')
+    .option('--status <status>', 'only these')
+    .option('--customer <id>', 'only of this customer')
+    .option('--limit <n>', 'how many at most')
+    .option('--cursor <cursor>', 'go on where an earlier list ended')
+    .action(async (options: Record<string, string>, command: Command) => {
+      const answer = await createApiClient().get(`/v1/orders?${new URLSearchParams(options)}`);
+      outputOf(command).answer(answer, () => {
+        const { data, page } = listShape.parse(answer);
+        const more = page.next ? `\n\nMore: --cursor ${page.next}` : '';
+        return data.length === 0 ? 'no orders' : table(data.map(orderCells)) + more;
+      });
+    });
+}
+
+function watchSubcommand(): Command {
+  return new Command('watch')
+    .description('what happens to an order, as it happens, until Ctrl-C')
+    .argument('<id>', 'the order')
+    .option('--after <id>', 'begin after this event')
+    .action(async (id: string, options: { after?: string }, command: Command) => {
+      const output = outputOf(command);
+      const stop = new AbortController();
+      for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stop.abort());
+      const api = createApiClient();
+      const place = `/v1/orders/${encodeURIComponent(id)}`;
+      const { currency = '' } = z.looseObject({ currency: z.string().optional() }).parse(await api.get(place));
+      for await (const { data } of api.events(`${place}/events`, { signal: stop.signal, lastId: options.after })) {
+        const event = timelineEvent.parse(JSON.parse(data));
+        output.item(event, () => describeEvent(event, currency));
+      }
+    });
+}
+
+function describeEvent(event: TimelineEvent, currency: string): string {
+  const [words, detail] = eventInWords(event, currency);
+  const about = [event.actor === 'parcours' ? '' : `by ${event.actor}`, detail].filter(Boolean).join(', ');
+  return `${paint('dim', `${event.seq}`.padStart(4))}  ${event.at}  ${paint('bold', words.padEnd(WORDS_WIDTH))}  ${about}`.trimEnd();
+}
+
+function readJson(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file === '-' ? 0 : file, 'utf8'));
+  } catch (error) {
+    throw new CliFailure(`${file} cannot be read as JSON (${reasonOf(error)}): correct it and try again`, EXIT.usage);
+  }
+}

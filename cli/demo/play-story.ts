@@ -1,0 +1,114 @@
+import { z } from 'zod';
+import { describeError } from '../failure.ts';
+import type { DemoApi } from './demo-api.ts';
+import { type FollowedMail, followMail } from './followed-mail.ts';
+import { type FollowedOrder, followOrder, StoryMissed } from './followed-order.ts';
+import { type Seeded, whoIs } from './seed.ts';
+import type { NewOrder, Story, StoryContext } from './story.ts';
+import { createTimeline, type Timeline } from './timeline.ts';
+import type { Vendors } from './vendors.ts';
+
+export interface PlayedStory {
+  readonly name: string;
+  readonly title: string;
+  readonly ok: boolean;
+  readonly seconds: number;
+  readonly orderId: string | null;
+  readonly status: string | null;
+  /** How it ended, or why it did not. */
+  readonly outcome: string;
+}
+
+export interface Stage {
+  readonly api: DemoApi;
+  readonly seeded: Seeded;
+  readonly vendors: Vendors;
+  readonly program: StoryContext['program'];
+  readonly patienceMs: number;
+  /** Ends every story at its next wait. */
+  readonly signal: AbortSignal;
+}
+
+/** Plays one story and tells its timeline. Never rejects: a story that missed its ending is an outcome. */
+export async function playStory(stage: Stage, story: Story, print: (line: string) => void): Promise<PlayedStory> {
+  const timeline = createTimeline(print);
+  const followed: FollowedOrder[] = [];
+  const mails: FollowedMail[] = [];
+  const end = (rest: Pick<PlayedStory, 'ok' | 'orderId' | 'status' | 'outcome'>): PlayedStory => {
+    const { name, title } = story;
+    return { name, title, seconds: Math.round(timeline.seconds() * 10) / 10, ...rest };
+  };
+  try {
+    const ended = await story.play(contextOf(stage, { timeline, followed, mails }));
+    await Promise.all(mails.map((mail) => mail.stop()));
+    return end({ ok: true, ...ended });
+  } catch (error) {
+    const outcome = error instanceof StoryMissed ? error.message : describeError(error);
+    timeline.wrong(outcome);
+    return end({ ok: false, orderId: followed[0]?.id ?? null, status: await statusOf(followed[0]), outcome });
+  } finally {
+    await Promise.all([...followed, ...mails].map((one) => one.stop()));
+  }
+}
+
+type Followed = {
+  readonly timeline: Timeline;
+  readonly followed: FollowedOrder[];
+  readonly mails: FollowedMail[];
+};
+
+function contextOf(stage: Stage, { timeline, followed, mails }: Followed): StoryContext {
+  const { api, vendors, patienceMs, signal } = stage;
+  return {
+    ...stage,
+    timeline,
+    place: async (order) => {
+      timeline.act(order.as === 'admin' ? 'the manager' : 'the shop', `places an order: ${asText(order)}`);
+      const body = bodyOf(order, stage.seeded);
+      const { currency } = body;
+      const { id } = accepted.parse(await api.must(order.as ?? 'back_office', 'POST /v1/orders', { body }));
+      const onEvent = (event: Parameters<Timeline['event']>[0]) => timeline.event(event, currency);
+      const one = followOrder(api, { id, currency, onEvent, patienceMs, signal });
+      followed.push(one);
+      mails.push(followMail(vendors, id, timeline.mail));
+      return one;
+    },
+    handOver: async (order, no) => {
+      const shipmentId = `${order.id}-S${no}`;
+      timeline.act('the warehouse', `hands parcel ${no} to the carrier`);
+      await api.must('warehouse', `POST /v1/shipments/${shipmentId}/hand-over`, { body: {} });
+      const { shipments } = await order.read();
+      const code = shipments.find(({ id }) => id === shipmentId)?.trackingCode;
+      if (!code) throw new StoryMissed(`${shipmentId} was handed over without a tracking code`);
+      await vendors.post(code);
+    },
+  };
+}
+
+const accepted = z.looseObject({ id: z.string() });
+
+function bodyOf({ customer, lines, pay, shipToName }: NewOrder, seeded: Seeded) {
+  const { name, address } = whoIs(customer);
+  return {
+    customerId: seeded.customers[customer],
+    currency: 'CAD',
+    lines,
+    shipTo: { name: shipToName ?? name, ...address },
+    payment: pay === 'account' ? { method: 'account' } : { method: 'card', token: pay },
+  };
+}
+
+function asText({ customer, lines, pay }: NewOrder): string {
+  const { name, address } = whoIs(customer);
+  const wanted = lines.map(({ sku, quantity }) => `${quantity} ${sku}`).join(' and ');
+  return `${wanted} for ${name} in ${address.city}, ${pay === 'account' ? 'on account' : 'by card'}`;
+}
+
+async function statusOf(order: FollowedOrder | undefined): Promise<string | null> {
+  return order
+    ? order.read().then(
+        ({ status }) => status,
+        () => null,
+      )
+    : null;
+}

@@ -1,0 +1,54 @@
+import type { ProgramName } from '../services/local-programs.ts';
+import type { DemoApi } from './demo-api.ts';
+import type { FollowedOrder } from './followed-order.ts';
+import type { CustomerName, Seeded } from './seed.ts';
+import type { Timeline } from './timeline.ts';
+import type { Vendors } from './vendors.ts';
+
+/** One story of the demo. `play` rejects with `StoryMissed` when it does not come to its ending. */
+export interface Story {
+  readonly name: string;
+  readonly title: string;
+  /** The ending, in words: what a reader should look for. */
+  readonly expect: string;
+  /** Cannot be played beside others: what it breaks, it would break for them too. */
+  readonly alone?: true;
+  /** Resolves with the order that the story was about. */
+  readonly play: (context: StoryContext) => Promise<StoryEnd>;
+}
+
+export interface StoryEnd {
+  readonly orderId: string;
+  readonly status: string;
+  /** One line for the table at the end. */
+  readonly outcome: string;
+}
+
+export interface StoryContext {
+  readonly api: DemoApi;
+  readonly seeded: Seeded;
+  readonly timeline: Timeline;
+  readonly vendors: Vendors;
+  /** How long something may take that must come. */
+  readonly patienceMs: number;
+  /** Ends every wait. */
+  readonly signal: AbortSignal;
+  /** The shop (or who else may) places an order and its timeline is told from then on. */
+  readonly place: (order: NewOrder) => Promise<FollowedOrder>;
+  /** Parcel `no` is handed over by the warehouse and scanned in by the carrier. */
+  readonly handOver: (order: FollowedOrder, no: number) => Promise<void>;
+  readonly program: {
+    readonly kill: (name: ProgramName) => Promise<void>;
+    readonly restart: (name: ProgramName) => Promise<void>;
+  };
+}
+
+export interface NewOrder {
+  readonly as?: 'back_office' | 'admin';
+  readonly customer: CustomerName;
+  readonly lines: readonly { readonly sku: string; readonly quantity: number }[];
+  /** A card token of the provider, or the account. */
+  readonly pay: `pm_${string}` | 'account';
+  /** Of the addressee. The carrier's simulator chooses the parcel's way by it: RETURN comes back. */
+  readonly shipToName?: string;
+}

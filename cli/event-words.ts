@@ -1,0 +1,118 @@
+import { z } from 'zod';
+import { decimalsOf } from '../domain/money/money.ts';
+
+/** An event of an order's timeline as `GET /v1/orders/{id}/events` shows it. */
+export const timelineEvent = z.looseObject({
+  seq: z.number(),
+  type: z.string(),
+  at: z.iso.datetime(),
+  actor: z.string(),
+  data: z.record(z.string(), z.unknown()),
+});
+export type TimelineEvent = z.infer<typeof timelineEvent>;
+
+type Data = TimelineEvent['data'];
+/** The second column of the timeline: the detail that belongs to the words. */
+type Words = readonly [words: string, detail?: (data: Data, currency: string) => string];
+
+const text = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : '');
+const plain = (code: unknown): string => text(code).replaceAll('_', ' ').replaceAll(':', ': ');
+/** "S2" of "ORD-7K3M-S2". */
+const parcel = (data: Data): string => `parcel ${text(data.shipment).split('-S').at(-1)}`;
+/** "Purolator Express" of the carrier Purolator and its service PurolatorExpress. */
+const service = ({ carrier, service }: Data): string =>
+  `${text(carrier)} ${text(service)
+    .replace(text(carrier), '')
+    .replaceAll(/(?<=[a-z])(?=[A-Z])/g, ' ')}`.trim();
+const amount = (data: Data, currency: string): string => money(data.amountMinor, currency);
+const list = (value: unknown): readonly Data[] =>
+  z.array(z.record(z.string(), z.unknown())).safeParse(value).data ?? [];
+const units = (lines: unknown): string =>
+  list(lines)
+    .map((line) => `${text(line.quantity)} of line ${text(line.lineNo)}`)
+    .join(', ');
+
+/** Minor units as a person reads them, without locale: `103.44 CAD`. Empty when there is no amount. */
+export function money(minor: unknown, currency: string): string {
+  if (typeof minor !== 'number') return '';
+  const digits = decimalsOf(currency);
+  return `${(minor / 10 ** digits).toFixed(digits)} ${currency}`;
+}
+
+const words: Readonly<Record<string, Words>> = {
+  'order.received': ['order received', (d, c) => money(d.totalMinor, c)],
+  'order.screened': ['checked for risk', (d) => `${text(d.riskPoints)} points`],
+  'order.hold_raised': ['put on hold', (d) => `${text(d.kind)}: ${plain(d.reason)}; for the ${text(d.ownerRole)}`],
+  'order.hold_released': ['hold released', (d) => `${text(d.kind)}: ${plain(d.reason)}`],
+  'order.on_hold': ['the order waits on hold'],
+  'order.allocating': ['securing stock and payment'],
+  'order.allocated': [
+    'stock reserved',
+    (d) =>
+      list(d.shipments)
+        .map((s) => `${parcel(s)} from ${text(s.location)}`)
+        .join(', '),
+  ],
+  'order.short': ['not enough in stock', (d) => `missing: ${units(d.short)}`],
+  'offer.made': ['the customer is asked', (d) => options(d.options)],
+  'offer.decided': ['the customer decided', (d) => plain(d.choice)],
+  'order.awaiting_decision': ['the order waits for the customer'],
+  'order.units_backordered': ['these wait for goods', (d) => units(d.short)],
+  'order.backordered': ['the order waits for goods'],
+  'approval.requested': ['approval asked for', (d, c) => `${plain(first(d.reasons))}: ${amount(d, c)}`],
+  'approval.approved': ['approved'],
+  'approval.rejected': ['rejected'],
+  'order.awaiting_approval': ['the order waits for an approval'],
+  'payment.authorised': [
+    'payment authorised',
+    (d, c) => (d.method === 'account' ? `${amount(d, c)} on account` : `up to ${amount(d, c)} by card`),
+  ],
+  'payment.declined': ['payment declined', (d) => plain(d.code)],
+  'payment.captured': ['charged', amount],
+  'payment.voided': ['the card is free again'],
+  'order.awaiting_payment': ['the order waits for another card'],
+  'order.payment_method_changed': ['payment method changed', (d) => text(d.method)],
+  'order.secured': ['promised to the customer', (d) => `by ${text(d.promiseOn).slice(0, 16).replace('T', ' ')} UTC`],
+  'order.confirmed': ['order confirmed'],
+  'shipment.labelled': ['label bought', (d) => `${parcel(d)}, ${service(d)}`],
+  'shipment.handed_over': ['handed to the carrier', parcel],
+  'order.fulfilling': ['the order is on its way'],
+  'shipment.label_created': ['carrier: expects the parcel', parcel],
+  'shipment.in_transit': ['carrier: in transit', parcel],
+  'shipment.out_for_delivery': ['carrier: out for delivery', parcel],
+  'shipment.exception': ['carrier: exception', (d) => `${parcel(d)}, ${plain(d.code)}`],
+  'shipment.attempt_failed': ['carrier: attempt failed', (d) => `${parcel(d)}, ${plain(d.code)}`],
+  'shipment.returning': ['carrier: coming back', parcel],
+  'shipment.delivered': ['carrier: delivered', parcel],
+  'shipment.return_received': ['came back and was inspected', (d) => `${parcel(d)}, then ${text(d.then)}`],
+  'shipment.returned': ['returned', parcel],
+  'shipment.cancelled': ['label given back to the carrier', parcel],
+  'refund.requested': ['refund asked for', amount],
+  'refund.submitted': ['refund on its way', amount],
+  'refund.settled': ['refund settled', amount],
+  'order.units_cancelled': ['units cancelled', (d) => `${units(d.lines)}; ${text(d.reason)}`],
+  'order.cancelling': ['undoing what was done'],
+  'order.cancelled': ['order cancelled'],
+  'order.delivered': ['nothing is on its way any more'],
+  'order.completed': ['order completed'],
+  'order.parked': ['stuck: a person is asked', (d) => `${plain(d.work)}, ${plain(d.code)}`],
+  'order.needs_intervention': ['the order waits for a person'],
+  'shipment.delayed': ['later than promised', parcel],
+};
+
+/** Room for the first column; the longest words take all of it. */
+export const WORDS_WIDTH = 36;
+
+/** An event in words: what happened, and its detail (maybe empty). An event without words of its own is named. */
+export function eventInWords({ type, data }: TimelineEvent, currency: string): readonly [string, string] {
+  const [what, detail] = words[type] ?? [type.replaceAll(/[._]/g, ' ')];
+  return [what, detail?.(data, currency) ?? ''];
+}
+
+function first(value: unknown): unknown {
+  return Array.isArray(value) ? value[0] : undefined;
+}
+
+function options(value: unknown): string {
+  return Array.isArray(value) ? value.map(plain).join(', ') : '';
+}

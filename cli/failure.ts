@@ -1,0 +1,58 @@
+import { ConfigError } from '../config.ts';
+
+/** Exit codes of every command: 0 it worked, 1 it did not, 2 it was not asked properly. */
+export const EXIT = { ok: 0, failed: 1, usage: 2 } as const;
+
+/** A failure that the person can do something about: one sentence, and the next move. */
+export class CliFailure extends Error {
+  readonly exitCode: (typeof EXIT)['failed' | 'usage'];
+  constructor(message: string, exitCode: (typeof EXIT)['failed' | 'usage'] = EXIT.failed) {
+    super(message);
+    this.name = 'CliFailure';
+    this.exitCode = exitCode;
+  }
+}
+
+/** Nobody answered: what was asked may or may not have been done. */
+export class Unreachable extends CliFailure {}
+
+const NEXT_MOVES: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'nothing answers there; run "parcours doctor"',
+  ENOTFOUND: 'nobody has that name; correct the address',
+  EHOSTUNREACH: 'no way leads there; correct the address',
+  ETIMEDOUT: 'nothing answers there; run "parcours doctor"',
+  CONNECT_TIMEOUT: 'nothing answers there; run "parcours doctor"',
+  '28P01': 'correct the password in DATABASE_URL',
+  '3D000': 'create the database first',
+  '42P01': 'run "parcours migrate" first',
+  '42703': 'run "parcours migrate" first',
+};
+
+/** What a person is told of any error: never a stack trace. PARCOURS_DEBUG=1 shows that one too. */
+export function describeError(error: unknown): string {
+  if (error instanceof ConfigError)
+    return `${error.message}\nSet what is missing, or run "parcours up", which sets it.`;
+  if (error instanceof CliFailure) return error.message;
+  const root = rootOf(error);
+  const next = NEXT_MOVES[codeOf(root) ?? ''];
+  return next ? `${messageOf(root)}: ${next}.` : messageOf(root);
+}
+
+/** The reason alone, where the next move is told apart. */
+export function reasonOf(error: unknown): string {
+  return messageOf(rootOf(error));
+}
+
+/** The innermost cause: what wraps it repeats the query with its parameters, or says only "fetch failed". */
+function rootOf(error: unknown): unknown {
+  if (error instanceof AggregateError) return rootOf(error.errors[0]);
+  return error instanceof Error && error.cause !== undefined ? rootOf(error.cause) : error;
+}
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error ? String(error.code) : undefined;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message || error.name : String(error);
+}

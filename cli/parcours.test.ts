@@ -1,0 +1,97 @@
+import { expect, inject, it } from 'vitest';
+import { z } from 'zod';
+import { freePort } from '../process/free-port.ts';
+import { administer, urlOf } from '../test/harness/administer-database.ts';
+import { runCli } from '../test/harness/run-cli.ts';
+
+const doctorShape = z.strictObject({
+  ok: z.boolean(),
+  checks: z.array(
+    z.strictObject({ name: z.string(), state: z.string(), found: z.string(), next: z.string().optional() }),
+  ),
+});
+
+it('answers doctor --json with one document and exit code 0 on a machine that can run it', async () => {
+  const { code, stdout } = await runCli(['doctor', '--json']);
+  const { ok, checks } = doctorShape.parse(JSON.parse(stdout));
+  expect(checks.filter(({ state }) => state === 'fail')).toEqual([]);
+  expect({ ok, code }).toEqual({ ok: true, code: 0 });
+  expect(checks.map(({ name }) => name)).toEqual(
+    expect.arrayContaining(['Node', 'Postgres program', 'Temporal program']),
+  );
+});
+
+it('tells with doctor what is wrong and what to do about it, and exits with 1', async () => {
+  const nobody = `127.0.0.1:${await freePort()}`;
+  const env = {
+    DATABASE_URL: `postgres://user:hunter2@${nobody}/parcours`,
+    TEMPORAL_ADDRESS: nobody,
+    SMTP_URL: `smtp://${nobody}`,
+    PORT: 'eighty',
+  };
+  const { code, stdout } = await runCli(['--json', 'doctor'], env);
+  const failed = doctorShape.parse(JSON.parse(stdout)).checks.filter(({ state }) => state === 'fail');
+  expect(failed.map(({ name }) => name)).toEqual(['Configuration', 'Database', 'Temporal', 'Mail']);
+  expect(stdout).toContain('correct DATABASE_URL');
+  expect(stdout).not.toContain('hunter2');
+  expect(code).toBe(1);
+});
+
+it.each([
+  { asked: 'an unknown command', args: ['nonsense'] },
+  { asked: 'an unknown subcommand', args: ['keys', 'nonsense'] },
+  { asked: 'an unknown option', args: ['doctor', '--nonsense'] },
+  { asked: 'a missing argument', args: ['orders', 'show'] },
+  { asked: 'a role that does not exist', args: ['keys', 'create', 'somebody', 'king'] },
+  { asked: 'a profile that does not exist', args: ['up', '--profile', 'slow'] },
+  { asked: 'a file that does not exist', args: ['replay', './nowhere.json'] },
+  { asked: 'nothing at all', args: [] },
+])('exits with 2 for $asked', async ({ args }) => {
+  const { code, stdout, stderr } = await runCli(args);
+  expect(code).toBe(2);
+  expect(stdout).toBe('');
+  expect(stderr).not.toMatch(/\n {4}at /);
+});
+
+it('exits with 0 for help and version', async () => {
+  expect(await runCli(['--help'])).toMatchObject({ code: 0, stdout: expect.stringContaining('doctor') });
+  expect(await runCli(['--version'])).toMatchObject({ code: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+/) });
+});
+
+it('says one sentence with the next move when the database is away, and never a stack trace or a query', async () => {
+  const url = `postgres://user:hunter2@127.0.0.1:${await freePort()}/parcours`;
+  const { code, stderr } = await runCli(['keys', 'list'], { DATABASE_URL: url });
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/^parcours: .*ECONNREFUSED.*parcours doctor.*\n$/);
+});
+
+it('says with --json what failed as JSON on stdout', async () => {
+  const env = { PARCOURS_URL: `http://127.0.0.1:${await freePort()}`, PARCOURS_KEY: 'pk_none' };
+  const { code, stdout } = await runCli(['--json', 'orders', 'list'], env);
+  expect(code).toBe(1);
+  expect(JSON.parse(stdout)).toEqual({ ok: false, error: expect.stringContaining('PARCOURS_URL') });
+});
+
+it('migrates, makes a key that is shown once, lists it without its secret, and revokes it', async () => {
+  const adminUrl = inject('postgresAdminUrl');
+  const name = `cli_${process.pid}`;
+  await administer(adminUrl, `create database ${name}`);
+  const env = { DATABASE_URL: urlOf(adminUrl, name) };
+  try {
+    expect(await runCli(['keys', 'list'], env)).toMatchObject({ code: 1, stderr: expect.stringContaining('migrate') });
+    expect((await runCli(['migrate'], env)).code).toBe(0);
+    expect((await runCli(['migrate'], env)).stdout).toContain('nothing to do');
+
+    const created = JSON.parse((await runCli(['--json', 'keys', 'create', 'ann', 'agent'], env)).stdout);
+    expect(created).toMatchObject({ actor: 'ann', role: 'agent', secret: expect.stringMatching(/^pk_/) });
+    expect((await runCli(['keys', 'revoke', created.id], env)).code).toBe(0);
+    expect((await runCli(['keys', 'revoke', 'nobody'], env)).code).toBe(1);
+    const listed = await runCli(['--json', 'keys', 'list'], env);
+    expect(JSON.parse(listed.stdout).keys).toEqual([
+      expect.objectContaining({ id: created.id, revokedAt: expect.any(String) }),
+    ]);
+    expect(listed.stdout).not.toContain(created.secret);
+  } finally {
+    await administer(adminUrl, `drop database if exists ${name} with (force)`);
+  }
+});

@@ -1,0 +1,64 @@
+#!/usr/bin/env node
+/** The command line: `parcours …`. Exit codes: 0 it worked, 1 it did not, 2 it was not asked properly. */
+import { Command, CommanderError } from 'commander';
+import { version } from '../process/version.ts';
+import { auditCommand } from './commands/audit.ts';
+import { demoCommand } from './commands/demo.ts';
+import { doctorCommand } from './commands/doctor.ts';
+import { historyCommand } from './commands/history.ts';
+import { keysCommand } from './commands/keys.ts';
+import { migrateCommand } from './commands/migrate.ts';
+import { ordersCommand } from './commands/orders.ts';
+import { replayCommand } from './commands/replay.ts';
+import { upCommand } from './commands/up.ts';
+import { CliFailure, describeError, EXIT } from './failure.ts';
+import { outputOf } from './output.ts';
+
+const commands = [
+  upCommand,
+  demoCommand,
+  doctorCommand,
+  migrateCommand,
+  keysCommand,
+  ordersCommand,
+  historyCommand,
+  replayCommand,
+  auditCommand,
+];
+
+const program = new Command('parcours')
+  .description('Runs, explains and checks the whole life of an order.')
+  .version(`${version.version} (${version.build})`)
+  .option('--json', 'answer with one JSON document on stdout')
+  .showHelpAfterError('Run "parcours --help" to see what there is.')
+  .exitOverride();
+for (const create of commands) program.addCommand(inheritAll(create(), program));
+
+// Whoever read us has gone (`parcours demo | head`): no trace of ours helps anybody, and what runs is ended at the exit.
+process.stdout.on('error', () => process.exit(EXIT.failed));
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = report(error);
+}
+
+/** Subcommands of subcommands too: each must throw on bad usage instead of ending the process with 1. */
+function inheritAll(command: Command, parent: Command): Command {
+  command.copyInheritedSettings(parent);
+  for (const child of command.commands) inheritAll(child, command);
+  return command;
+}
+
+function report(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 || isHelp(error) ? EXIT.ok : EXIT.usage;
+  const message = describeError(error);
+  if (outputOf(program).json) console.log(JSON.stringify({ ok: false, error: message }, null, 2));
+  else console.error(`parcours: ${message}`);
+  if (process.env.PARCOURS_DEBUG === '1') console.error(error);
+  return error instanceof CliFailure ? error.exitCode : EXIT.failed;
+}
+
+function isHelp(error: CommanderError): boolean {
+  return error.code === 'commander.helpDisplayed' || error.code === 'commander.version';
+}

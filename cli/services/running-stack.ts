@@ -1,0 +1,38 @@
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { z } from 'zod';
+import { isAlive } from './own-process.ts';
+import { projectRoot } from './program-command.ts';
+
+const shape = z.object({
+  owner: z.number(),
+  apiUrl: z.string(),
+  /** The whole configuration of the stack's programs. */
+  env: z.record(z.string(), z.string()),
+});
+export type RunningStack = z.infer<typeof shape>;
+
+const fileIn = (stateFolder: string) => path.join(stateFolder, 'running.json');
+
+/** Lets the other commands find the stack that this process runs. Readable by its owner alone: it holds a password. */
+export function writeRunningStack(stateFolder: string, stack: Omit<RunningStack, 'owner'>): void {
+  const file = fileIn(stateFolder);
+  rmSync(file, { force: true });
+  writeFileSync(file, JSON.stringify({ owner: process.pid, ...stack }, null, 2), { mode: 0o600 });
+}
+
+export function forgetRunningStack(stateFolder: string): void {
+  rmSync(fileIn(stateFolder), { force: true });
+}
+
+/** The stack that `parcours up` runs on this project now, if it does. */
+export function readRunningStack(stateFolder = path.join(projectRoot, '.parcours')): RunningStack | undefined {
+  const file = fileIn(stateFolder);
+  if (!existsSync(file)) return undefined;
+  try {
+    const stack = shape.parse(JSON.parse(readFileSync(file, 'utf8')));
+    return isAlive(stack.owner) ? stack : undefined;
+  } catch {
+    return undefined; // being written, or cut short by a kill
+  }
+}

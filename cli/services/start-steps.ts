@@ -1,0 +1,98 @@
+/** The steps of a start, each told to the person and each giving its part to the stack as soon as it exists. */
+import path from 'node:path';
+import { migrateDatabase } from '../../db/migrate.ts';
+import { bundleWorkflows } from './bundle-workflows.ts';
+import { type ChildDeath, createChild } from './child.ts';
+import { claimPort } from './claim-port.ts';
+import { startLocalDatabase } from './local-database.ts';
+import type { LocalProgram, ProgramName } from './local-programs.ts';
+import { withoutSettings } from './settings.ts';
+import type { StackClaim } from './stack-note.ts';
+import type { StackParts } from './stack-parts.ts';
+import { startTemporalServer } from './temporal-server.ts';
+
+/** How the stack tells what it does. */
+export interface StackReport {
+  /** Wraps each step; `title` reads like "Postgres". */
+  readonly during: <T>(title: string, work: () => Promise<T>) => Promise<T>;
+  /** A program ended without having been asked to; the stack stays up without it. */
+  readonly died: (death: ChildDeath) => void;
+}
+
+/** What the steps of a start share. */
+export type StartContext = {
+  readonly report: StackReport;
+  readonly signal?: AbortSignal | undefined;
+  readonly environment: NodeJS.ProcessEnv;
+  readonly stateFolder: string;
+  readonly claim: StackClaim;
+  readonly parts: StackParts;
+};
+
+/** One step of the start, told to the person; none begins once the start is given up. */
+async function step<T>({ report, signal }: StartContext, title: string, work: () => Promise<T>): Promise<T> {
+  signal?.throwIfAborted();
+  return report.during(title, work);
+}
+
+const titles = {
+  stripe: 'Payments (Stripe, simulated)',
+  easypost: 'Carrier (EasyPost, simulated)',
+  mail: 'Mail (simulated)',
+  worker: 'Worker',
+  api: 'API',
+} as const satisfies Record<ProgramName, string>;
+
+/** A program of the stack, to be started when its turn comes. */
+export function prepareProgram(context: StartContext, name: ProgramName, program: LocalProgram) {
+  const { report, stateFolder, claim, parts } = context;
+  const child = createChild({
+    name,
+    ...program,
+    base: withoutSettings(process.env),
+    logFolder: path.join(stateFolder, 'logs'),
+    onStart: (pid) => claim.remember(name, pid),
+    onDeath: report.died,
+  });
+  const start = () =>
+    step(context, titles[name], () => {
+      parts.add({ end: () => child.end(), pid: child.pid, signal: 'SIGTERM' });
+      return child.start();
+    });
+  return { child, start };
+}
+
+/** The database's URL, with the newest schema in it. */
+export async function provideDatabase(context: StartContext): Promise<string> {
+  const { environment, stateFolder, parts } = context;
+  const url = environment.DATABASE_URL || (await step(context, 'Postgres', startOwn));
+  await step(context, 'Schema', () => migrateDatabase(url));
+  return url;
+
+  async function startOwn(): Promise<string> {
+    const { url, pid, stop } = await startLocalDatabase(stateFolder);
+    parts.add({ end: stop, pid: () => pid, signal: 'SIGINT' });
+    return url;
+  }
+}
+
+type TemporalPlace = { readonly settings: Readonly<Record<string, string>>; readonly uiUrl: string | undefined };
+
+export async function provideTemporal(context: StartContext): Promise<TemporalPlace> {
+  const { environment, stateFolder, parts } = context;
+  if (environment.TEMPORAL_ADDRESS || environment.TEMPORAL_PROFILE) return { settings: {}, uiUrl: undefined };
+  return step(context, 'Temporal', async () => {
+    const folder = path.join(stateFolder, 'temporal');
+    const server = await startTemporalServer({ folder, port: await claimPort(7233), uiPort: await claimPort(8233) });
+    const { address, namespace, uiUrl, pid, stop } = server;
+    parts.add({ end: stop, pid: () => pid, signal: 'SIGTERM' });
+    return { settings: { TEMPORAL_ADDRESS: address, TEMPORAL_NAMESPACE: namespace, TEMPORAL_PROFILE: '' }, uiUrl };
+  });
+}
+
+/** The setting that names the bundle; none where the code is compiled. */
+export async function provideBundle(context: StartContext): Promise<Readonly<Record<string, string>>> {
+  if (context.environment.WORKFLOW_BUNDLE) return {};
+  const file = await step(context, 'Workflows', () => bundleWorkflows(context.stateFolder));
+  return file ? { WORKFLOW_BUNDLE: file } : {};
+}

@@ -1,0 +1,35 @@
+import { Client, Connection } from '@temporalio/client';
+import { configSchema } from '../config.ts';
+import { connectOptions } from '../process/temporal.ts';
+import { CliFailure } from './failure.ts';
+import { readRunningStack } from './services/running-stack.ts';
+
+export interface TemporalAccess {
+  readonly client: Client;
+  readonly connection: Connection;
+  readonly namespace: string;
+  readonly close: () => Promise<void>;
+}
+
+/** Connects to TEMPORAL_ADDRESS or TEMPORAL_PROFILE, else to the Temporal of the stack that `parcours up` runs here. */
+export async function connectTemporal(): Promise<TemporalAccess> {
+  const settings = temporalSettings();
+  const { connection: options, namespace } = connectOptions(settings);
+  try {
+    const connection = await Connection.connect({ ...options, connectTimeout: '5s' });
+    const client = new Client({ connection, namespace });
+    return { client, connection, namespace, close: () => connection.close() };
+  } catch {
+    throw new CliFailure(
+      `Temporal does not answer at ${options.address}: run "parcours up", or set TEMPORAL_ADDRESS to a server that runs`,
+    );
+  }
+}
+
+const settingsShape = configSchema.pick({ TEMPORAL_ADDRESS: true, TEMPORAL_NAMESPACE: true, TEMPORAL_PROFILE: true });
+
+export function temporalSettings() {
+  const given = process.env.TEMPORAL_ADDRESS || process.env.TEMPORAL_PROFILE;
+  const source = given ? process.env : { ...process.env, ...readRunningStack()?.env };
+  return settingsShape.parse(Object.fromEntries(Object.entries(source).filter(([, value]) => value !== '')));
+}

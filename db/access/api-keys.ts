@@ -1,0 +1,101 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { and, asc, eq, isNull, sql } from 'drizzle-orm';
+import type { Role } from '../../domain/access/roles.ts';
+import { appendEvents } from '../events/append-events.ts';
+import type { Database } from '../pool.ts';
+import { prepareOnce } from '../prepared.ts';
+import { apiKeys } from '../schema/spine.ts';
+import type { Tx } from '../transaction.ts';
+
+export type ApiKey = {
+  readonly id: string;
+  readonly actor: string;
+  readonly role: Role;
+  readonly createdAt: Date;
+  readonly revokedAt: Date | null;
+};
+
+const shown = {
+  id: apiKeys.id,
+  actor: apiKeys.actor,
+  role: apiKeys.role,
+  createdAt: apiKeys.createdAt,
+  revokedAt: apiKeys.revokedAt,
+};
+
+/** What is stored of a key: SHA-256, hex. The key has 192 random bits, so a slow hash would only cost time. */
+export function hashKey(key: string): string {
+  return createHash('sha256').update(key).digest('hex');
+}
+
+/** Who makes and revokes keys at the command line, where nobody has a key yet. */
+const commandLine = 'parcours keys';
+
+/**
+ * Makes a key `pk_<id>_<secret>`, and the event that tells who made it for whom. `secret` is the whole key, given this
+ * once: only its hash is stored.
+ */
+export async function createKey(
+  on: Pick<Tx, 'insert'>,
+  { actor, role }: { readonly actor: string; readonly role: Role },
+  by: string = commandLine,
+): Promise<{ readonly key: ApiKey; readonly secret: string }> {
+  const id = randomBytes(6).toString('hex');
+  const secret = `pk_${id}_${randomBytes(24).toString('hex')}`;
+  const rows = await on
+    .insert(apiKeys)
+    .values({ id, actor, role, secretHash: hashKey(secret) })
+    .returning(shown);
+  const [row] = rows;
+  if (!row) throw new Error('the insert of an API key returned no row');
+  const data = { holder: actor, role };
+  await appendEvents(on, { ...eventsOf(id), version: 0, actor: by }, [{ type: 'key.created', data }]);
+  return { key: asKey(row), secret };
+}
+
+const selectByHash = prepareOnce((on) =>
+  on
+    .select({ id: apiKeys.id, actor: apiKeys.actor, role: apiKeys.role })
+    .from(apiKeys)
+    .where(and(eq(apiKeys.secretHash, sql.placeholder('hash')), isNull(apiKeys.revokedAt)))
+    .prepare('api_key_by_hash'),
+);
+
+/** Who a key stands for; null for an unknown or revoked one. */
+export async function findKey(
+  database: Pick<Database, 'query'>,
+  hash: string,
+): Promise<Pick<ApiKey, 'id' | 'actor' | 'role'> | null> {
+  const [row] = await selectByHash(database.query).execute({ hash });
+  // The table's check constraint has the roles.
+  return row ? { ...row, role: row.role as Role } : null;
+}
+
+/** The key as it now is, revoked at the first time it was asked for; null for an unknown id. */
+export async function revokeKey(
+  tx: Pick<Tx, 'insert' | 'select' | 'update'>,
+  id: string,
+  by: string = commandLine,
+): Promise<ApiKey | null> {
+  const [revoked] = await tx
+    .update(apiKeys)
+    .set({ revokedAt: sql`now()` })
+    .where(and(eq(apiKeys.id, id), isNull(apiKeys.revokedAt)))
+    .returning(shown);
+  if (revoked) {
+    await appendEvents(tx, { ...eventsOf(id), version: 1, actor: by }, [{ type: 'key.revoked', data: {} }]);
+    return asKey(revoked);
+  }
+  const [row] = await tx.select(shown).from(apiKeys).where(eq(apiKeys.id, id));
+  return row ? asKey(row) : null;
+}
+
+const eventsOf = (id: string) => ({ aggregate: 'key', id: `key/${id}` }) as const;
+
+/** Every key ever made, oldest first, without what it says. */
+export async function listKeys(database: Pick<Database, 'query'>): Promise<ApiKey[]> {
+  const rows = await database.query.select(shown).from(apiKeys).orderBy(asc(apiKeys.createdAt), asc(apiKeys.id));
+  return rows.map(asKey);
+}
+
+const asKey = (row: Omit<ApiKey, 'role'> & { role: string }): ApiKey => ({ ...row, role: row.role as Role });

@@ -1,0 +1,31 @@
+import { and, eq } from 'drizzle-orm';
+import type { CaseFacts } from '../../domain/assistance/case.ts';
+import { lockCustomer } from '../customers/move-lifecycle.ts';
+import type { ProcessChange } from '../processes/change-process.ts';
+import { cases } from '../schema/assistance.ts';
+import { tasks } from '../schema/orders.ts';
+import { chooseOwner } from './choose-owner.ts';
+import { askForOwner } from './open-case.ts';
+
+type Change = ProcessChange<CaseFacts>;
+
+/** Gives the case to a person; who was asked to find somebody is asked no more. */
+export async function assignCase({ tx, facts, now, actor, record }: Change, owner: string): Promise<void> {
+  await tx.update(cases).set({ ownerId: owner }).where(eq(cases.id, facts.id));
+  record('case.assigned', { owner, from: facts.owner });
+  await tx
+    .update(tasks)
+    .set({ state: 'done', closedAt: new Date(now), closedBy: actor, outcome: 'assigned' })
+    .where(and(eq(tasks.kind, 'case_owner'), eq(tasks.subject, facts.id), eq(tasks.state, 'open')));
+}
+
+/** To whoever of the team is next and is not the one who has it; a supervisor is asked where there is nobody else. */
+export async function passOnCase(change: Change): Promise<string | null> {
+  const { tx, facts, now } = change;
+  const customer = await lockCustomer(tx, facts.customerId);
+  const language = customer?.locale ?? 'en';
+  const owner = await chooseOwner(tx, { team: facts.team, language, not: facts.owner, now });
+  if (owner === null) await askForOwner(tx, { id: facts.id, team: facts.team, now });
+  else await assignCase(change, owner);
+  return owner;
+}

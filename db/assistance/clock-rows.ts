@@ -1,0 +1,24 @@
+import { type CaseFacts, namedClocks } from '../../domain/assistance/case.ts';
+import type { CaseClocks } from '../../domain/assistance/case-clocks.ts';
+import { type CalendarOf, deadlineOf } from '../../domain/clock/clock.ts';
+import type { caseClocks } from '../schema/assistance.ts';
+
+type ClockRow = typeof caseClocks.$inferInsert;
+
+/** The clocks of a case as they are stored. */
+export function clockRows(caseId: CaseFacts['id'], clocks: CaseClocks, calendarOf: CalendarOf): ClockRow[] {
+  return namedClocks(clocks).map(({ name, no, clock }) => ({
+    caseId,
+    clock: name,
+    no,
+    state: clock.state,
+    targetMs: clock.targetMs,
+    consumedMs: clock.consumedMs,
+    changedAt: new Date(clock.changedAt),
+    calendar: clock.calendar,
+    reachedAt: asDate(clock.reachedAt),
+    dueAt: asDate(deadlineOf(clock, calendarOf)),
+  }));
+}
+
+const asDate = (at: number | null): Date | null => (at === null ? null : new Date(at));

@@ -1,0 +1,79 @@
+import { and, eq, inArray, sql } from 'drizzle-orm';
+import { type CaseFacts, type FiredLevel, levelTasks, namedClocks } from '../../domain/assistance/case.ts';
+import { type CaseClocks, type CaseEvent, foldCaseClocks } from '../../domain/assistance/case-clocks.ts';
+import type { ProcessChange } from '../processes/change-process.ts';
+import { caseClocks, caseEvents } from '../schema/assistance.ts';
+import { tasks } from '../schema/orders.ts';
+import type { Tx } from '../transaction.ts';
+import { calendarsOf } from './clock-calendars.ts';
+import { clockRows } from './clock-rows.ts';
+
+/** A clock event without its instant. */
+export type CaseHappening = CaseEvent extends infer E ? (E extends CaseEvent ? Omit<E, 'at'> : never) : never;
+
+type Turning = Pick<ProcessChange<Pick<CaseFacts, 'id' | 'events' | 'fired'>>, 'tx' | 'facts' | 'now'>;
+
+/**
+ * Appends what happened and stores the clocks as it leaves them; called once per change. What the levels of a clock asked
+ * of people is void as soon as that clock has stopped.
+ */
+export async function turnClocks(
+  { tx, facts, now }: Turning,
+  happenings: readonly CaseHappening[],
+): Promise<CaseClocks> {
+  // Clocks of two machines differ: an event is never dated before the one it follows.
+  const at = Math.max(now, facts.events.at(-1)?.at ?? now);
+  const added: CaseEvent[] = happenings.map((happening) => ({ ...happening, at }));
+  const events = [...facts.events, ...added];
+  const calendarOf = await calendarsOf(tx, events);
+  const clocks = foldCaseClocks(events, calendarOf);
+  if (clocks === null) throw new Error(`case ${facts.id} was not opened`);
+  await append(tx, facts, added);
+  await storeClocks(tx, clockRows(facts.id, clocks, calendarOf));
+  await voidTasks(tx, tasksOfStopped(facts, clocks), now);
+  return clocks;
+}
+
+async function append(
+  tx: Tx,
+  { id, events }: Pick<CaseFacts, 'id' | 'events'>,
+  added: readonly CaseEvent[],
+): Promise<void> {
+  await tx
+    .insert(caseEvents)
+    .values(
+      added.map((event, index) => ({ caseId: id, no: events.length + index + 1, at: new Date(event.at), event })),
+    );
+}
+
+async function storeClocks(tx: Tx, rows: readonly (typeof caseClocks.$inferInsert)[]): Promise<void> {
+  await tx
+    .insert(caseClocks)
+    .values([...rows])
+    .onConflictDoUpdate({
+      target: [caseClocks.caseId, caseClocks.clock, caseClocks.no],
+      set: {
+        state: sql`excluded.state`,
+        targetMs: sql`excluded.target_ms`,
+        consumedMs: sql`excluded.consumed_ms`,
+        changedAt: sql`excluded.changed_at`,
+        calendar: sql`excluded.calendar`,
+        reachedAt: sql`excluded.reached_at`,
+        dueAt: sql`excluded.due_at`,
+      },
+    });
+}
+
+function tasksOfStopped({ id, fired }: Pick<CaseFacts, 'id' | 'fired'>, clocks: CaseClocks): string[] {
+  const running = namedClocks(clocks).filter(({ clock }) => clock.state !== 'stopped');
+  const isOf = (level: FiredLevel) => running.some(({ name, no }) => name === level.clock && no === level.no);
+  return fired.filter((level) => !isOf(level)).flatMap((level) => levelTasks(id, level));
+}
+
+async function voidTasks(tx: Tx, subjects: readonly string[], now: number): Promise<void> {
+  if (subjects.length === 0) return;
+  await tx
+    .update(tasks)
+    .set({ state: 'void', closedAt: new Date(now), closedBy: 'parcours', outcome: 'answered' })
+    .where(and(eq(tasks.kind, 'sla_level'), eq(tasks.state, 'open'), inArray(tasks.subject, [...subjects])));
+}

@@ -1,0 +1,59 @@
+import { randomUUID } from 'node:crypto';
+import postgres from 'postgres';
+import { afterAll, beforeAll, expect, inject, it } from 'vitest';
+import { administer, urlOf } from '../../test/harness/administer-database.ts';
+import { type LivedOrders, liveOrders, startProviders } from '../../test/harness/lived-orders.ts';
+import { createTestDatabase, type TestDatabase } from '../../test/harness/postgres.ts';
+import { seed } from '../../test/harness/seed.ts';
+import { violations } from '../../test/harness/violations.ts';
+import { openDatabase } from '../pool.ts';
+import type { Finding } from './finding.ts';
+import { databaseInvariants, runAudit } from './run-audit.ts';
+
+let sound: TestDatabase;
+let orders: LivedOrders;
+
+beforeAll(async () => {
+  const { providers, close } = await startProviders();
+  sound = await createTestDatabase();
+  const database = openDatabase({ url: sound.url });
+  await seed(database);
+  orders = await liveOrders(database, providers);
+  // A template must have no connections.
+  await Promise.all([database.close(), close()]);
+});
+afterAll(() => sound.drop());
+
+it('finds nothing where orders were delivered, returned, queued and approved', async () => {
+  expect(await auditAfter('select 1')).toEqual([]);
+});
+
+it.each(violations)('finds $title, and nothing else', async ({ damage, invariant, subject }) => {
+  const expected = { invariant, subject: subject?.(orders) ?? expect.stringMatching(/./) };
+  expect(await auditAfter(damage(orders))).toMatchObject([expected]);
+});
+
+it('has a violation planted for every invariant of the database', () => {
+  expect(new Set(violations.map(({ invariant }) => invariant))).toEqual(new Set(databaseInvariants));
+});
+
+/** What the audit finds in a copy of the sound database after `damage` was done to it, past foreign keys and triggers. */
+async function auditAfter(damage: string): Promise<Finding[]> {
+  const adminUrl = inject('postgresAdminUrl');
+  const name = `test_${randomUUID().replaceAll('-', '')}`;
+  await administer(adminUrl, `create database ${name} template ${new URL(sound.url).pathname.slice(1)}`);
+  const url = urlOf(adminUrl, name);
+  const database = openDatabase({ url, poolSize: 1 });
+  try {
+    await execute(url, damage);
+    return await runAudit(database);
+  } finally {
+    await database.close();
+    await administer(adminUrl, `drop database ${name} with (force)`);
+  }
+}
+
+async function execute(url: string, damage: string): Promise<void> {
+  const client = postgres(url, { max: 1, onnotice: () => {} });
+  await client.unsafe(`set session_replication_role = replica; ${damage}`).finally(() => client.end());
+}

@@ -1,0 +1,25 @@
+/** What must hold, always; I2 (K units, N buyers) is a property of a race and is tested, not audited. */
+export const invariants = {
+  I1: 'stock counters, reservations and movements agree',
+  I3: 'open orders have their reservations, and nobody else has any',
+  I4: 'the providers’ books equal ours',
+  I5: 'no payment gives back more than it took',
+  I6: 'every accepted command is settled',
+  I7: 'every open order has one running process, and nothing else has',
+  I8: 'each approval is decided once, not by its requester',
+  I9: 'event sequences have no gaps',
+  I10: 'ledgers, parcels and captured amounts add up',
+  I11: 'the clocks of a case are what its events add up to',
+  I12: 'no shipped unit is claimed or sent back twice',
+} as const satisfies Record<string, string>;
+
+export type Invariant = keyof typeof invariants;
+
+/** One thing that does not hold: what it is about, what is wrong in one sentence, and what to do about it. */
+export type Finding = {
+  readonly invariant: Invariant;
+  /** The id of the row: an order, `order/line`, a payment, `sku@location`, … */
+  readonly subject: string;
+  readonly detail: string;
+  readonly next: string;
+};

@@ -1,0 +1,85 @@
+import { and, asc, eq, sql } from 'drizzle-orm';
+import { type ClaimFacts, claimRules, type ProposedDecision, type ReturnFacts } from '../../domain/claims/claim.ts';
+import type { ClaimStatus } from '../../domain/claims/claim-states.ts';
+import type { RefundState } from '../../domain/payments/refund-states.ts';
+import type { ProcessStore } from '../processes/change-process.ts';
+import { claimDecisions, claimEvidence, claimLines, claims, returnLines, returns } from '../schema/claims.ts';
+import { approvals } from '../schema/orders.ts';
+import type { Tx } from '../transaction.ts';
+
+const ms = (at: Date | null): number | null => at?.getTime() ?? null;
+
+export const claimStore: ProcessStore<ClaimFacts, ClaimStatus> = {
+  ...claimRules,
+  load: async (tx, state) => {
+    const [row] = await tx.select().from(claims).where(eq(claims.id, state.id));
+    if (!row || state.customerId === null) throw new Error(`claim ${state.id} has lost its row`);
+    const evidence = await tx
+      .select({ kind: claimEvidence.kind })
+      .from(claimEvidence)
+      .where(eq(claimEvidence.claimId, state.id));
+    const { orderId, kind, currency, cause, versions, round, decision, decidedByRules } = row;
+    return {
+      ...state,
+      customerId: state.customerId,
+      ...{ orderId, kind, currency, cause, versions, round, decision, decidedByRules },
+      decidedAt: ms(row.decidedAt),
+      appealedAt: ms(row.appealedAt),
+      withdrawnAt: ms(row.withdrawnAt),
+      remindedAt: ms(row.remindedAt),
+      evidence: evidence.map((one) => one.kind),
+      lines: await linesOf(tx, state.id),
+      proposed: await proposedOf(tx, state.id),
+      refunds: await refundsOf(tx, state.id),
+      return: await returnOf(tx, state.id),
+    };
+  },
+};
+
+async function linesOf(tx: Tx, claimId: string): Promise<ClaimFacts['lines']> {
+  const rows = await tx
+    .select()
+    .from(claimLines)
+    .where(eq(claimLines.claimId, claimId))
+    .orderBy(asc(claimLines.lineNo));
+  return rows.map(({ claimId: _, serial: __, ...line }) => line);
+}
+
+async function proposedOf(tx: Tx, claimId: string): Promise<ProposedDecision | null> {
+  const [row] = await tx
+    .select({ decision: claimDecisions, approval: approvals })
+    .from(claimDecisions)
+    .innerJoin(approvals, eq(approvals.id, claimDecisions.approvalId))
+    .where(and(eq(claimDecisions.claimId, claimId), eq(claimDecisions.state, 'proposed')));
+  if (!row) return null;
+  const { no, lines, amountMinor, proposedBy } = row.decision;
+  const { id: approvalId, digest, approverRole, escalatesAt, expiresAt } = row.approval;
+  return {
+    ...{ no, lines, amountMinor, proposedBy, approvalId, digest, approverRole },
+    escalatesAt: ms(escalatesAt),
+    expiresAt: expiresAt.getTime(),
+  };
+}
+
+async function refundsOf(tx: Tx, claimId: string): Promise<ClaimFacts['refunds']> {
+  const rows = await tx.execute<{ id: string; state: RefundState; amount: string; skipped: boolean }>(sql`
+    select r.id, r.state, r.amount_minor::text as amount, exists (
+        select 1 from stuck_work w where w.process_id = r.claim_id and w.subject = r.id and w.resolution = 'skip') as skipped
+    from refunds r where r.claim_id = ${claimId} order by r.id`);
+  return rows.map(({ id, state, amount, skipped }) => ({ id, state, amountMinor: Number(amount), skipped }));
+}
+
+async function returnOf(tx: Tx, claimId: string): Promise<ReturnFacts | null> {
+  const [row] = await tx.select().from(returns).where(eq(returns.claimId, claimId));
+  if (!row) return null;
+  const { id, status, authorisedAt, dueAt } = row;
+  const lines = await tx
+    .select()
+    .from(returnLines)
+    .where(eq(returnLines.returnId, id))
+    .orderBy(asc(returnLines.lineNo));
+  return {
+    ...{ id, status, authorisedAt: ms(authorisedAt), dueAt: dueAt.getTime() },
+    lines: lines.map(({ returnId: _, ...line }) => line),
+  };
+}

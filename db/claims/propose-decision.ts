@@ -1,0 +1,187 @@
+/** A person's decision on a claim: in force at once within their authority, else after a second person's yes. */
+import { createHash } from 'node:crypto';
+import { and, eq, sql } from 'drizzle-orm';
+import type { Role } from '../../domain/access/roles.ts';
+import { amountToCover } from '../../domain/approvals/splitting.ts';
+import type { ClaimFacts, DecidedLine } from '../../domain/claims/claim.ts';
+import { type Authority, approverOf, mayGrantAlone } from '../../domain/claims/claim-authority.ts';
+import { type ClaimLevel, claimLevels } from '../../domain/claims/claim-tables.ts';
+import { type Refusal, refusal } from '../../domain/errors/error-codes.ts';
+import { formatMoney } from '../../domain/money/format-money.ts';
+import { mostWorthOf } from '../../domain/orders/worth.ts';
+import { authorityLimits } from '../approvals/authority-limits.ts';
+import { closeApproval, raiseProcessApproval } from '../approvals/process-approvals.ts';
+import { lockCustomer } from '../customers/move-lifecycle.ts';
+import type { ProcessChange } from '../processes/change-process.ts';
+import { claimEvaluations } from '../schema/claims.ts';
+import { claimableLines, moveClaimed, setHeld, unitsToHold } from './claimable.ts';
+import { decideByPerson, dropProposed, writeDecision } from './decide-claim.ts';
+import { onOrder } from './resolve-claim.ts';
+import { approvalTimes } from './submit-claim.ts';
+
+type Change = ProcessChange<ClaimFacts>;
+type Asker = { readonly actor: string; readonly role: Role };
+type Asked = { readonly lines: readonly DecidedLine[]; readonly reason: string };
+
+export async function proposeDecision(change: Change, asked: Asked, { role }: Asker) {
+  const { tx, facts, record } = change;
+  await lockCustomer(tx, facts.customerId);
+  const refused = await takeUnits(change, asked.lines);
+  if (refused) return refused;
+  if (facts.proposed !== null) await dropDecision(change);
+  const { amountMinor, authority } = await authorityFor(change, asked.lines);
+  const alone = mayGrantAlone(role, authority);
+  const approvalId = alone ? null : await raise(change, asked, authority);
+  const no = await writeDecision(change, { ...asked, amountMinor, approvalId });
+  if (approvalId === null) return { decision: await decideByPerson(change, { no, lines: asked.lines }) };
+  record('approval.requested', { approval: approvalId, amountMinor: authority.amountMinor });
+  return { decision: null, approval: approvalId };
+}
+
+async function raise(
+  { tx, facts, now, actor }: Change,
+  { lines, reason }: Asked,
+  authority: Authority,
+): Promise<string> {
+  return raiseProcessApproval(tx, {
+    ...{ processId: facts.id, reasons: ['claim_above_limit'], requester: actor, now, ...approvalTimes(now) },
+    ...{ amountMinor: authority.amountMinor, currency: facts.currency },
+    digest: digestOf(facts, lines, reason),
+    approverRole: approverOf(authority),
+  });
+}
+
+/** What the approver is shown: a change of the claim or of what is granted makes it another one. */
+function digestOf(
+  { id, orderId, kind, currency, evidence, lines }: ClaimFacts,
+  decided: readonly DecidedLine[],
+  reason: string,
+) {
+  const shown = [
+    id,
+    orderId,
+    kind,
+    currency,
+    evidence,
+    lines.map((l) => [l.lineNo, l.units, l.worthMinor]),
+    decided,
+    reason,
+  ];
+  return createHash('sha256').update(JSON.stringify(shown)).digest('hex');
+}
+
+/** Whoever decides is neither who proposed it nor who opened the claim, and has the authority. */
+export async function decideApproval(
+  change: Change,
+  {
+    approvalId,
+    decision,
+    reason,
+    digest,
+  }: { approvalId: string; decision: 'approve' | 'reject'; reason: string; digest: string },
+  { actor, role }: Asker,
+): Promise<Refusal | { state: string }> {
+  const { tx, facts, now, record } = change;
+  const { proposed } = facts;
+  if (proposed?.approvalId !== approvalId) return refusal('approval_closed', { approval: approvalId, state: 'closed' });
+  if ([proposed.proposedBy, facts.openedBy].includes(actor))
+    return refusal('requester_cannot_decide', { approval: approvalId });
+  if (digest !== proposed.digest) return refusal('digest_mismatch', { approval: approvalId });
+  await lockCustomer(tx, facts.customerId);
+  const { authority } = await authorityFor(change, proposed.lines, proposed.no);
+  if (!mayGrantAlone(role, authority)) return aboveAuthority(authority, role);
+  const state = decision === 'approve' ? ('approved' as const) : ('rejected' as const);
+  await closeApproval(tx, { id: approvalId, now, state, by: actor, reason });
+  record(`approval.${state}`, { approval: approvalId });
+  if (state === 'approved') await decideByPerson(change, proposed);
+  else await dropProposed(change);
+  return { state };
+}
+
+function aboveAuthority({ amountMinor, currency, limits }: Authority, role: Role): Refusal {
+  const money = (amount: number) => formatMoney({ amountMinor: amount, currency }, 'en');
+  const limit = money(limits[role]?.[currency] ?? 0);
+  return refusal('above_authority', { amount: money(amountMinor), role, limit });
+}
+
+/** Nothing is asked any more: the claim has changed, or was withdrawn. */
+export async function dropDecision(change: Change): Promise<void> {
+  const { tx, facts, now, record } = change;
+  if (facts.proposed === null) return;
+  await closeApproval(tx, { id: facts.proposed.approvalId, state: 'void', now });
+  await dropProposed(change);
+  record('approval.void', { approval: facts.proposed.approvalId });
+}
+
+/** A line that held nothing when it was submitted may be granted now if its units can still be claimed. */
+async function takeUnits(change: Change, lines: readonly DecidedLine[]): Promise<Refusal | null> {
+  const { tx, facts } = change;
+  const wanting = facts.lines.filter(
+    ({ lineNo, held }) => (lines.find((l) => l.lineNo === lineNo)?.granted ?? 0) > held,
+  );
+  if (wanting.length === 0) return null;
+  const { value } = await onOrder(change, async (order) => {
+    const asked = wanting.map(({ lineNo, units, held }) => ({ lineNo, units: units - held }));
+    const taken = unitsToHold(await claimableLines(tx, facts.orderId), facts.kind, asked);
+    const short = taken.find(({ units }) => units === 0);
+    if (short) return refusal('not_entitled', { line: short.lineNo, order: facts.orderId });
+    await moveClaimed(tx, facts.orderId, taken);
+    order.record('claim.units_claimed', { claim: facts.id, lines: taken });
+    return null;
+  });
+  if (value === null) await setHeld(tx, facts.id, wanting);
+  return value;
+}
+
+async function authorityFor(change: Change, lines: readonly DecidedLine[], no = 0) {
+  const { tx, facts, now, actor } = change;
+  const { value: amountMinor } = await onOrder(change, async ({ facts: order }) =>
+    lines.reduce((sum, { lineNo, granted }) => {
+      const line = order.lines.find((one) => one.lineNo === lineNo);
+      return sum + (line && granted > 0 ? mostWorthOf(line, granted) : 0);
+    }, 0),
+  );
+  const { currency } = facts;
+  const requester = no === 0 ? actor : (facts.proposed?.proposedBy ?? actor);
+  const request = {
+    id: `${facts.id}/${no}`,
+    customer: facts.customerId,
+    requester,
+    amountMinor,
+    currency,
+    at: now,
+    counts: true,
+  };
+  const earlier = (await recentRequests(tx, now)).filter(({ id }) => !id.startsWith(`${facts.id}/`));
+  const covered = amountMinor === 0 ? 0 : amountToCover(request, earlier);
+  const level = amountMinor === 0 ? 'none' : await levelOf(tx, facts);
+  const authority: Authority = { level, amountMinor: covered, currency, limits: await authorityLimits(tx, currency) };
+  return { amountMinor, authority };
+}
+
+/** What was granted, or asked for, within the last day: many small decisions count together. */
+async function recentRequests(tx: Change['tx'], now: number) {
+  const since = new Date(now - 86_400_000).toISOString();
+  const rows = await tx.execute<Record<'id' | 'customer' | 'requester' | 'currency' | 'amount' | 'at', string>>(sql`
+    select d.claim_id || '/' || d.no as id, p.customer_id as customer, d.proposed_by as requester, c.currency,
+      d.amount_minor::text as amount, (extract(epoch from d.proposed_at) * 1000)::bigint::text as at
+    from claim_decisions d join claims c on c.id = d.claim_id join processes p on p.id = d.claim_id
+    where d.proposed_at > ${since}::timestamptz and d.state in ('proposed', 'in_force')`);
+  return rows.map(({ amount, at, ...row }) => ({ ...row, amountMinor: Number(amount), at: Number(at), counts: true }));
+}
+
+/** The highest that the table asked for over the lines, in the newest round. */
+async function levelOf(tx: Change['tx'], { id, round }: ClaimFacts): Promise<ClaimLevel> {
+  const rows = await tx
+    .select({ decision: claimEvaluations.decision })
+    .from(claimEvaluations)
+    .where(
+      and(
+        eq(claimEvaluations.claimId, id),
+        eq(claimEvaluations.round, round),
+        eq(claimEvaluations.tableId, 'claim-approval'),
+      ),
+    );
+  const said = rows.map(({ decision }) => decision.outputs?.level);
+  return claimLevels.find((level) => said.includes(level)) ?? 'agent';
+}

@@ -1,0 +1,130 @@
+/** What comes back because of a claim: received as it is, inspected, and put where it belongs. */
+import { and, eq, sql } from 'drizzle-orm';
+import type { ClaimFacts, ReturnFacts } from '../../domain/claims/claim.ts';
+import { claimPolicy } from '../../domain/claims/claim-policy.ts';
+import {
+  type Disposition,
+  matchReceipt,
+  type ReceivedUnits,
+  refundableUnits,
+} from '../../domain/claims/match-receipt.ts';
+import { type Refusal, refusal } from '../../domain/errors/error-codes.ts';
+import { restock } from '../inventory/restock.ts';
+import type { ProcessChange } from '../processes/change-process.ts';
+import { returnInspections, returnLines, returnReceipts, returns } from '../schema/claims.ts';
+import { raiseTask } from '../tasks/raise-task.ts';
+import { onOrder, returnIdOf } from './resolve-claim.ts';
+
+type Change = ProcessChange<ClaimFacts>;
+
+/** Nothing that arrives is dropped: what nobody authorised, or ordered, is a task for a person. */
+export async function receiveGoods(change: Change, received: readonly ReceivedUnits[]) {
+  const { tx, facts, now, actor, record } = change;
+  const back = facts.return ?? (await unannounced(change));
+  const authorised = back.lines.map(({ received: receivedBefore, ...line }) => ({ ...line, receivedBefore }));
+  const { value: skus } = await onOrder(change, async ({ facts: order }) => order.lines.map(({ sku }) => sku));
+  const match = matchReceipt(authorised, skus, received);
+  await tx.insert(returnReceipts).values({
+    ...{ returnId: back.id, received, unauthorised: match.unauthorised, foreign: match.foreign, recordedBy: actor },
+    no: sql`(select coalesce(max(no), 0) + 1 from return_receipts where return_id = ${back.id})`,
+    at: new Date(now),
+  });
+  for (const { lineNo, units } of match.lines) {
+    await tx
+      .update(returnLines)
+      .set({ received: sql`${returnLines.received} + ${units}` })
+      .where(and(eq(returnLines.returnId, back.id), eq(returnLines.lineNo, lineNo)));
+  }
+  if (match.lines.length > 0 && back.status !== 'inspected')
+    await tx.update(returns).set({ status: 'received' }).where(eq(returns.id, back.id));
+  const { lines, unauthorised, foreign } = match;
+  if (unauthorised.length + foreign.length > 0) {
+    const task = {
+      kind: 'unexpected_goods',
+      subject: back.id,
+      orderId: facts.orderId,
+      details: { unauthorised, foreign },
+    };
+    await raiseTask(tx, { ...task, role: 'agent', now });
+  }
+  record('return.received', { return: back.id, lines, unauthorised, foreign });
+  return { return: back.id, ...match };
+}
+
+/** It came before anybody authorised it: it begins as received, with what was claimed. */
+async function unannounced({ tx, facts, now, record }: Change): Promise<ReturnFacts> {
+  const id = returnIdOf(facts.id);
+  const dueAt = now + claimPolicy.returnDueMs;
+  await tx.insert(returns).values({ id, claimId: facts.id, status: 'received', dueAt: new Date(dueAt) });
+  const lines = facts.lines.map(({ lineNo, sku, units }) => ({ lineNo, sku, units }));
+  await tx.insert(returnLines).values(lines.map((line) => ({ ...line, returnId: id })));
+  record('return.unannounced', { return: id });
+  const none = { received: 0, inspected: 0, accepted: 0 };
+  return { id, status: 'received', authorisedAt: null, dueAt, lines: lines.map((line) => ({ ...line, ...none })) };
+}
+
+export type InspectedLine = {
+  readonly lineNo: number;
+  readonly units: number;
+  readonly accepted: boolean;
+  readonly disposition: Disposition;
+};
+
+/** Refunded is what was accepted. Sound units go to the shelf they left. */
+export async function inspectGoods(
+  change: Change,
+  inspected: readonly InspectedLine[],
+): Promise<Refusal | Readonly<Record<string, unknown>>> {
+  const { facts, record } = change;
+  const back = facts.return;
+  if (back === null) return refusal('not_found', { thing: `Return ${returnIdOf(facts.id)}` });
+  for (const line of back.lines) {
+    const asked = inspected.filter(({ lineNo }) => lineNo === line.lineNo).reduce((sum, { units }) => sum + units, 0);
+    const possible = line.received - line.inspected;
+    if (asked > possible) return refusal('not_received', { line: line.lineNo, asked, possible });
+  }
+  const unknown = inspected.find(({ lineNo }) => !back.lines.some((line) => line.lineNo === lineNo));
+  if (unknown) return refusal('not_received', { line: unknown.lineNo, asked: unknown.units, possible: 0 });
+  for (const line of inspected) await inspectLine(change, back.id, line);
+  record('return.inspected', { return: back.id, lines: inspected });
+  return endInspection(change, back, inspected);
+}
+
+async function inspectLine(change: Change, returnId: string, line: InspectedLine): Promise<void> {
+  const { tx, facts, now, actor } = change;
+  const [row] = await tx
+    .insert(returnInspections)
+    .values({
+      ...{ ...line, returnId, at: new Date(now), inspectedBy: actor },
+      no: sql`(select coalesce(max(no), 0) + 1 from return_inspections where return_id = ${returnId})`,
+    })
+    .returning({ no: returnInspections.no });
+  await tx
+    .update(returnLines)
+    .set({
+      inspected: sql`${returnLines.inspected} + ${line.units}`,
+      accepted: sql`${returnLines.accepted} + ${refundableUnits([line])}`,
+    })
+    .where(and(eq(returnLines.returnId, returnId), eq(returnLines.lineNo, line.lineNo)));
+  if (line.disposition !== 'restock') return;
+  await onOrder(change, async ({ facts: order }) => {
+    const from = order.shipments.find((s) => s.lines.some(({ lineNo }) => lineNo === line.lineNo));
+    const key = `${returnId}/restock/${row?.no}`;
+    await restock(tx, {
+      orderId: facts.orderId,
+      shipmentNo: from?.no ?? 0,
+      lineNo: line.lineNo,
+      units: line.units,
+      key,
+    });
+  });
+}
+
+/** Inspected is a return once all of it has come and was looked at. */
+async function endInspection({ tx }: Change, back: ReturnFacts, inspected: readonly InspectedLine[]) {
+  const now = (lineNo: number): number =>
+    inspected.filter((line) => line.lineNo === lineNo).reduce((sum, { units }) => sum + units, 0);
+  const complete = back.lines.every((line) => line.inspected + now(line.lineNo) === line.units);
+  if (complete) await tx.update(returns).set({ status: 'inspected' }).where(eq(returns.id, back.id));
+  return { return: back.id, complete };
+}

@@ -1,0 +1,145 @@
+import { and, eq, sql } from 'drizzle-orm';
+import {
+  type ClaimFacts,
+  ownStepsOwed,
+  peoplesStepsOwed,
+  returnOwed,
+  unitsToRelease,
+} from '../../domain/claims/claim.ts';
+import { claimPolicy } from '../../domain/claims/claim-policy.ts';
+import { worthOf } from '../../domain/orders/worth.ts';
+import { lockCustomer } from '../customers/move-lifecycle.ts';
+import { tellCustomer } from '../messages/tell-customer.ts';
+import { changeOrder, type OrderChange } from '../orders/change-order.ts';
+import { requestRefund } from '../payments/request-refund.ts';
+import type { ProcessChange } from '../processes/change-process.ts';
+import { claimLines, customerCredits, returnLines, returns } from '../schema/claims.ts';
+import { raiseTask } from '../tasks/raise-task.ts';
+import { moveClaimed, setHeld } from './claimable.ts';
+
+type Change = ProcessChange<ClaimFacts>;
+
+/** Changes the claim's order in the claim's own transaction; its status is left to its own process. */
+export function onOrder<T>(
+  { tx, facts, now, actor }: Change,
+  change: (order: OrderChange) => Promise<T>,
+): Promise<{ value: T }> {
+  return changeOrder(tx, { orderId: facts.orderId, now, actor, settle: false }, change);
+}
+
+/** Everything that was granted and that the engine does by itself: money, credit, the way back of goods, asking people. */
+export async function resolveGranted(change: Change): Promise<void> {
+  const { facts } = change;
+  await lockCustomer(change.tx, facts.customerId);
+  const owed = ownStepsOwed(facts);
+  const refunds = owed.filter(({ step }) => step === 'refund');
+  const credits = owed.filter(({ step }) => step === 'credit');
+  if (refunds.length > 0) await refund(change, refunds);
+  if (credits.length > 0) await credit(change, credits);
+  if (returnOwed(facts).length > 0) await authoriseReturn(change);
+  for (const { lineNo, step, units } of peoplesStepsOwed(facts)) {
+    const details = { claim: facts.id, lineNo, units };
+    const task = { kind: `claim_${step}`, subject: `${facts.id}/${lineNo}`, orderId: facts.orderId, details };
+    await raiseTask(change.tx, { ...task, role: 'agent', now: change.now });
+  }
+}
+
+type Owed = readonly { readonly lineNo: number; readonly units: number }[];
+
+async function refund(change: Change, owed: Owed): Promise<void> {
+  const { facts, record } = change;
+  const units = owed.map(({ lineNo, units: quantity }) => ({ lineNo, quantity }));
+  const { value: amountMinor } = await onOrder(change, (order) => {
+    const first = order.facts.shipments.find((s) => s.lines.some(({ lineNo }) => lineNo === units[0]?.lineNo));
+    return requestRefund(order, units, { shipmentNo: first?.no ?? 0, reason: 'claim', claimId: facts.id });
+  });
+  await countDone(change, 'refunded', owed);
+  record('claim.refund_requested', { amountMinor, lines: units });
+}
+
+async function credit(change: Change, owed: Owed): Promise<void> {
+  const { tx, facts, now, record } = change;
+  const { value: amounts } = await onOrder(change, async ({ facts: order }) =>
+    owed.map(({ lineNo, units }) => {
+      const line = order.lines.find((one) => one.lineNo === lineNo);
+      return { lineNo, amountMinor: line ? worthOf(line, 0, units) : 0 };
+    }),
+  );
+  for (const { lineNo, amountMinor } of amounts.filter((one) => one.amountMinor > 0)) {
+    await tx.insert(customerCredits).values({
+      ...{ claimId: facts.id, lineNo, amountMinor, customerId: facts.customerId, currency: facts.currency },
+      no: sql`(select coalesce(max(no), 0) + 1 from customer_credits where claim_id = ${facts.id} and line_no = ${lineNo})`,
+      grantedAt: new Date(now),
+    });
+  }
+  await countDone(change, 'credited', owed);
+  record('claim.credited', { lines: amounts });
+}
+
+/** Counts steps as done; the check on the row refuses more than was granted. */
+export async function countDone(
+  { tx, facts }: Change,
+  column: 'refunded' | 'credited' | 'replaced' | 'repaired' | 'sentBack',
+  done: Owed,
+): Promise<void> {
+  for (const { lineNo, units } of done) {
+    await tx
+      .update(claimLines)
+      .set({ [column]: sql`${claimLines[column]} + ${units}` })
+      .where(and(eq(claimLines.claimId, facts.id), eq(claimLines.lineNo, lineNo)));
+  }
+}
+
+export const returnIdOf = (claimId: string): string => `${claimId}-RET`;
+
+/** What is on its way already, or has come before anybody authorised it, is authorised with the rest. */
+async function authoriseReturn({ tx, facts, now, record }: Change): Promise<void> {
+  const id = returnIdOf(facts.id);
+  const dueAt = new Date(now + claimPolicy.returnDueMs);
+  const lines = returnOwed(facts).map(({ lineNo, sku, granted }) => ({
+    returnId: id,
+    lineNo,
+    sku,
+    units: granted ?? 0,
+  }));
+  await tx
+    .insert(returns)
+    .values({ id, claimId: facts.id, status: 'authorised', authorisedAt: new Date(now), dueAt })
+    .onConflictDoUpdate({ target: returns.id, set: { authorisedAt: new Date(now), dueAt } });
+  await tx.insert(returnLines).values(lines).onConflictDoNothing();
+  record('return.authorised', { return: id, lines: lines.map(({ lineNo, units }) => ({ lineNo, units })) });
+  if (facts.return !== null) return;
+  await tellCustomer(tx, {
+    ...{
+      customerId: facts.customerId,
+      process: `claim/${facts.id}`,
+      step: 'return',
+      template: 'return_authorised',
+      now,
+    },
+    params: { claim: facts.id, order: facts.orderId, return: id, until: dueAt.toISOString() },
+  });
+}
+
+/** What was claimed and not granted may be claimed again. */
+export async function releaseUnits(change: Change, all: boolean): Promise<void> {
+  const { tx, facts, record } = change;
+  const units = all ? facts.lines.map(({ lineNo, held }) => ({ lineNo, units: held })) : unitsToRelease(facts);
+  const released = units.filter((one) => one.units > 0);
+  if (released.length === 0) return;
+  await onOrder(change, async (order) => {
+    await moveClaimed(
+      tx,
+      facts.orderId,
+      released.map((one) => ({ ...one, units: -one.units })),
+    );
+    order.record('claim.units_released', { claim: facts.id, lines: released });
+  });
+  const held = (lineNo: number): number => facts.lines.find((line) => line.lineNo === lineNo)?.held ?? 0;
+  await setHeld(
+    tx,
+    facts.id,
+    released.map(({ lineNo, units: back }) => ({ lineNo, units: held(lineNo) - back })),
+  );
+  record('claim.units_released', { lines: released });
+}

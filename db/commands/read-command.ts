@@ -1,0 +1,57 @@
+import { eq } from 'drizzle-orm';
+import type { Role } from '../../domain/access/roles.ts';
+import type { CommandOutcome } from '../../domain/commands/outcome.ts';
+import type { OrderCommandKind } from '../../domain/orders/order-commands.ts';
+import type { Database } from '../pool.ts';
+import { commands } from '../schema/spine.ts';
+import type { Tx } from '../transaction.ts';
+
+export type OrderCommandRow = {
+  readonly id: string;
+  readonly kind: OrderCommandKind;
+  readonly subject: string;
+  readonly actor: string;
+  readonly role: Role;
+  readonly payload: unknown;
+  readonly outcome: CommandOutcome | null;
+};
+
+/** A command as it was accepted; null for an unknown id. */
+export async function readCommand(tx: Tx, id: string): Promise<OrderCommandRow | null> {
+  const rows = await tx
+    .select({
+      id: commands.id,
+      kind: commands.kind,
+      subject: commands.subject,
+      actor: commands.actor,
+      role: commands.role,
+      payload: commands.payload,
+      outcome: commands.outcome,
+    })
+    .from(commands)
+    .where(eq(commands.id, id));
+  // The API wrote kind, role and outcome from these very types.
+  return (rows[0] as OrderCommandRow | undefined) ?? null;
+}
+
+/** The answer to a command; null while there is none. */
+export async function readOutcome(database: Pick<Database, 'query'>, id: string): Promise<CommandOutcome | null> {
+  const rows = await database.query.select({ outcome: commands.outcome }).from(commands).where(eq(commands.id, id));
+  return (rows[0]?.outcome as CommandOutcome | null | undefined) ?? null;
+}
+
+/** A command of any kind with its answer, outside a transaction; null for an unknown id. */
+export async function findCommand(database: Pick<Database, 'query'>, id: string) {
+  const rows = await database.query
+    .select({
+      id: commands.id,
+      kind: commands.kind,
+      subject: commands.subject,
+      caller: commands.caller,
+      outcome: commands.outcome,
+    })
+    .from(commands)
+    .where(eq(commands.id, id));
+  const row = rows[0];
+  return row ? { ...row, outcome: row.outcome as CommandOutcome | null } : null;
+}

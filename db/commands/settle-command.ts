@@ -1,0 +1,23 @@
+import { and, eq, sql } from 'drizzle-orm';
+import type { CommandOutcome } from '../../domain/commands/outcome.ts';
+import { commands } from '../schema/spine.ts';
+import type { Tx } from '../transaction.ts';
+
+/** Writes the answer of an accepted command, once; false when it had one already. */
+export async function settleCommand(tx: Pick<Tx, 'update'>, id: string, outcome: CommandOutcome): Promise<boolean> {
+  const rows = await tx
+    .update(commands)
+    .set({ state: 'settled', outcome, settledAt: sql`now()` })
+    .where(and(eq(commands.id, id), eq(commands.state, 'accepted')))
+    .returning({ id: commands.id });
+  return rows.length === 1;
+}
+
+/** The order's process has begun: the command that placed it is done. */
+export async function settlePlaceOrder(tx: Tx, orderId: string): Promise<void> {
+  const outcome: CommandOutcome = { result: 'done', details: { order: orderId } };
+  await tx
+    .update(commands)
+    .set({ state: 'settled', outcome, settledAt: sql`now()` })
+    .where(and(eq(commands.subject, orderId), eq(commands.kind, 'place_order'), eq(commands.state, 'accepted')));
+}

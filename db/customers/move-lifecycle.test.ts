@@ -1,0 +1,64 @@
+import { sql } from 'drizzle-orm';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { lifecycleMoves } from '../../domain/customers/lifecycle.ts';
+import { createTestDatabase, type TestDatabase } from '../../test/harness/postgres.ts';
+import { seed } from '../../test/harness/seed.ts';
+import { tellCustomer } from '../messages/tell-customer.ts';
+import { type Database, openDatabase } from '../pool.ts';
+import { inTransaction } from '../transaction.ts';
+import { moveLifecycle } from './move-lifecycle.ts';
+
+let testDatabase: TestDatabase;
+let database: Database;
+
+beforeAll(async () => {
+  testDatabase = await createTestDatabase();
+  database = openDatabase({ url: testDatabase.url });
+  await seed(database);
+});
+afterAll(async () => {
+  await database.close();
+  await testDatabase.drop();
+});
+
+it('lets the database take the steps of the lifecycle table and no other', async () => {
+  const rows = await database.query.execute<{ step: string }>(
+    sql`select from_lifecycle || ' → ' || to_lifecycle as step from customer_moves`,
+  );
+  const table = Object.entries(lifecycleMoves).flatMap(([from, tos]) => tos.map((to) => `${from} → ${to}`));
+  expect(rows.map((row) => row.step).sort()).toEqual(table.sort());
+  await expect(
+    database.query.execute(sql`update customers set lifecycle = 'erased' where id = 'CUS-CARD'`),
+  ).rejects.toThrow();
+});
+
+it('moves a customer once when ten ask in the same instant', async () => {
+  const move = () =>
+    inTransaction(database, (tx) =>
+      moveLifecycle(tx, { customerId: 'CUS-CARD', to: 'at_risk', actor: 'test', because: 'silence' }),
+    );
+  const moved = await Promise.all(Array.from({ length: 10 }, move));
+  expect(moved.filter((one) => one)).toHaveLength(1);
+  const events = await database.query.execute(sql`select 1 from events where type = 'customer.at_risk'`);
+  expect(events).toHaveLength(1);
+});
+
+it('never queues a fourth commercial message in 14 days, whichever processes ask at once', async () => {
+  await database.query.execute(sql`insert into consents (customer_id, channel, given, source, at, recorded_by)
+    values ('CUS-ACCOUNT', 'email', true, 'form', now() - interval '1 day', 'test')`);
+  const tell = (n: number) =>
+    inTransaction(database, (tx) =>
+      tellCustomer(tx, {
+        customerId: 'CUS-ACCOUNT',
+        process: `enrolment/ENR-${n}`,
+        step: 'touch-1',
+        template: 'order_cancelled',
+        params: {},
+        commercial: 'offer',
+        now: Date.now(),
+      }),
+    );
+  const told = await Promise.all(Array.from({ length: 12 }, (_, n) => tell(n)));
+  expect(told.filter((answer) => answer === 'queued')).toHaveLength(3);
+  expect(told.filter((answer) => answer !== 'queued')).toEqual(Array(9).fill({ withheld: 'frequency' }));
+});

@@ -1,0 +1,126 @@
+import { eq, sql } from 'drizzle-orm';
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { createTestDatabase, type TestDatabase } from '../../test/harness/postgres.ts';
+import { queueMessage } from '../../test/harness/queue-message.ts';
+import { type Database, openDatabase } from '../pool.ts';
+import { messages, tasks } from '../schema/orders.ts';
+import { claimMessages } from './claim-messages.ts';
+import { giveUp, postpone, recordSent } from './settle-message.ts';
+
+let testDatabase: TestDatabase;
+let database: Database;
+
+beforeAll(async () => {
+  testDatabase = await createTestDatabase();
+  database = openDatabase({ url: testDatabase.url, poolSize: 4 });
+});
+
+beforeEach(async () => {
+  await database.sql`truncate messages, tasks cascade`;
+});
+
+afterAll(async () => {
+  await database.close();
+  await testDatabase.drop();
+});
+
+const claim = (limit = 10) => claimMessages(database, { limit, leaseMs: 60_000 });
+const endLeases = () => database.sql`update messages set next_attempt_at = now() - interval '1 second'`;
+
+async function claimOne() {
+  const [message] = await claim(1);
+  if (!message) throw new Error('nothing was due');
+  return message;
+}
+
+async function rowOf(id: string) {
+  const [row] = await database.query
+    .select({ state: messages.state, failure: messages.failure, due: sql<boolean>`next_attempt_at <= now()` })
+    .from(messages)
+    .where(eq(messages.id, id));
+  return row;
+}
+
+it('gives what the text needs: address, language, name and what was told', async () => {
+  await queueMessage(database, {
+    orderId: 'ORD-A',
+    step: 'confirmed',
+    template: 'order_confirmed',
+    params: { totalMinor: 5 },
+  });
+  expect(await claim()).toEqual([
+    {
+      id: 'ORD-A-confirmed',
+      template: 'order_confirmed',
+      to: 'zoe@example.com',
+      locale: 'fr',
+      attempts: 1,
+      params: {
+        orderId: 'ORD-A',
+        totalMinor: 5,
+        customerName: 'Zoé',
+        caseText: null,
+        carrier: null,
+        trackingUrl: null,
+      },
+    },
+  ]);
+});
+
+it('gives each message to one of many who ask in the same instant', async () => {
+  for (const n of Array(30).keys()) await queueMessage(database, { orderId: `ORD-${n}` });
+  const claims = await Promise.all(Array.from({ length: 12 }, () => claim(5)));
+  const ids = claims.flat().map((message) => message.id);
+  expect(ids).toHaveLength(new Set(ids).size);
+  expect([...ids, ...(await claim(30)).map((message) => message.id)]).toHaveLength(30);
+});
+
+it('gives a message again when its lease ended unanswered, as the next attempt', async () => {
+  await queueMessage(database, { orderId: 'ORD-A' });
+  expect((await claimOne()).attempts).toBe(1);
+  expect(await claim()).toEqual([]);
+  await endLeases();
+  expect(await claimOne()).toMatchObject({ id: 'ORD-A-cancelled', attempts: 2 });
+});
+
+it('never gives a sent message again, also when its lease had ended', async () => {
+  const id = await queueMessage(database, { orderId: 'ORD-A' });
+  await claimOne();
+  await endLeases();
+  await claimOne();
+  await recordSent(database, id);
+  await endLeases();
+  expect(await claim()).toEqual([]);
+  expect(await rowOf(id)).toMatchObject({ state: 'sent', failure: null });
+});
+
+it('holds a postponed message back for the time given', async () => {
+  const id = await queueMessage(database, { orderId: 'ORD-A' });
+  await postpone(database, await claimOne(), 60_000, 'no answer');
+  expect(await rowOf(id)).toEqual({ state: 'queued', failure: 'no answer', due: false });
+  await endLeases();
+  await postpone(database, await claimOne(), 0, 'no answer');
+  expect(await rowOf(id)).toMatchObject({ due: true });
+});
+
+it('asks a person, once, when a message is given up', async () => {
+  const id = await queueMessage(database, { orderId: 'ORD-A' });
+  const message = await claimOne();
+  await giveUp(database, message, 'agent', 'refused: 550');
+  await giveUp(database, message, 'agent', 'refused: 550');
+  expect(await rowOf(id)).toMatchObject({ state: 'failed', failure: 'refused: 550' });
+  const asked = await database.query.select().from(tasks);
+  expect(asked).toMatchObject([
+    { kind: 'message_failed', subject: id, orderId: 'ORD-A', role: 'agent', details: { template: 'order_cancelled' } },
+  ]);
+});
+
+it('does not let one whose lease ended undo what the next one does', async () => {
+  const id = await queueMessage(database, { orderId: 'ORD-A' });
+  const late = await claimOne();
+  await endLeases();
+  await claimOne();
+  await giveUp(database, late, 'agent', 'late');
+  await postpone(database, late, 0, 'late');
+  expect(await rowOf(id)).toEqual({ state: 'queued', failure: null, due: false });
+});

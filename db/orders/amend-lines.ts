@@ -1,0 +1,87 @@
+import { eq, sql } from 'drizzle-orm';
+import { priceOrder } from '../../domain/catalogue/pricing.ts';
+import { type Refusal, refusal } from '../../domain/errors/error-codes.ts';
+import { checkIntake } from '../../domain/orders/check-intake.ts';
+import type { OrderFacts } from '../../domain/orders/order-facts.ts';
+import { tooLarge } from '../../domain/orders/order-size.ts';
+import { orderLines, orders } from '../schema/orders.ts';
+import type { Tx } from '../transaction.ts';
+import { loadIntake } from './load-intake.ts';
+
+/** `priceOfLine`: more of an existing line, at that line's price; null: a new SKU at today's. */
+export type AddedUnits = { readonly sku: string; readonly quantity: number; readonly priceOfLine: number | null };
+
+export type AddedLine = {
+  readonly lineNo: number;
+  readonly sku: string;
+  readonly quantity: number;
+  readonly unitPriceMinor: number;
+  readonly taxRatePpm: number;
+  readonly discountMinor: number;
+  readonly netMinor: number;
+  readonly taxMinor: number;
+  readonly totalMinor: number;
+  readonly parts: { sku: string; quantity: number }[];
+  readonly weightGrams: number;
+};
+
+export type PricedAddition =
+  | { readonly kind: 'priced'; readonly lines: readonly AddedLine[] }
+  | ({ readonly kind: 'refused' } & Refusal);
+
+/** Prices what an amendment adds, as lines after the order's last one. */
+export async function priceAddedLines(
+  tx: Tx,
+  facts: OrderFacts,
+  added: readonly AddedUnits[],
+): Promise<PricedAddition> {
+  if (added.length === 0) return { kind: 'priced', lines: [] };
+  const order = await tx.select({ shipTo: orders.shipTo }).from(orders).where(eq(orders.id, facts.id));
+  const shipTo = order[0]?.shipTo ?? { country: '', region: '' };
+  const intake = await loadIntake(tx, { ...facts, shipTo, skus: added.map((line) => line.sku) });
+  const fresh = added.filter((line) => line.priceOfLine === null);
+  const problem = checkIntake({ ...facts, lines: fresh }, intake)[0];
+  if (problem) return { kind: 'refused', ...refusal('amendment_impossible', { why: problem.detail }) };
+
+  const kept = await tx.select().from(orderLines).where(eq(orderLines.orderId, facts.id));
+  const last = Math.max(0, ...facts.lines.map((line) => line.lineNo));
+  const entryOf = new Map(intake.products.map((product) => [product.sku, product]));
+  const asked = added.map((line, index) => {
+    const like = kept.find((k) => k.lineNo === line.priceOfLine);
+    const entry = entryOf.get(line.sku);
+    return {
+      lineNo: last + index + 1,
+      sku: line.sku,
+      quantity: line.quantity,
+      parts: (like ?? entry)?.parts ?? [],
+      unitPriceMinor: like?.unitPriceMinor ?? entry?.priceMinor ?? 0,
+      taxRatePpm: like?.taxRatePpm ?? entry?.taxRatePpm ?? 0,
+    };
+  });
+  const large = tooLarge(asked);
+  if (large !== null) return { kind: 'refused', ...refusal('amendment_impossible', { why: large.detail }) };
+  const priced = priceOrder({ currency: facts.currency, discountBps: facts.discountBps, lines: asked });
+  const lines = priced.lines.map((line, index) => {
+    const like = kept.find((k) => k.lineNo === added[index]?.priceOfLine);
+    const made = like ?? entryOf.get(line.sku);
+    return { ...line, parts: made?.parts ?? [], weightGrams: made?.weightGrams ?? 0 };
+  });
+  return { kind: 'priced', lines };
+}
+
+/** Adds priced lines to the order and its totals. */
+export async function insertAmendedLines(tx: Tx, facts: OrderFacts, lines: readonly AddedLine[]): Promise<void> {
+  if (lines.length === 0) return;
+  await tx
+    .insert(orderLines)
+    .values(lines.map(({ quantity, ...line }) => ({ ...line, orderId: facts.id, ordered: quantity })));
+  const sum = (pick: (line: AddedLine) => number) => lines.reduce((total, line) => total + pick(line), 0);
+  await tx
+    .update(orders)
+    .set({
+      netMinor: sql`${orders.netMinor} + ${sum((l) => l.netMinor)}`,
+      taxMinor: sql`${orders.taxMinor} + ${sum((l) => l.taxMinor)}`,
+      totalMinor: sql`${orders.totalMinor} + ${sum((l) => l.totalMinor)}`,
+    })
+    .where(eq(orders.id, facts.id));
+}

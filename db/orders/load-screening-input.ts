@@ -1,0 +1,48 @@
+import { sql } from 'drizzle-orm';
+import type { Address } from '../../domain/orders/address.ts';
+import type { OrderFacts } from '../../domain/orders/order-facts.ts';
+import type { ScreeningInput } from '../../domain/orders/screening.ts';
+import type { Tx } from '../transaction.ts';
+import { exposureOf } from './exposure.ts';
+
+type Row = {
+  lifecycle: string;
+  bill_to: Address | null;
+  ship_to: Address;
+  credit_limit: number | null;
+  credit_currency: string | null;
+  earlier: number;
+  recent: number;
+  exposure: number;
+};
+
+/** What screening weighs about the customer, read in the step's transaction. */
+export async function loadScreeningInput(tx: Tx, facts: OrderFacts): Promise<ScreeningInput> {
+  const since = new Date(facts.placedAt - facts.policy.velocityWindowMs).toISOString();
+  const rows = await tx.execute<Row>(sql`
+    select c.lifecycle, c.bill_to, o.ship_to, c.credit_limit_minor::float8 as credit_limit, c.credit_currency,
+      (select count(*)::int from (select 1 from orders e where e.customer_id = c.id and e.placed_at < o.placed_at limit 100) before_it) as earlier,
+      (select count(*)::int from (select 1 from orders r where r.customer_id = c.id and r.placed_at > ${since}::timestamptz
+         and r.placed_at <= o.placed_at limit 1000) around_it) as recent,
+      ${exposureOf(facts.customerId, facts.id)} as exposure
+    from orders o join customers c on c.id = o.customer_id
+    where o.id = ${facts.id}`);
+  const row = rows[0];
+  if (!row) throw new Error(`order ${facts.id} vanished under its own lock`);
+  return {
+    lifecycle: row.lifecycle,
+    // A prospect may have none: nothing to compare with.
+    billTo: row.bill_to ?? row.ship_to,
+    shipTo: row.ship_to,
+    totalMinor: facts.totalMinor,
+    currency: facts.currency,
+    discountBps: facts.discountBps,
+    earlierOrders: row.earlier,
+    recentOrders: row.recent,
+    paymentMethod: facts.paymentMethod,
+    creditLimitMinor: row.credit_limit,
+    creditCurrency: row.credit_currency,
+    exposureMinor: row.exposure,
+    policy: facts.policy,
+  };
+}

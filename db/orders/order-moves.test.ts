@@ -1,0 +1,25 @@
+import { sql } from 'drizzle-orm';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { orderMoves } from '../../domain/orders/order-states.ts';
+import { createTestDatabase, type TestDatabase } from '../../test/harness/postgres.ts';
+import { type Database, openDatabase } from '../pool.ts';
+
+let testDatabase: TestDatabase;
+let database: Database;
+
+beforeAll(async () => {
+  testDatabase = await createTestDatabase();
+  database = openDatabase({ url: testDatabase.url, poolSize: 1 });
+});
+afterAll(async () => {
+  await database.close();
+  await testDatabase.drop();
+});
+
+it('lets an order make exactly the moves of the table of states', async () => {
+  const rows = await database.query.execute(
+    sql`select from_status || ' > ' || to_status as move from order_moves order by 1`,
+  );
+  const legal = Object.entries(orderMoves).flatMap(([from, targets]) => targets.map((to) => `${from} > ${to}`));
+  expect(rows.map((row) => row.move)).toEqual(legal.sort());
+});

@@ -1,0 +1,153 @@
+/** What the provider says about payments and refunds by itself, written into the order it belongs to. */
+import { eq, or, sql } from 'drizzle-orm';
+import { afterReport, type ReportedState } from '../../domain/payments/payment-report.ts';
+import { canMoveRefund, type RefundState } from '../../domain/payments/refund-states.ts';
+import type { OrderChange } from '../orders/change-order.ts';
+import { interventions } from '../schema/orders.ts';
+import { payments, refunds } from '../schema/payments.ts';
+import { stuckWork } from '../schema/processes.ts';
+import { raiseTask } from '../tasks/raise-task.ts';
+import type { Tx } from '../transaction.ts';
+
+/** The payment under our reference or the provider's; null when it is not ours. */
+export async function findPaymentOf(
+  tx: Pick<Tx, 'select'>,
+  by: { readonly reference: string | null; readonly providerRef: string },
+) {
+  const rows = await tx
+    .select({ id: payments.id, orderId: payments.orderId })
+    .from(payments)
+    .where(or(eq(payments.id, by.reference ?? ''), eq(payments.providerRef, by.providerRef)));
+  return rows[0] ?? null;
+}
+
+type PaymentReport = {
+  readonly paymentId: string;
+  readonly providerRef: string;
+  readonly state: ReportedState;
+  readonly capturedMinor: number;
+};
+
+/** True where the order's process has something to do about it: what it asked for itself, it gets told by its own step. */
+export async function applyPaymentReport(change: OrderChange, report: PaymentReport): Promise<boolean> {
+  const { tx, facts, now } = change;
+  const payment = facts.payments.find((p) => p.id === report.paymentId);
+  const next = payment ? afterReport(payment.state, report.state) : null;
+  if (!payment || next === null) return false;
+  const deadline = new Date(now + facts.policy.paymentDeadlineMs);
+  await tx
+    .update(payments)
+    .set({
+      state: next,
+      providerRef: report.providerRef,
+      ...(next === 'captured' && { capturedMinor: report.capturedMinor }),
+      ...(next === 'expired' && { deadline }),
+    })
+    .where(eq(payments.id, payment.id));
+  const amount = next === 'captured' && { amountMinor: report.capturedMinor };
+  change.record(`payment.${next}`, { payment: payment.id, ...amount, by: 'provider' });
+  if (next === 'expired')
+    change.tell('payment_declined', `payment-declined-${payment.id}`, { deadline: deadline.toISOString() });
+  return next === 'expired' || next === 'voiding';
+}
+
+type RefundReport = {
+  readonly refundId: string;
+  readonly refundRef: string;
+  readonly state: 'submitted' | 'settled' | 'failed';
+  readonly failureCode: string | null;
+};
+
+/** A refund that failed at the bank waits for a person: sending it again at once would fail again. */
+export async function applyRefundReport(change: OrderChange, report: RefundReport): Promise<boolean> {
+  const { tx, facts, now } = change;
+  const refund = facts.refunds.find((r) => r.id === report.refundId);
+  const state: RefundState = report.state;
+  if (!refund || !canMoveRefund(refund.state, state)) return false;
+  await tx
+    .update(refunds)
+    .set({
+      state,
+      providerRef: report.refundRef,
+      ...(state === 'settled' && { settledAt: new Date(now) }),
+      ...(state === 'failed' && { failureCode: report.failureCode, refusedTries: sql`${refunds.refusedTries} + 1` }),
+    })
+    .where(eq(refunds.id, refund.id));
+  change.record(`refund.${state}`, { refund: refund.id, amountMinor: refund.amountMinor });
+  if (state === 'failed') await parkRefund(change, refund.id, report.failureCode ?? 'failed');
+  return true;
+}
+
+/** The claim that a refund settles is told that there is news; its row is taken before the order's. */
+export async function tellClaimOfRefund(tx: Tx, refundId: string): Promise<void> {
+  await tx.execute(sql`
+    update processes set nudge_at = now() where closed_at is null
+      and id = (select claim_id from refunds where id = ${refundId})`);
+}
+
+async function parkRefund(change: OrderChange, refundId: string, code: string): Promise<void> {
+  const { tx, facts, now } = change;
+  const [of] = await tx.select({ claimId: refunds.claimId }).from(refunds).where(eq(refunds.id, refundId));
+  await (of?.claimId
+    ? parkInClaim(change, { claimId: of.claimId, refundId, code })
+    : parkInOrder(change, refundId, code));
+  await raiseTask(tx, {
+    kind: 'refund_failed',
+    subject: refundId,
+    orderId: facts.id,
+    role: 'agent',
+    details: { code },
+    now,
+  });
+}
+
+async function parkInClaim(
+  { tx, now }: OrderChange,
+  { claimId, refundId, code }: { claimId: string; refundId: string; code: string },
+): Promise<void> {
+  await tx
+    .insert(stuckWork)
+    .values({
+      ...{ processId: claimId, work: 'refund', subject: refundId, code, raisedAt: new Date(now) },
+      no: sql`(select coalesce(max(no), 0) + 1 from stuck_work where process_id = ${claimId})`,
+      detail: 'The bank gave the refund back',
+    })
+    .onConflictDoNothing();
+}
+
+async function parkInOrder({ tx, facts, now }: OrderChange, refundId: string, code: string): Promise<void> {
+  await tx
+    .insert(interventions)
+    .values({
+      orderId: facts.id,
+      no: sql`(select coalesce(max(no), 0) + 1 from interventions where order_id = ${facts.id})`,
+      work: 'refund',
+      subject: refundId,
+      code,
+      detail: 'The bank gave the refund back',
+      raisedAt: new Date(now),
+    })
+    .onConflictDoNothing();
+}
+
+/** The customer disputes a charge at their bank: an agent answers it there. */
+export async function applyDispute(
+  change: OrderChange,
+  dispute: { readonly paymentId: string; readonly reason: string; readonly amountMinor: number },
+): Promise<boolean> {
+  const { tx, facts, now } = change;
+  const payment = facts.payments.find((p) => p.id === dispute.paymentId);
+  if (payment?.state !== 'captured') return false;
+  await tx.update(payments).set({ state: 'disputed' }).where(eq(payments.id, payment.id));
+  const details = { reason: dispute.reason, amountMinor: dispute.amountMinor };
+  change.record('payment.disputed', { payment: payment.id, ...details });
+  await raiseTask(tx, {
+    kind: 'payment_disputed',
+    subject: payment.id,
+    orderId: facts.id,
+    role: 'agent',
+    details,
+    now,
+  });
+  return false;
+}

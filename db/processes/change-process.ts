@@ -1,0 +1,120 @@
+import { eq, sql } from 'drizzle-orm';
+import {
+  isEnd,
+  type ProcessProgress,
+  type ProcessRules,
+  type ProcessState,
+  settleStatus,
+} from '../../domain/processes/process.ts';
+import type { ProcessKind } from '../../domain/processes/process-kinds.ts';
+import { appendEvents, type NewEvent } from '../events/append-events.ts';
+import { processes } from '../schema/processes.ts';
+import type { Tx } from '../transaction.ts';
+import { nudgeGraceMs } from './open-process.ts';
+import { readRow, readStuck } from './process-row.ts';
+
+/** The rules of one kind of process, and how its facts are read. */
+export type ProcessStore<Facts extends ProcessState<Status>, Status extends string> = ProcessRules<Facts, Status> & {
+  /** The facts of a process whose row is locked. */
+  readonly load: (tx: Tx, state: ProcessState<Status>) => Promise<Facts>;
+};
+
+export type ProcessChange<Facts> = {
+  readonly tx: Tx;
+  /** As they were when the lock was taken. */
+  readonly facts: Facts;
+  /** Epoch ms. */
+  readonly now: number;
+  readonly actor: string;
+  /** Something that happened, for the timeline. Whatever changes facts records something. */
+  record(type: string, data?: Record<string, unknown>): void;
+};
+
+export type ProcessChangeOptions = {
+  readonly id: string;
+  /** Epoch ms. */
+  readonly now: number;
+  readonly actor: string;
+  /** The process's own workflow asks: it knows the answer, and needs no nudge. */
+  readonly byWorkflow: boolean;
+};
+
+/**
+ * The one way to change a process: locks its row, applies `change`, lets the rules say the status, the next instant and the
+ * work owed, and writes all of it in the same transaction. `nudge`: its workflow must be told to look, because it has
+ * something to do, or to wake up earlier than it knows. Throws `ProcessMissing`.
+ */
+export async function changeProcess<Facts extends ProcessState<Status>, Status extends string, T>(
+  tx: Tx,
+  store: ProcessStore<Facts, Status>,
+  options: ProcessChangeOptions,
+  change: (change: ProcessChange<Facts>) => Promise<T>,
+): Promise<{ value: T; progress: ProcessProgress; facts: Facts; nudge: boolean }> {
+  const { id, now, actor, byWorkflow } = options;
+  const row = await readRow<Status>(tx, { kind: store.kind, id, lock: true });
+  if (row === null) throw new ProcessMissing(store.kind, id);
+  const read = async () => store.load(tx, { ...row, stuck: await readStuck(tx, id) });
+  const before = await read();
+  const recorded: NewEvent[] = [];
+  const value = await change({
+    tx,
+    facts: before,
+    now,
+    actor,
+    record: (type, data = {}) => void recorded.push({ type, data }),
+  });
+
+  const changed = recorded.length > 0 ? await read() : before;
+  const { facts: settled, moves } = settleStatus(store, changed, now);
+  for (const { from, to } of moves) recorded.push({ type: `${store.kind}.${to}`, data: { from } });
+  const closed = isEnd(store.moves, settled.status);
+  const until = closed ? null : store.wakeAt(settled);
+  const due = closed ? [] : (store.dueWork?.(settled) ?? []).filter((work) => !isStuck(settled, work));
+  const version = await appendEvents(tx, { aggregate: store.kind, id, version: row.version, actor }, recorded);
+  // The workflow of one that was closed before has ended, or is told already.
+  const wanted = row.closedAt === null && needsNudge({ closed, until, due }, row.alarmAt);
+  const nudge = !byWorkflow && (wanted || row.nudgePending);
+  // The database checks each move on the way, not only the way as a whole.
+  for (const { to } of moves.slice(0, -1)) {
+    await tx.update(processes).set({ status: to }).where(eq(processes.id, id));
+  }
+  await tx
+    .update(processes)
+    .set({
+      version,
+      wakeAt: asDate(until),
+      ...(moves.length > 0 && { status: settled.status, statusSince: new Date(now) }),
+      ...(closed && row.closedAt === null && { closedAt: new Date(now) }),
+      ...(byWorkflow && { alarmAt: asDate(until), nudgeAt: null }),
+      ...(nudge && { nudgeAt: sql`now() + ${nudgeGraceMs}::int * interval '1 millisecond'` }),
+    })
+    .where(eq(processes.id, id));
+  return {
+    value,
+    progress: { version, status: settled.status, closed, until, due },
+    facts: { ...settled, version },
+    nudge,
+  };
+}
+
+/** A workflow that wakes up too early looks, and waits on: only too late is wrong. */
+function needsNudge(
+  { closed, until, due }: Pick<ProcessProgress, 'closed' | 'until' | 'due'>,
+  alarmAt: number | null,
+): boolean {
+  if (closed || due.length > 0) return true;
+  return until !== null && (alarmAt === null || until < alarmAt);
+}
+
+function isStuck(facts: ProcessState, work: { kind: string; subject: string }): boolean {
+  return facts.stuck.some((stuck) => stuck.kind === work.kind && stuck.subject === work.subject);
+}
+
+const asDate = (at: number | null): Date | null => (at === null ? null : new Date(at));
+
+export class ProcessMissing extends Error {
+  constructor(kind: ProcessKind, id: string) {
+    super(`${kind} ${id} does not exist`);
+    this.name = 'ProcessMissing';
+  }
+}

@@ -1,0 +1,44 @@
+import { desc, eq, sql } from 'drizzle-orm';
+import { cadences } from '../schema/sales.ts';
+import type { Tx } from '../transaction.ts';
+
+export type Cadence = typeof cadences.$inferSelect;
+
+/** The newest version; null for an unknown id. */
+export async function newestCadence(on: Pick<Tx, 'select'>, id: string): Promise<Cadence | null> {
+  const [row] = await on.select().from(cadences).where(eq(cadences.id, id)).orderBy(desc(cadences.version)).limit(1);
+  return row ?? null;
+}
+
+/** Writes a new version after the newest one. */
+export async function publishCadence(
+  tx: Tx,
+  cadence: Pick<Cadence, 'id' | 'name' | 'steps' | 'calendarId' | 'createdBy'>,
+): Promise<Cadence> {
+  // One publisher at a time per cadence: versions count without gaps.
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtext(${`cadence/${cadence.id}`}))`);
+  const [row] = await tx
+    .insert(cadences)
+    .values({
+      ...cadence,
+      version: sql`(select coalesce(max(version), 0) + 1 from cadences where id = ${cadence.id})`,
+    })
+    .returning();
+  if (!row) throw new Error('the insert of a cadence returned no row');
+  return row;
+}
+
+/** Enrolments of a customer that still run, in the order in which they are locked. */
+export async function runningEnrolments(tx: Tx, customerId: string): Promise<string[]> {
+  const rows = await tx.execute<{ id: string }>(sql`
+    select id from processes where kind = 'enrolment' and customer_id = ${customerId} and closed_at is null order by id`);
+  return rows.map((row) => row.id);
+}
+
+/** Whether the customer runs through this cadence now. */
+export async function isEnrolled(tx: Tx, { customerId, cadenceId }: { customerId: string; cadenceId: string }) {
+  const rows = await tx.execute(sql`
+    select 1 from processes p join enrolments e on e.id = p.id
+    where p.customer_id = ${customerId} and p.closed_at is null and e.cadence_id = ${cadenceId}`);
+  return rows.length > 0;
+}

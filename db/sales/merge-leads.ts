@@ -1,0 +1,82 @@
+import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
+import { type Refusal, refusal } from '../../domain/errors/error-codes.ts';
+import { emptiedBy, filledBy } from '../../domain/sales/lead.ts';
+import { leadMerges, leads } from '../schema/leads.ts';
+import type { Tx } from '../transaction.ts';
+import type { Lead } from './store-leads.ts';
+
+/** Locks leads, always in the order of their ids. */
+async function lockLeads(tx: Tx, ids: readonly string[]): Promise<Map<string, Lead>> {
+  const rows = await tx
+    .select()
+    .from(leads)
+    .where(inArray(leads.id, [...ids]))
+    .orderBy(leads.id)
+    .for('update');
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** An open lead under its row lock, or why it is not one. */
+export async function lockOpenLead(tx: Tx, id: string): Promise<Lead | Refusal> {
+  return openOf(await lockLeads(tx, [id]), id);
+}
+
+function openOf(found: ReadonlyMap<string, Lead>, id: string): Lead | Refusal {
+  const lead = found.get(id);
+  if (lead === undefined) return refusal('not_found', { thing: `Lead ${id}` });
+  return lead.state === 'open' ? lead : refusal('lead_not_open', { lead: id, state: lead.state, needed: 'open' });
+}
+
+type By = { readonly actor: string; readonly now: number };
+
+/** Two leads are one from here on: both rows stay, and the kept one takes over what it did not have. */
+export async function mergeLeads(
+  tx: Tx,
+  { keptId, absorbedId, actor, now }: By & { keptId: string; absorbedId: string },
+): Promise<Refusal | readonly string[]> {
+  const found = await lockLeads(tx, [keptId, absorbedId]);
+  const kept = openOf(found, keptId);
+  if ('code' in kept) return kept;
+  const absorbed = openOf(found, absorbedId);
+  if ('code' in absorbed) return absorbed;
+  const filled = filledBy(kept, absorbed);
+  const at = new Date(now);
+  await tx.insert(leadMerges).values({ keptId, absorbedId, filled, at, mergedBy: actor });
+  await tx
+    .update(leads)
+    .set({ ...filled, ...changed(at) })
+    .where(eq(leads.id, keptId));
+  await tx
+    .update(leads)
+    .set({ state: 'merged', mergedInto: keptId, ...changed(at) })
+    .where(eq(leads.id, absorbedId));
+  return Object.keys(filled);
+}
+
+/** The absorbed lead stands on its own again, and the kept one loses what it took over and still has unchanged. */
+export async function unmergeLead(
+  tx: Tx,
+  { absorbedId, actor, now }: By & { absorbedId: string },
+): Promise<Refusal | { keptId: string }> {
+  const open = and(eq(leadMerges.absorbedId, absorbedId), isNull(leadMerges.undoneAt));
+  const [merge] = await tx.select().from(leadMerges).where(open);
+  if (!merge) return refusal('not_found', { thing: `A merge of lead ${absorbedId}` });
+  const kept = openOf(await lockLeads(tx, [merge.keptId, absorbedId]), merge.keptId);
+  if ('code' in kept) return kept;
+  const at = new Date(now);
+  const undone = await tx.update(leadMerges).set({ undoneAt: at, undoneBy: actor }).where(open).returning();
+  // Somebody else undid it while this waited for the lock.
+  if (undone.length === 0) return refusal('not_found', { thing: `A merge of lead ${absorbedId}` });
+  const emptied = emptiedBy(kept, merge.filled).map((field) => [field, null]);
+  await tx
+    .update(leads)
+    .set({ ...Object.fromEntries(emptied), ...changed(at) })
+    .where(eq(leads.id, kept.id));
+  await tx
+    .update(leads)
+    .set({ state: 'open', mergedInto: null, ...changed(at) })
+    .where(eq(leads.id, absorbedId));
+  return { keptId: kept.id };
+}
+
+const changed = (at: Date) => ({ updatedAt: at, version: sql`${leads.version} + 1` });

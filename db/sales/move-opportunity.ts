@@ -1,0 +1,67 @@
+import { and, eq, inArray, sql } from 'drizzle-orm';
+import { applyClockEvent } from '../../domain/clock/clock.ts';
+import { isOpenStage, type OpportunityFacts, stageClock } from '../../domain/sales/opportunity.ts';
+import type { OpportunityStage } from '../../domain/sales/opportunity-stages.ts';
+import type { ProcessChange } from '../processes/change-process.ts';
+import { opportunities, quotes } from '../schema/pipeline.ts';
+import { calendarKey, newestCalendar } from '../staff/calendars.ts';
+import { logStage } from './stage-log.ts';
+
+type Change = ProcessChange<OpportunityFacts>;
+type Columns = Partial<typeof opportunities.$inferInsert>;
+
+/** Sends a deal through stages, the last of which it stays in: a new clock, and whoever was told of the old one is left alone. */
+export async function moveOpportunity(
+  { tx, facts, now, record }: Change,
+  { through, why, also = {} }: { through: readonly OpportunityStage[]; why: string; also?: Columns },
+): Promise<void> {
+  const goal = through.at(-1) ?? facts.goal;
+  await tx
+    .update(opportunities)
+    .set({
+      goal,
+      ...(await clockOf({ tx, facts, now }, goal)),
+      firedLevels: [],
+      snoozedUntil: null,
+      snoozeReason: null,
+      ...also,
+    })
+    .where(eq(opportunities.id, facts.id));
+  await logStage(
+    tx,
+    facts.id,
+    through.map((stage) => ({ kind: 'entered', stage, at: now })),
+  );
+  await voidTasks(tx, facts.id, now);
+  if (goal === 'won' || goal === 'lost' || goal === 'recycled') await replaceQuotes(tx, facts.id);
+  record('opportunity.sent', { to: goal, why });
+}
+
+/** The newest version of the calendar counts from here on; where nothing is due the old clock stops. */
+async function clockOf(
+  { tx, facts, now }: Pick<Change, 'tx' | 'facts' | 'now'>,
+  goal: OpportunityStage,
+): Promise<Columns> {
+  if (isOpenStage(goal)) {
+    const calendar = (await newestCalendar(tx, facts.calendar.id)) ?? facts.calendar;
+    const key = calendarKey(calendar);
+    return { calendar: key, clock: stageClock(calendar, key, goal, now) };
+  }
+  // Never before its last change: a deal may be closed at once.
+  const at = Math.max(now, facts.clock.changedAt);
+  return { clock: applyClockEvent(facts.clock, { kind: 'stopped', at }, () => facts.calendar) ?? facts.clock };
+}
+
+async function voidTasks(tx: Change['tx'], id: string, now: number): Promise<void> {
+  await tx.execute(sql`
+    update tasks set state = 'void', closed_at = ${new Date(now).toISOString()}::timestamptz
+    where kind in ('stage_overdue', 'next_step_overdue') and details->>'opportunity' = ${id} and state = 'open'`);
+}
+
+/** A deal that is over has no quote that could still be accepted. */
+export async function replaceQuotes(tx: Change['tx'], id: string): Promise<void> {
+  await tx
+    .update(quotes)
+    .set({ state: 'replaced' })
+    .where(and(eq(quotes.opportunityId, id), inArray(quotes.state, ['awaiting_approval', 'open'])));
+}

@@ -1,0 +1,34 @@
+import { sql } from 'drizzle-orm';
+import type { Address } from '../../domain/orders/address.ts';
+import type { Database } from '../pool.ts';
+
+export type ShipmentForCall = {
+  readonly id: string;
+  readonly orderId: string;
+  readonly state: string;
+  readonly providerShipmentId: string | null;
+  readonly rateId: string | null;
+  readonly trackingCode: string | null;
+  readonly promiseOn: string | null;
+  readonly currency: string;
+  readonly weightGrams: number;
+  readonly to: Address;
+  readonly from: Address;
+};
+
+/** A shipment as a call to the carrier needs it; null for an unknown id. */
+export async function loadShipment(database: Database, id: string): Promise<ShipmentForCall | null> {
+  const rows = await database.query.execute<{ shipment: ShipmentForCall }>(sql`
+    select jsonb_build_object(
+      'id', s.id, 'orderId', s.order_id, 'state', s.state, 'providerShipmentId', s.provider_shipment_id,
+      'rateId', s.rate_id, 'trackingCode', s.tracking_code, 'promiseOn', s.promise_on, 'currency', o.currency,
+      'weightGrams', (select coalesce(sum(sl.quantity * l.weight_grams), 0) from shipment_lines sl
+         join order_lines l on l.order_id = s.order_id and l.line_no = sl.line_no where sl.shipment_id = s.id),
+      'to', o.ship_to,
+      'from', jsonb_build_object('name', w.name, 'line1', w.name, 'city', w.region, 'region', w.region,
+         'postalCode', w.postal_code, 'country', w.country)
+    ) as shipment
+    from shipments s join orders o on o.id = s.order_id join locations w on w.id = s.location_id
+    where s.id = ${id}`);
+  return rows[0]?.shipment ?? null;
+}

@@ -1,0 +1,31 @@
+/** Up to what amount a role may say yes, and who is asked for more. Amounts are minor units of one currency. */
+
+/** Per role and currency the largest amount it covers; `null` is without limit, a missing entry covers nothing. */
+export type AuthorityLimits = Readonly<Record<string, Readonly<Record<string, number | null>>>>;
+
+export function covers(limits: AuthorityLimits, role: string, amountMinor: number, currency: string): boolean {
+  const limit = limits[role]?.[currency];
+  if (limit === undefined) return false;
+  return limit === null || amountMinor <= limit;
+}
+
+/** The first role of the ladder, smallest authority first, that covers the amount; null where none does. */
+export function smallestCovering<R extends string>(
+  ladder: readonly R[],
+  amountMinor: number,
+  limitOf: (role: R) => number | null,
+): R | null {
+  return (
+    ladder.find((role) => {
+      const limit = limitOf(role);
+      return limit === null || amountMinor <= limit;
+    }) ?? null
+  );
+}
+
+/** Who is asked when `role` does not answer: the next of the ladder; null after the last and for a stranger to it. */
+export function nextOnLadder<R extends string>(ladder: readonly R[], role: string): R | null {
+  const roles: readonly string[] = ladder;
+  const index = roles.indexOf(role);
+  return index === -1 ? null : (ladder[index + 1] ?? null);
+}

@@ -1,0 +1,16 @@
+const day = 24 * 60 * 60 * 1000;
+
+/** What is not in a table: how long things are waited for, and from how many points on a person looks. */
+export const claimPolicy = {
+  /** Risk alone never refuses; from here on it asks for a person. */
+  reviewAtRisk: 50,
+  appealWindowMs: 30 * day,
+  /** While something is missing: reminded once, then the claim lapses. */
+  remindAfterMs: 7 * day,
+  lapseAfterMs: 23 * day,
+  returnDueMs: 30 * day,
+  approvalEscalatesMs: 1 * day,
+  approvalExpiresMs: 3 * day,
+  /** Where coverage is counted in days. */
+  zone: 'America/Toronto',
+} as const;

@@ -1,0 +1,104 @@
+/** What a claim says of itself, and what each command does. */
+import type { Text } from '../orders/wording.ts';
+import { type ClaimFacts, peoplesStepsOwed } from './claim.ts';
+
+export type ClaimWait = { readonly for: string; readonly who: readonly string[]; readonly message: Text };
+
+export function claimWait(facts: ClaimFacts): ClaimWait {
+  const { id, status, proposed } = facts;
+  if (status === 'need_info')
+    return wait(
+      'evidence',
+      ['customer'],
+      [
+        `Claim ${id} waits for evidence from the customer; without it, it lapses.`,
+        `La réclamation ${id} attend des pièces du client ; sans elles, elle devient caduque.`,
+      ],
+    );
+  if (status === 'in_review' && proposed !== null)
+    return wait(
+      'approval',
+      [proposed.approverRole],
+      [
+        `The decision on claim ${id} waits for approval ${proposed.approvalId}, by somebody else than ${proposed.proposedBy}.`,
+        `La décision sur la réclamation ${id} attend l’approbation ${proposed.approvalId}, par une autre personne que ${proposed.proposedBy}.`,
+      ],
+    );
+  if (status === 'in_review')
+    return wait(
+      'decision',
+      ['agent', 'supervisor'],
+      [`Claim ${id} waits for a person to decide it.`, `La réclamation ${id} attend qu’une personne décide.`],
+    );
+  if (status === 'resolving') return resolving(facts);
+  if (status === 'rejected')
+    return wait(
+      'appeal',
+      ['customer'],
+      [
+        `Claim ${id} is refused; a person looks at it again if the customer asks within 30 days.`,
+        `La réclamation ${id} est refusée ; une personne la réexamine si le client le demande dans les 30 jours.`,
+      ],
+    );
+  return wait('system', ['system'], [`Claim ${id} goes on by itself.`, `La réclamation ${id} avance d’elle-même.`]);
+}
+
+function resolving(facts: ClaimFacts): ClaimWait {
+  const { id } = facts;
+  const back = facts.return;
+  if (facts.stuck.length > 0)
+    return wait(
+      'intervention',
+      ['agent'],
+      [
+        `A refund of claim ${id} is stuck: retry it, or say that it was done by hand.`,
+        `Un remboursement de la réclamation ${id} est bloqué : réessayez-le, ou dites qu’il a été fait à la main.`,
+      ],
+    );
+  if (back && back.status !== 'inspected' && back.status !== 'expired')
+    return wait('return', back.status === 'received' ? ['warehouse'] : ['customer'], [
+      `Claim ${id} waits for return ${back.id} to come back and be inspected.`,
+      `La réclamation ${id} attend que le retour ${back.id} arrive et soit inspecté.`,
+    ]);
+  const [owed] = peoplesStepsOwed(facts);
+  if (owed)
+    return wait(
+      owed.step,
+      ['agent'],
+      [
+        `Claim ${id} waits for a person: ${owed.step}, ${owed.units} unit(s) of line ${owed.lineNo}.`,
+        `La réclamation ${id} attend une personne : ${owed.step}, ${owed.units} unité(s) de la ligne ${owed.lineNo}.`,
+      ],
+    );
+  return wait(
+    'refund',
+    ['system'],
+    [`Claim ${id} is being settled.`, `La réclamation ${id} est en cours de règlement.`],
+  );
+}
+
+const wait = (reason: string, who: readonly string[], [en, fr]: readonly [string, string]): ClaimWait => ({
+  for: reason,
+  who,
+  message: { en, fr },
+});
+
+export const claimHints = {
+  evidence: {
+    en: 'Add what proves it; the claim is assessed again.',
+    fr: 'Ajouter des preuves ; la réclamation est réévaluée.',
+  },
+  decision: {
+    en: 'Decide line by line; above your limit a second person approves.',
+    fr: 'Décider ligne par ligne ; au-delà de votre limite, une seconde personne approuve.',
+  },
+  appeal: { en: 'Ask that a person looks at it again.', fr: 'Demander qu’une personne la réexamine.' },
+  withdraw: {
+    en: 'Take the claim back; its units can be claimed again.',
+    fr: 'Retirer la réclamation ; ses unités peuvent être réclamées à nouveau.',
+  },
+  steps: {
+    en: 'Say that a replacement, a repair or a sending back was done.',
+    fr: 'Dire qu’un remplacement, une réparation ou un renvoi a été fait.',
+  },
+} as const satisfies Record<string, Text>;

@@ -1,0 +1,406 @@
+/**
+ * Every refusal the engine can give: HTTP status, whether repeating the same request can help, and what the
+ * reader is told. `{name}` placeholders are filled from the refusal's details.
+ */
+type ErrorEntry = { readonly status: number; readonly retryable: boolean; readonly en: string; readonly fr: string };
+
+export const errorCodes = {
+  malformed_json: {
+    status: 400,
+    retryable: false,
+    en: 'The body is not valid JSON. Send a JSON object.',
+    fr: "Le corps n'est pas du JSON valide. Envoyez un objet JSON.",
+  },
+  invalid_request: {
+    status: 422,
+    retryable: false,
+    en: 'The request has {count} problem(s); each is listed with a pointer. Correct them and send it again.',
+    fr: 'La requête a {count} problème(s), chacun avec un pointeur. Corrigez-les et renvoyez-la.',
+  },
+  number_too_large: {
+    status: 422,
+    retryable: false,
+    en: 'With this a number would grow beyond what can be counted, so nothing was written. Send a smaller one.',
+    fr: 'Avec cela un nombre dépasserait ce qui peut être compté : rien n’a été écrit. Envoyez-en un plus petit.',
+  },
+  body_too_large: {
+    status: 413,
+    retryable: false,
+    en: 'The body is larger than {limit}. Send less in one request.',
+    fr: 'Le corps dépasse {limit}. Envoyez-en moins par requête.',
+  },
+  unsupported_media_type: {
+    status: 415,
+    retryable: false,
+    en: 'Send application/json.',
+    fr: 'Envoyez application/json.',
+  },
+  missing_idempotency_key: {
+    status: 400,
+    retryable: false,
+    en: 'Add an Idempotency-Key header (1 to 200 characters), one per thing you want done, and send the same one when you retry.',
+    fr: 'Ajoutez un en-tête Idempotency-Key (1 à 200 caractères), un par action voulue, et renvoyez le même quand vous réessayez.',
+  },
+  idempotency_key_reused: {
+    status: 422,
+    retryable: false,
+    en: 'Idempotency-Key {key} was used before with another body. Use a new key for a new request.',
+    fr: 'La clé Idempotency-Key {key} a déjà servi avec un autre corps. Prenez une nouvelle clé pour une nouvelle requête.',
+  },
+  unauthenticated: {
+    status: 401,
+    retryable: false,
+    en: 'Send a valid API key as "Authorization: Bearer …". Ask an administrator for one.',
+    fr: 'Envoyez une clé API valide dans « Authorization: Bearer … ». Demandez-en une à un administrateur.',
+  },
+  forbidden: {
+    status: 403,
+    retryable: false,
+    en: 'The role {role} may not do this. Ask someone with the role {needed}.',
+    fr: 'Le rôle {role} ne peut pas faire cela. Demandez à quelqu’un ayant le rôle {needed}.',
+  },
+  requester_cannot_decide: {
+    status: 403,
+    retryable: false,
+    en: '{approval} was requested by you, so someone else must decide it.',
+    fr: 'Vous avez demandé {approval} ; une autre personne doit en décider.',
+  },
+  above_authority: {
+    status: 403,
+    retryable: false,
+    en: '{amount} is above what the role {role} may approve ({limit}). Ask a supervisor.',
+    fr: '{amount} dépasse ce que le rôle {role} peut approuver ({limit}). Demandez à un superviseur.',
+  },
+  not_found: {
+    status: 404,
+    retryable: false,
+    en: '{thing} does not exist. Check the id.',
+    fr: "{thing} n'existe pas. Vérifiez l'identifiant.",
+  },
+  method_not_allowed: { status: 405, retryable: false, en: 'Use {allowed} here.', fr: 'Utilisez {allowed} ici.' },
+  already_exists: {
+    status: 409,
+    retryable: false,
+    en: '{thing} already exists. Read it, or choose another id.',
+    fr: '{thing} existe déjà. Lisez-le ou choisissez un autre identifiant.',
+  },
+  order_closed: {
+    status: 409,
+    retryable: false,
+    en: 'Order {order} is {status}; nothing more can be changed on it.',
+    fr: 'La commande {order} est {status} ; plus rien ne peut y être changé.',
+  },
+  not_in_this_status: {
+    status: 409,
+    retryable: false,
+    en: 'Order {order} is {status}; this is possible in: {possible}. Read its "actions" for what can be done now.',
+    fr: 'La commande {order} est {status} ; ceci est possible en : {possible}. Lisez « actions » pour ce qui peut être fait.',
+  },
+  stale_version: {
+    status: 412,
+    retryable: false,
+    en: '{thing} has changed since version {expected} (now {actual}). Read it again and decide on what it says now.',
+    fr: '{thing} a changé depuis la version {expected} (maintenant {actual}). Relisez et décidez sur cette base.',
+  },
+  missing_if_match: {
+    status: 428,
+    retryable: false,
+    en: 'Send If-Match with the ETag of the order you read.',
+    fr: "Envoyez If-Match avec l'ETag de la commande lue.",
+  },
+  too_many_units: {
+    status: 409,
+    retryable: false,
+    en: 'Line {line}: {asked} unit(s) asked, {possible} can be cancelled; {shipped} left the warehouse. Open a claim for units already shipped.',
+    fr: "Ligne {line} : {asked} unité(s) demandée(s), {possible} annulable(s) ; {shipped} ont quitté l'entrepôt. Ouvrez une réclamation pour les unités expédiées.",
+  },
+  nothing_to_cancel: {
+    status: 409,
+    retryable: false,
+    en: 'Order {order} is handed over; open a claim instead of cancelling.',
+    fr: "La commande {order} est remise au transporteur ; ouvrez une réclamation au lieu d'annuler.",
+  },
+  hold_not_open: {
+    status: 409,
+    retryable: false,
+    en: 'Order {order} has no open {kind} hold. Open holds: {open}.',
+    fr: "La commande {order} n'a pas de blocage {kind} ouvert. Blocages ouverts : {open}.",
+  },
+  hold_already_open: {
+    status: 409,
+    retryable: false,
+    en: 'Order {order} already has an open {kind} hold. Release it, or leave it.',
+    fr: 'La commande {order} a déjà un blocage {kind} ouvert. Levez-le ou laissez-le.',
+  },
+  offer_not_open: {
+    status: 409,
+    retryable: false,
+    en: 'Offer {version} of order {order} is no longer open. Read the order for the current one.',
+    fr: "L'offre {version} de la commande {order} n'est plus ouverte. Lisez la commande pour l'offre actuelle.",
+  },
+  choice_not_offered: {
+    status: 422,
+    retryable: false,
+    en: '{choice} is not among the options: {options}.',
+    fr: '{choice} ne fait pas partie des options : {options}.',
+  },
+  approval_closed: {
+    status: 409,
+    retryable: false,
+    en: '{approval} is already {state}.',
+    fr: '{approval} est déjà {state}.',
+  },
+  digest_mismatch: {
+    status: 409,
+    retryable: false,
+    en: 'What {approval} shows has changed since you read it. Read it again and decide on that.',
+    fr: 'Ce que montre {approval} a changé depuis votre lecture. Relisez et décidez sur cette base.',
+  },
+  no_payment_wanted: {
+    status: 409,
+    retryable: false,
+    en: 'Order {order} has no declined payment to replace.',
+    fr: "La commande {order} n'a aucun paiement refusé à remplacer.",
+  },
+  no_intervention: {
+    status: 409,
+    retryable: false,
+    en: 'Order {order} has no stuck step number {no}. Read its "interventions".',
+    fr: "La commande {order} n'a pas d'étape bloquée numéro {no}. Lisez « interventions ».",
+  },
+  cannot_skip: {
+    status: 409,
+    retryable: false,
+    en: 'The step "{work}" cannot be skipped. Retry it or compensate.',
+    fr: "L'étape « {work} » ne peut pas être sautée. Réessayez-la ou compensez.",
+  },
+  shipment_not_ready: {
+    status: 409,
+    retryable: false,
+    en: 'Shipment {shipment} is {state}; it must be {needed}.',
+    fr: "L'envoi {shipment} est {state} ; il doit être {needed}.",
+  },
+  process_closed: {
+    status: 409,
+    retryable: false,
+    en: 'The {process} {id} is {status}: nothing changes it any more.',
+    fr: 'Le dossier {process} {id} est {status} : plus rien ne le change.',
+  },
+  process_not_in_status: {
+    status: 409,
+    retryable: false,
+    en: 'The {process} {id} is {status}; this is possible while it is {possible}.',
+    fr: 'Le dossier {process} {id} est {status} ; ceci est possible quand il est {possible}.',
+  },
+  stage_criteria_missing: {
+    status: 409,
+    retryable: false,
+    en: 'Opportunity {id} cannot go to {to} yet; not shown: {missing}. Send the evidence with the same request.',
+    fr: 'L’opportunité {id} ne peut pas encore passer à {to} ; non démontré : {missing}. Envoyez les preuves avec la même requête.',
+  },
+  stage_not_reachable: {
+    status: 409,
+    retryable: false,
+    en: 'Opportunity {id} is {status} and cannot go to {to} this way. Advance goes forward, regress goes back.',
+    fr: 'L’opportunité {id} est {status} et ne peut pas aller à {to} ainsi. « advance » avance, « regress » recule.',
+  },
+  already_snoozed: {
+    status: 409,
+    retryable: false,
+    en: 'Opportunity {id} sleeps until {until} already. Advance or regress wakes it up.',
+    fr: 'L’opportunité {id} dort déjà jusqu’au {until}. « advance » ou « regress » la réveille.',
+  },
+  bill_to_missing: {
+    status: 409,
+    retryable: false,
+    en: 'Customer {customer} has no billing address. Send billTo with the same request.',
+    fr: 'Le client {customer} n’a pas d’adresse de facturation. Envoyez billTo avec la même requête.',
+  },
+  customer_cannot_buy: {
+    status: 409,
+    retryable: false,
+    en: 'Customer {customer} is {lifecycle}; nothing is sold to them now. Settle that first.',
+    fr: 'Le client {customer} est {lifecycle} ; rien ne lui est vendu actuellement. Réglez cela d’abord.',
+  },
+  quote_not_in_state: {
+    status: 409,
+    retryable: false,
+    en: 'Quote {quote} is {state}; this is possible while it is {needed}. Make a new quote.',
+    fr: 'Le devis {quote} est {state} ; ceci est possible quand il est {needed}. Faites un nouveau devis.',
+  },
+  lead_not_open: {
+    status: 409,
+    retryable: false,
+    en: 'Lead {lead} is {state}; this is possible while it is {needed}. Read it for where it went.',
+    fr: 'La piste {lead} est {state} ; ceci est possible quand elle est {needed}. Lisez-la pour savoir où elle est allée.',
+  },
+  delegation_circle: {
+    status: 409,
+    retryable: false,
+    en: 'Nobody would answer in that time: {circle}. Name another delegate.',
+    fr: 'Personne ne répondrait pendant ce temps : {circle}. Nommez un autre remplaçant.',
+  },
+  case_cannot_move: {
+    status: 409,
+    retryable: false,
+    en: 'Case {case} is {status} and cannot become {to}. Possible now: {possible}.',
+    fr: 'Le dossier {case} est {status} et ne peut pas devenir {to}. Possible maintenant : {possible}.',
+  },
+  case_window_over: {
+    status: 409,
+    retryable: false,
+    en: 'Case {case} could be reopened until {until}. Open a new case instead.',
+    fr: 'Le dossier {case} pouvait être rouvert jusqu’au {until}. Ouvrez plutôt un nouveau dossier.',
+  },
+  case_cannot_merge: {
+    status: 409,
+    retryable: false,
+    en: 'Case {case} ({status}) cannot be merged into {into}: both must be open, and of the same customer. Read both.',
+    fr: 'Le dossier {case} ({status}) ne peut pas être fusionné dans {into} : les deux doivent être ouverts et du même client. Relisez-les.',
+  },
+  capture_pending: {
+    status: 409,
+    retryable: true,
+    en: 'The payment of shipment {shipment} is not captured yet, so nothing can be given back. Try again in a minute; if order {order} needs an intervention, settle that first.',
+    fr: "Le paiement de l'envoi {shipment} n'est pas encore encaissé : rien ne peut être remboursé. Réessayez dans une minute ; si la commande {order} demande une intervention, réglez-la d'abord.",
+  },
+  amendment_closed: {
+    status: 409,
+    retryable: false,
+    en: 'Amendment {no} of order {order} is already {state}.',
+    fr: 'La modification {no} de la commande {order} est déjà {state}.',
+  },
+  amendment_impossible: {
+    status: 409,
+    retryable: false,
+    en: 'This change is not possible: {why}',
+    fr: 'Ce changement est impossible : {why}',
+  },
+  count_below_reserved: {
+    status: 409,
+    retryable: false,
+    en: '{counted} of {sku} counted at {location}, but {reserved} are promised to orders. A task for a person was raised ({task}).',
+    fr: '{counted} de {sku} comptés à {location}, mais {reserved} sont promis à des commandes. Une tâche a été créée ({task}).',
+  },
+  line_not_on_order: {
+    status: 409,
+    retryable: false,
+    en: 'Order {order} has no line {line}. Read the order, and name its lines.',
+    fr: "La commande {order} n'a pas de ligne {line}. Lisez la commande et nommez ses lignes.",
+  },
+  not_entitled: {
+    status: 409,
+    retryable: false,
+    en: 'The units of line {line} of order {order} cannot be claimed now: they are claimed, returned or not delivered. Grant none of them, or settle the other claim first.',
+    fr: "Les unités de la ligne {line} de la commande {order} ne peuvent pas être réclamées : elles sont déjà réclamées, retournées ou non livrées. N'en accordez aucune, ou réglez d'abord l'autre réclamation.",
+  },
+  outcome_not_possible: {
+    status: 409,
+    retryable: false,
+    en: 'Line {line} cannot be decided like this: {why}',
+    fr: 'La ligne {line} ne peut pas être décidée ainsi : {why}',
+  },
+  appeal_closed: {
+    status: 409,
+    retryable: false,
+    en: 'Claim {claim} cannot be appealed: it was granted in full, appealed before, or its 30 days are over. Open a new claim if something else is wrong.',
+    fr: "La réclamation {claim} ne peut pas faire l'objet d'un appel : acceptée en entier, déjà en appel, ou les 30 jours sont passés. Ouvrez-en une nouvelle si autre chose ne va pas.",
+  },
+  step_not_owed: {
+    status: 409,
+    retryable: false,
+    en: 'Claim {claim} owes no {step} of {units} unit(s) on line {line} now. Read its lines for the next step.',
+    fr: "La réclamation {claim} ne doit pas {step} de {units} unité(s) sur la ligne {line} maintenant. Lisez ses lignes pour l'étape suivante.",
+  },
+  not_received: {
+    status: 409,
+    retryable: false,
+    en: 'Line {line}: {asked} unit(s) inspected, but {possible} received and not inspected yet. Record the receipt first.',
+    fr: "Ligne {line} : {asked} unité(s) inspectée(s), mais {possible} reçue(s) et non inspectée(s). Enregistrez d'abord la réception.",
+  },
+  units_claimed: {
+    status: 409,
+    retryable: false,
+    en: 'Line {line}: these units are claimed. Withdraw or decide the claim, or record the parcel as a receipt of its return.',
+    fr: 'Ligne {line} : ces unités sont réclamées. Retirez ou décidez la réclamation, ou enregistrez le colis comme réception de son retour.',
+  },
+  table_not_sound: {
+    status: 422,
+    retryable: false,
+    en: 'The table cannot be used: {problems} Correct it and send it again.',
+    fr: 'La table est inutilisable : {problems} Corrigez-la et renvoyez-la.',
+  },
+  table_in_force: {
+    status: 409,
+    retryable: false,
+    en: 'Version {version} of {table} was activated before; a version never changes. Write a new one.',
+    fr: 'La version {version} de {table} a déjà été activée ; une version ne change jamais. Écrivez-en une nouvelle.',
+  },
+  effective_in_past: {
+    status: 422,
+    retryable: false,
+    en: 'A version takes effect now or later: what was submitted before was decided by the older one.',
+    fr: "Une version prend effet maintenant ou plus tard : ce qui a été soumis avant relève de l'ancienne.",
+  },
+  task_closed: {
+    status: 409,
+    retryable: false,
+    en: 'Task {task} is already {state}.',
+    fr: 'La tâche {task} est déjà {state}.',
+  },
+  webhook_forged: {
+    status: 400,
+    retryable: false,
+    en: 'The signature does not match the body. Check the webhook secret.',
+    fr: 'La signature ne correspond pas au corps. Vérifiez le secret du webhook.',
+  },
+  webhook_malformed: {
+    status: 400,
+    retryable: false,
+    en: 'The event cannot be read: {why}',
+    fr: "L'événement est illisible : {why}",
+  },
+  unknown_tracking_code: {
+    status: 404,
+    retryable: true,
+    en: 'No parcel of ours has the tracking code {code} yet. Post the event again later.',
+    fr: "Aucun colis n'a encore le code de suivi {code}. Renvoyez l'événement plus tard.",
+  },
+  too_many_requests: {
+    status: 429,
+    retryable: true,
+    en: 'Too many requests. Wait {seconds} s and send the same one again.',
+    fr: 'Trop de requêtes. Attendez {seconds} s et renvoyez la même.',
+  },
+  unavailable: {
+    status: 503,
+    retryable: true,
+    en: 'A part of the engine is not reachable. Send the same request with the same Idempotency-Key again.',
+    fr: "Une partie du moteur n'est pas joignable. Renvoyez la même requête avec la même Idempotency-Key.",
+  },
+  internal: {
+    status: 500,
+    retryable: true,
+    en: 'Something unexpected happened (reference {reference}). Send the same request again; tell an engineer if it persists.',
+    fr: "Un imprévu s'est produit (référence {reference}). Renvoyez la même requête ; prévenez un ingénieur si cela persiste.",
+  },
+} as const satisfies Record<string, ErrorEntry>;
+
+export type ErrorCode = keyof typeof errorCodes;
+export type Details = Readonly<Record<string, string | number>>;
+
+/** An expected refusal: a value, not an exception. */
+export type Refusal = { readonly code: ErrorCode; readonly details: Details };
+
+export function refusal(code: ErrorCode, details: Details = {}): Refusal {
+  return { code, details };
+}
+
+export function errorText(code: ErrorCode, details: Details, locale: 'en' | 'fr'): string {
+  return fill(errorCodes[code][locale], details);
+}
+
+/** Replaces `{name}` by the detail of that name; an unknown name stays visible rather than vanishing. */
+export function fill(text: string, details: Details): string {
+  return text.replace(/\{(\w+)\}/g, (placeholder, name: string) => String(details[name] ?? placeholder));
+}

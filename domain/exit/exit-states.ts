@@ -1,0 +1,44 @@
+/**
+ * Every status of an exit and every legal move. The database refuses any other move. It can be rescinded until the notice
+ * ends; from settling on it goes through to the end.
+ */
+export const exitMoves = {
+  requested: ['reason_captured', 'rescinded'],
+  reason_captured: ['retention', 'notice', 'rescinded'],
+  retention: ['retained', 'notice', 'rescinded'],
+  notice: ['settling', 'rescinded'],
+  settling: ['exporting'],
+  exporting: ['confirmed'],
+  confirmed: ['retention_hold'],
+  retention_hold: ['erased'],
+  retained: [],
+  rescinded: [],
+  erased: [],
+} as const satisfies Record<string, readonly string[]>;
+
+export type ExitStatus = keyof typeof exitMoves;
+
+export function canMoveExit(from: ExitStatus, to: ExitStatus): boolean {
+  const targets: readonly ExitStatus[] = exitMoves[from];
+  return targets.includes(to);
+}
+
+/** An exit nobody asked for skips the offer, and has templates of its own. */
+export const exitKinds = {
+  customer_request: 'voluntary',
+  non_payment: 'involuntary',
+  fraud: 'involuntary',
+  death: 'involuntary',
+  insolvency: 'involuntary',
+} as const satisfies Record<string, 'voluntary' | 'involuntary'>;
+
+export type ExitKind = keyof typeof exitKinds;
+
+export function afterReason(kind: ExitKind, offered: boolean): 'retention' | 'notice' {
+  return exitKinds[kind] === 'voluntary' && offered ? 'retention' : 'notice';
+}
+
+/** Up to, and not at, the instant the notice ends (epoch ms). */
+export function mayRescind(status: ExitStatus, noticeEndsAt: number | null, nowMs: number): boolean {
+  return canMoveExit(status, 'rescinded') && (noticeEndsAt === null || nowMs < noticeEndsAt);
+}

@@ -1,0 +1,82 @@
+import type { MessageTemplate } from './template.ts';
+
+/** What a customer is told about a claim and about goods that come back. */
+export const claimTemplates = {
+  claim_received: {
+    params: { claim: 'text', order: 'text' },
+    en: {
+      subject: 'We have your claim {claim}',
+      text: 'Your claim {claim} about order {order} has reached us. We look at it and write to you as soon as it is decided.\n\nYou have nothing to do for now.',
+    },
+    fr: {
+      subject: 'Votre réclamation {claim} nous est parvenue',
+      text: 'Nous avons bien reçu votre réclamation {claim} au sujet de la commande {order}. Nous l’examinons et vous écrivons dès qu’elle est décidée.\n\nVous n’avez rien à faire pour le moment.',
+    },
+  },
+  claim_needs_info: {
+    params: { claim: 'text', order: 'text', missing: 'text' },
+    en: {
+      subject: 'Claim {claim}: something is missing',
+      text: 'To decide on your claim {claim} about order {order} we still need {missing, select, photo {a photograph} statement {a signed statement} other {this: {missing}}}.\n\nPlease send it to us; as soon as we have it, we go on.',
+    },
+    fr: {
+      subject: 'Réclamation {claim} : il manque une pièce',
+      text: 'Pour décider de votre réclamation {claim} au sujet de la commande {order}, il nous manque encore {missing, select, photo {une photographie} statement {une déclaration signée} other {ceci : {missing}}}.\n\nMerci de nous l’envoyer ; dès que nous l’avons, nous poursuivons.',
+    },
+  },
+  claim_granted: {
+    params: { claim: 'text', order: 'text', extent: 'text' },
+    en: {
+      subject: 'Claim {claim}: decided in your favour',
+      text: 'Your claim {claim} about order {order} is granted{extent, select, partly_approved { in part} other {}}.\n\nWe now do what was agreed and write to you where something is asked of you.{extent, select, partly_approved { If you do not agree, reply to this message and another person looks at it again.} other {}}',
+    },
+    fr: {
+      subject: 'Réclamation {claim} : décidée en votre faveur',
+      text: 'Votre réclamation {claim} au sujet de la commande {order} est acceptée{extent, select, partly_approved { en partie} other {}}.\n\nNous faisons maintenant le nécessaire et vous écrivons si quelque chose est attendu de vous.{extent, select, partly_approved { Si vous n’êtes pas d’accord, répondez à ce message et une autre personne la réexamine.} other {}}',
+    },
+  },
+  claim_refused: {
+    params: { claim: 'text', order: 'text' },
+    en: {
+      subject: 'Claim {claim}: our decision',
+      text: 'We have looked at your claim {claim} about order {order} and cannot grant it.\n\nIf you do not agree, reply to this message within 30 days and another person looks at it again.',
+    },
+    fr: {
+      subject: 'Réclamation {claim} : notre décision',
+      text: 'Nous avons examiné votre réclamation {claim} au sujet de la commande {order} et ne pouvons pas l’accepter.\n\nSi vous n’êtes pas d’accord, répondez à ce message dans les 30 jours et une autre personne la réexamine.',
+    },
+  },
+  claim_refused_by_rules: {
+    params: { claim: 'text', order: 'text', why: 'text', until: 'day' },
+    en: {
+      subject: 'Claim {claim}: you may ask for a person',
+      text: 'Your claim {claim} about order {order} was refused automatically: {why, select, not_entitled {these units were claimed, returned or refunded before, or have not reached you yet} not_started {what it is counted from has not happened yet} too_late {the time in which it can be claimed has passed} serial {the serial number is not one that we sold} excluded {its cause is not covered} other {our rules do not cover it}}.\n\nNo person has looked at it yet. Reply to this message until {until} and one does.',
+    },
+    fr: {
+      subject: 'Réclamation {claim} : vous pouvez demander une personne',
+      text: 'Votre réclamation {claim} au sujet de la commande {order} a été refusée automatiquement : {why, select, not_entitled {ces articles ont déjà été réclamés, retournés ou remboursés, ou ne vous sont pas encore parvenus} not_started {ce à partir de quoi elle est comptée n’a pas encore eu lieu} too_late {le délai pour réclamer est passé} serial {le numéro de série n’est pas l’un de ceux que nous avons vendus} excluded {sa cause n’est pas couverte} other {nos règles ne la couvrent pas}}.\n\nPersonne ne l’a encore examinée. Répondez à ce message jusqu’au {until} et quelqu’un le fera.',
+    },
+  },
+  return_authorised: {
+    params: { claim: 'text', order: 'text', return: 'text', until: 'day' },
+    en: {
+      subject: 'Claim {claim}: please send it back',
+      text: 'Please send back what your claim {claim} about order {order} is about, with the return number {return} on the parcel, by {until}.\n\nAs soon as it is here and inspected we go on.',
+    },
+    fr: {
+      subject: 'Réclamation {claim} : merci de nous le renvoyer',
+      text: 'Merci de nous renvoyer ce sur quoi porte votre réclamation {claim} au sujet de la commande {order}, avec le numéro de retour {return} sur le colis, avant le {until}.\n\nDès que le colis est arrivé et inspecté, nous poursuivons.',
+    },
+  },
+  claim_withdrawn: {
+    params: { claim: 'text', order: 'text' },
+    en: {
+      subject: 'Claim {claim} is withdrawn',
+      text: 'Your claim {claim} about order {order} is withdrawn, and nothing more happens on it.\n\nYou may open a new one at any time.',
+    },
+    fr: {
+      subject: 'Réclamation {claim} retirée',
+      text: 'Votre réclamation {claim} au sujet de la commande {order} est retirée, et plus rien ne s’y passe.\n\nVous pouvez en ouvrir une nouvelle à tout moment.',
+    },
+  },
+} as const satisfies Record<string, MessageTemplate>;

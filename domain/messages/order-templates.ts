@@ -1,0 +1,72 @@
+import type { MessageTemplate } from './template.ts';
+
+/** What a customer is told about the order as a whole. */
+export const orderTemplates = {
+  order_confirmed: {
+    params: { orderId: 'text', promiseOn: 'day', totalMinor: 'money', currency: 'text' },
+    en: {
+      subject: 'Order {orderId} is confirmed',
+      text: 'Your order {orderId} for {totalMinor} is confirmed, and everything in it is set aside for you.\n\nWe expect to deliver it by {promiseOn}. You are charged for each parcel when it leaves, and we write to you then with a link to follow it.',
+    },
+    fr: {
+      subject: 'Commande {orderId} confirmée',
+      text: 'Votre commande {orderId} de {totalMinor} est confirmée, et tous ses articles vous sont réservés.\n\nNous prévoyons de la livrer au plus tard le {promiseOn}. Chaque colis est facturé à son départ ; nous vous écrirons alors avec un lien pour le suivre.',
+    },
+  },
+  order_cancelled: {
+    params: { orderId: 'text' },
+    en: {
+      subject: 'Order {orderId} is cancelled',
+      text: 'Your order {orderId} is cancelled and nothing more will be sent or charged.\n\nIf you had already paid for a part of it, your refund is on its way and is announced in a message of its own. You have nothing to do.',
+    },
+    fr: {
+      subject: 'Commande {orderId} annulée',
+      text: 'Votre commande {orderId} est annulée : plus rien ne sera expédié ni facturé.\n\nSi vous en aviez déjà payé une partie, votre remboursement est en route et fait l’objet d’un autre message. Vous n’avez rien à faire.',
+    },
+  },
+  order_partly_cancelled: {
+    params: { orderId: 'text', units: 'count' },
+    en: {
+      subject: 'A part of order {orderId} is cancelled',
+      text: '{units, plural, =0 {No item} one {# item} other {# items}} of your order {orderId} {units, plural, =0 {is cancelled} one {is cancelled} other {are cancelled}} and will not be charged.\n\nThe rest of the order stays as it is. If a parcel has already left, claim it instead of cancelling.',
+    },
+    fr: {
+      subject: 'Commande {orderId} annulée en partie',
+      text: '{units, plural, =0 {Aucun article de votre commande {orderId} n’est annulé} one {# article de votre commande {orderId} est annulé et ne sera pas facturé} other {# articles de votre commande {orderId} sont annulés et ne seront pas facturés}}.\n\nLe reste de la commande est inchangé. Si un colis est déjà parti, faites une réclamation au lieu d’annuler.',
+    },
+  },
+  order_amended: {
+    params: { orderId: 'text', no: 'count' },
+    en: {
+      subject: 'Order {orderId} is changed',
+      text: 'The change you asked for (no. {no}) is made to your order {orderId}.\n\nItems that were added are set aside for you next; you are charged only for what leaves. If you did not ask for this, tell us before the order ships.',
+    },
+    fr: {
+      subject: 'Commande {orderId} modifiée',
+      text: 'La modification demandée (nº {no}) est faite dans votre commande {orderId}.\n\nLes articles ajoutés vont maintenant vous être réservés ; seul ce qui part est facturé. Si vous n’avez rien demandé, dites-le-nous avant l’expédition.',
+    },
+  },
+  order_backordered: {
+    params: { orderId: 'text', units: 'count' },
+    en: {
+      subject: 'Order {orderId}: {units, plural, one {# item waits} other {# items wait}} for stock',
+      text: '{units, plural, =0 {No item} one {# item} other {# items}} of your order {orderId} {units, plural, =0 {waits} one {waits} other {wait}} for new stock.\n\nWe ship as soon as it arrives, and write to you then. You may cancel at any time before that.',
+    },
+    fr: {
+      subject:
+        'Commande {orderId} : {units, plural, one {# article attend} other {# articles attendent}} le réapprovisionnement',
+      text: '{units, plural, =0 {Aucun article de votre commande {orderId} n’attend} one {# article de votre commande {orderId} attend} other {# articles de votre commande {orderId} attendent}} le réapprovisionnement.\n\nNous expédions dès que le stock arrive, et nous vous écrirons alors. Jusque-là, vous pouvez annuler à tout moment.',
+    },
+  },
+  shortage_offer: {
+    params: { orderId: 'text', options: 'choices', deadline: 'moment' },
+    en: {
+      subject: 'Order {orderId}: please choose',
+      text: 'We do not have everything for your order {orderId} at the moment. You can:\n\n{options}\n\nPlease tell us your choice by {deadline}. Without an answer we send what is in stock, or cancel the order when nothing is.',
+    },
+    fr: {
+      subject: 'Commande {orderId} : votre choix',
+      text: 'Il nous manque des articles pour votre commande {orderId}. Vous pouvez :\n\n{options}\n\nMerci de nous donner votre choix avant le {deadline}. Sans réponse, nous envoyons ce qui est en stock, ou nous annulons la commande si rien ne l’est.',
+    },
+  },
+} as const satisfies Record<string, MessageTemplate>;

@@ -1,0 +1,178 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { touchTemplates } from '../sales/cadence.ts';
+import { renderMessage } from './render.ts';
+import type { Params } from './show-param.ts';
+import { messageLocales } from './template.ts';
+import { isTemplateName, type ParamsOf, type TemplateName, templates } from './templates.ts';
+
+const url = 'https://track.example/p?code=1Z999';
+const shipped = { shipmentId: 'ORD-7K3M000-S1' };
+const deadline = '2026-03-08T21:30:00.000Z';
+
+const caseId = 'CAS-7K3M000';
+
+const samples: { readonly [Name in TemplateName]: ParamsOf<Name> } = {
+  order_confirmed: { promiseOn: '2026-03-11T03:30:00.000Z', totalMinor: 123_456, currency: 'CAD' },
+  order_cancelled: {},
+  order_partly_cancelled: { units: 2 },
+  order_amended: { no: 1 },
+  order_backordered: { units: 3 },
+  shortage_offer: { options: ['wait', 'cancel'], deadline },
+  payment_declined: { deadline },
+  refund_issued: { amountMinor: 1999, currency: 'CAD' },
+  order_shipped: shipped,
+  shipment_delayed: shipped,
+  out_for_delivery: shipped,
+  delivered: shipped,
+  case_received: { caseId },
+  case_reply: { caseId, messageNo: 2 },
+  case_reminder: { caseId },
+  case_resolved: { caseId, until: deadline },
+  case_unanswered: { caseId, until: deadline },
+  case_satisfaction: { caseId },
+  cadence_intro: { owner: 'Marie' },
+  cadence_follow_up: { owner: 'Marie' },
+  cadence_last: { owner: 'Marie' },
+  claim_received: { claim: 'CLM-7K3M000', order: 'ORD-1' },
+  claim_needs_info: { claim: 'CLM-7K3M000', order: 'ORD-1', missing: 'photo' },
+  claim_granted: { claim: 'CLM-7K3M000', order: 'ORD-1', extent: 'partly_approved' },
+  claim_refused: { claim: 'CLM-7K3M000', order: 'ORD-1' },
+  claim_refused_by_rules: { claim: 'CLM-7K3M000', order: 'ORD-1', why: 'too_late', until: deadline },
+  return_authorised: { claim: 'CLM-7K3M000', order: 'ORD-1', return: 'CLM-7K3M000-RET', until: deadline },
+  claim_withdrawn: { claim: 'CLM-7K3M000', order: 'ORD-1' },
+};
+
+const names = Object.keys(templates).filter(isTemplateName);
+const lookedUp = {
+  orderId: 'ORD-7K3M000',
+  customerName: 'Zoé',
+  trackingUrl: url,
+  carrier: 'Purolator',
+  caseText: 'Done.',
+};
+const paramsOf = (name: TemplateName, more: Params = {}): Params => ({ ...lookedUp, ...samples[name], ...more });
+const textOf = (name: TemplateName, locale: 'en' | 'fr', more: Params = {}) =>
+  renderMessage(name, locale, paramsOf(name, more)).text;
+
+describe.each(names)('%s', (name) => {
+  it.each(messageLocales)(
+    'reads well in %s: names what it is about and the customer, leaves no placeholder',
+    (locale) => {
+      const { subject, text } = renderMessage(name, locale, paramsOf(name));
+      if ('orderId' in templates[name].params) {
+        expect(subject).toContain('ORD-7K3M000');
+        expect(text).toContain('ORD-7K3M000');
+      }
+      expect(text).toContain('Zoé');
+      expect(`${subject}${text}`).not.toMatch(/[{}#]|undefined|null|NaN/);
+      expect(subject).not.toContain('\n');
+    },
+  );
+
+  it('has a French text of its own', () => {
+    const english = renderMessage(name, 'en', paramsOf(name));
+    const french = renderMessage(name, 'fr', paramsOf(name));
+    expect(french.subject).not.toBe(english.subject);
+    expect(french.text).not.toBe(english.text);
+  });
+
+  it('uses no straight apostrophe, which quotes in ICU', () => {
+    for (const locale of messageLocales) expect(JSON.stringify(templates[name][locale])).not.toContain("'");
+  });
+
+  it('cannot be written without any one of its params, and says which', () => {
+    for (const [param, kind] of Object.entries(templates[name].params)) {
+      if (kind === 'perhaps') continue;
+      const render = () => renderMessage(name, 'fr', paramsOf(name, { [param]: undefined }));
+      expect(render).toThrow(`message ${name} cannot be written: `);
+      expect(render).toThrow(param);
+    }
+  });
+});
+
+it('counts in English and in French: French says zero and one in the singular', () => {
+  const partly = (locale: 'en' | 'fr') =>
+    [0, 1, 2].map((units) => textOf('order_partly_cancelled', locale, { units }).split('\n')[2]);
+  expect(partly('en')).toEqual([
+    'No item of your order ORD-7K3M000 is cancelled and will not be charged.',
+    '1 item of your order ORD-7K3M000 is cancelled and will not be charged.',
+    '2 items of your order ORD-7K3M000 are cancelled and will not be charged.',
+  ]);
+  expect(partly('fr')).toEqual([
+    'Aucun article de votre commande ORD-7K3M000 n’est annulé.',
+    '1 article de votre commande ORD-7K3M000 est annulé et ne sera pas facturé.',
+    '2 articles de votre commande ORD-7K3M000 sont annulés et ne seront pas facturés.',
+  ]);
+});
+
+it('takes the French plural from the language, not from the number one', () => {
+  const subject = (units: number) =>
+    renderMessage('order_backordered', 'fr', paramsOf('order_backordered', { units })).subject;
+  expect(subject(0)).toContain('0 article attend');
+  expect(subject(1)).toContain('1 article attend');
+  expect(subject(2)).toContain('2 articles attendent');
+});
+
+it('shows a day where the customer lives, in the words of their language', () => {
+  expect(textOf('order_confirmed', 'en')).toContain('by March 10, 2026');
+  expect(textOf('order_confirmed', 'fr')).toContain('au plus tard le 10 mars 2026');
+  expect(textOf('order_confirmed', 'en', { timeZone: 'Europe/Paris' })).toContain('by March 11, 2026');
+});
+
+it('shows a deadline with its hour and zone, also across the change to summer time', () => {
+  expect(textOf('payment_declined', 'en')).toMatch(/March 8, 2026 at 5:30\sp\.m\. EDT/u);
+  expect(textOf('payment_declined', 'fr')).toMatch(/8 mars 2026 à 17\sh\s30\sHAE/u);
+});
+
+it('shows money in the words of the language', () => {
+  expect(textOf('order_confirmed', 'en')).toContain('$1,234.56');
+  expect(textOf('order_confirmed', 'fr')).toMatch(/1\s234,56\s\$/u);
+});
+
+it('links to the parcel where there is a link, and says nothing of it where there is none', () => {
+  for (const locale of messageLocales) {
+    expect(textOf('order_shipped', locale)).toContain(url);
+    expect(textOf('order_shipped', locale, { trackingUrl: null, carrier: null })).not.toMatch(/none|null|:\s*$/m);
+  }
+});
+
+it('offers exactly the options that are open', () => {
+  const offer = textOf('shortage_offer', 'en');
+  expect(offer).toContain('- wait until the whole order can be sent\n- cancel the order');
+  expect(() => textOf('shortage_offer', 'en', { options: ['wait', 'steal'] })).toThrow('options');
+});
+
+it('keeps what a customer typed as it is', () => {
+  expect(textOf('delivered', 'en', { customerName: "O'Neil <b> {orderId}" })).toContain("Hello O'Neil <b> {orderId},");
+});
+
+it('asks for no order number in a message that is about none', () => {
+  const { text } = renderMessage('cadence_intro', 'en', { customerName: 'Zoé', owner: 'Marie' });
+  expect(text).toMatch(/Any question\? Reply to this message\.\n$/);
+});
+
+it('never repeats a value in its error', () => {
+  const render = () => textOf('order_confirmed', 'en', { totalMinor: 'secret' });
+  expect(render).toThrow('totalMinor');
+  expect(render).not.toThrow('secret');
+});
+
+it('has a template for everything the code tells, and none that nobody tells', () => {
+  const told = ['activities', 'db']
+    .flatMap(sourcesOf)
+    .flatMap((source) => [
+      ...[...source.matchAll(/\btell\(\s*'(\w+)'/g)].map(([, name]) => name),
+      ...[...source.matchAll(/\btemplate: '(\w+)'/g)].map(([, name]) => name),
+    ]);
+  // A cadence names its templates in its steps.
+  expect([...new Set([...told, ...touchTemplates])].sort()).toEqual([...names].sort());
+});
+
+function sourcesOf(room: string): string[] {
+  const root = join(import.meta.dirname, '../..', room);
+  return readdirSync(root, { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.ts') && !path.endsWith('.test.ts'))
+    .map((path) => readFileSync(join(root, path), 'utf8'));
+}

@@ -1,0 +1,58 @@
+import { IntlMessageFormat } from 'intl-messageformat';
+import { languageTags, type Params, showParam } from './show-param.ts';
+import type { MessageLocale, MessageText, ParamKind } from './template.ts';
+import { type TemplateName, templates } from './templates.ts';
+
+/** How every message begins and ends. */
+const frames = {
+  en: 'Hello {customerName},\n\n{body}\n\nAny question? Reply to this message{naming}.\n',
+  fr: 'Bonjour {customerName},\n\n{body}\n\nUne question ? Répondez à ce message{naming}.\n',
+} as const satisfies Record<MessageLocale, string>;
+
+/** What an answer should name, by the param that holds its id; a message about none of these asks for nothing. */
+const namings = {
+  orderId: { en: ' and name order {orderId}', fr: ' en indiquant la commande {orderId}' },
+  caseId: { en: ' and name case {caseId}', fr: ' en indiquant le dossier {caseId}' },
+} as const satisfies Record<string, Record<MessageLocale, string>>;
+
+/** Says which params are missing or malformed, never their values: those are personal data. */
+export class MessageNotRenderable extends Error {
+  constructor(template: TemplateName, missing: readonly string[]) {
+    super(`message ${template} cannot be written: ${missing.join(', ')} missing or malformed`);
+    this.name = 'MessageNotRenderable';
+  }
+}
+
+/**
+ * Subject and plain text of a message in the customer's language. `params` holds what was told, `customerName`, what is
+ * looked up for the shipment, and perhaps `timeZone` (IANA, default America/Toronto). Throws `MessageNotRenderable`.
+ */
+export function renderMessage(template: TemplateName, locale: MessageLocale, params: Params): MessageText {
+  const kinds: Readonly<Record<string, ParamKind>> = { ...templates[template].params, customerName: 'looked_up' };
+  const shown = Object.entries(kinds).map(([name, kind]) => [name, showParam(kind, name, locale, params)] as const);
+  const missing = shown.filter(([, value]) => value === null).map(([name]) => name);
+  if (missing.length > 0) throw new MessageNotRenderable(template, missing);
+  const values = Object.fromEntries(shown);
+  const { subject, text } = templates[template][locale];
+  const body = format(text, locale, values);
+  const naming = format(namingOf(kinds, locale), locale, values);
+  return {
+    subject: format(subject, locale, values),
+    text: format(frames[locale], locale, { ...values, body, naming }),
+  };
+}
+
+function namingOf(kinds: Readonly<Record<string, ParamKind>>, locale: MessageLocale): string {
+  return Object.entries(namings).find(([param]) => Object.hasOwn(kinds, param))?.[1][locale] ?? '';
+}
+
+const compiled = new Map<string, IntlMessageFormat>();
+
+function format(message: string, locale: MessageLocale, values: Record<string, string | number | null>): string {
+  const key = `${locale} ${message}`;
+  // Texts are plain: a `<` is a `<`, not the start of a tag.
+  const known =
+    compiled.get(key) ?? new IntlMessageFormat(message, languageTags[locale], undefined, { ignoreTag: true });
+  compiled.set(key, known);
+  return String(known.format(values));
+}

@@ -1,0 +1,90 @@
+import { formatMoney } from '../money/format-money.ts';
+import { type OfferChoice, offerChoices } from '../orders/order-facts.ts';
+import type { MessageLocale, ParamKind } from './template.ts';
+
+export type Params = Readonly<Record<string, unknown>>;
+
+/** Where dates are read when the params name no `timeZone` (IANA). */
+const defaultTimeZone = 'America/Toronto';
+
+export const languageTags = { en: 'en-CA', fr: 'fr-CA' } as const satisfies Record<MessageLocale, string>;
+
+const choiceTexts = {
+  en: {
+    wait: 'wait until the whole order can be sent',
+    ship_available: 'receive what is in stock now, and the rest later',
+    drop_short: 'receive what is in stock now, and cancel the rest',
+    cancel: 'cancel the order',
+  },
+  fr: {
+    wait: 'attendre que toute la commande puisse être envoyée',
+    ship_available: 'recevoir maintenant ce qui est en stock, et le reste plus tard',
+    drop_short: 'recevoir maintenant ce qui est en stock, et annuler le reste',
+    cancel: 'annuler la commande',
+  },
+} as const satisfies Record<MessageLocale, Record<OfferChoice, string>>;
+
+/** The param as the reader sees it, or null when it is missing or not what `kind` says. */
+export function showParam(
+  kind: ParamKind,
+  name: string,
+  locale: MessageLocale,
+  params: Params,
+): string | number | null {
+  const value = params[name];
+  switch (kind) {
+    case 'text':
+    case 'looked_up':
+      return typeof value === 'string' && value !== '' ? value : null;
+    case 'perhaps':
+      return typeof value === 'string' && value !== '' ? value : 'none';
+    case 'count':
+      return Number.isSafeInteger(value) && Number(value) >= 0 ? Number(value) : null;
+    case 'money':
+      return showMoney(value, locale, params);
+    case 'day':
+      return showInstant(value, locale, { dateStyle: 'long', timeZone: timeZoneOf(params) });
+    case 'moment':
+      return showMoment(value, locale, timeZoneOf(params));
+    case 'choices':
+      return showChoices(value, locale);
+    default:
+      return assertNever(kind);
+  }
+}
+
+function showMoney(value: unknown, locale: MessageLocale, { currency }: Params): string | null {
+  if (!Number.isSafeInteger(value) || typeof currency !== 'string') return null;
+  return formatMoney({ amountMinor: Number(value), currency }, locale);
+}
+
+const timeZoneOf = ({ timeZone }: Params): string => (typeof timeZone === 'string' ? timeZone : defaultTimeZone);
+
+function showInstant(value: unknown, locale: MessageLocale, options: Intl.DateTimeFormatOptions): string | null {
+  const at = typeof value === 'string' ? Date.parse(value) : Number.NaN;
+  return Number.isNaN(at) ? null : new Intl.DateTimeFormat(languageTags[locale], options).format(at);
+}
+
+/** The zone is named: a deadline without one would be wrong for whoever lives elsewhere. */
+function showMoment(value: unknown, locale: MessageLocale, timeZone: string): string | null {
+  return showInstant(value, locale, {
+    year: 'numeric',
+    month: 'long',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: '2-digit',
+    timeZoneName: 'short',
+    timeZone,
+  });
+}
+
+function showChoices(value: unknown, locale: MessageLocale): string | null {
+  if (!Array.isArray(value) || value.length === 0) return null;
+  const known = offerChoices.filter((choice) => value.includes(choice));
+  if (known.length !== value.length) return null;
+  return known.map((choice) => `- ${choiceTexts[locale][choice]}`).join('\n');
+}
+
+function assertNever(kind: never): never {
+  throw new Error(`unknown kind of param ${String(kind)}`);
+}

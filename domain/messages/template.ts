@@ -1,0 +1,40 @@
+import type { OfferChoice } from '../orders/order-facts.ts';
+
+/**
+ * What a placeholder is, and so how its value is checked and shown: `text` as it is, `count` a whole number for plurals,
+ * `money` minor units of the param `currency`, `day` and `moment` an RFC 3339 instant shown as a date, or as a date and
+ * a time, `choices` the open options of a shortage offer, one per line. `looked_up` and `perhaps` are text that nobody
+ * tells: it is read when the message is sent, from the shipment that `shipmentId` names; `perhaps` may be absent and is
+ * then the word `none`, for ICU's select.
+ */
+export type ParamKind = 'text' | 'count' | 'money' | 'day' | 'moment' | 'choices' | 'looked_up' | 'perhaps';
+
+/** ICU MessageFormat. Apostrophes are typographic (’): the straight one quotes in ICU. */
+export type MessageText = { readonly subject: string; readonly text: string };
+
+export const messageLocales = ['en', 'fr'] as const;
+export type MessageLocale = (typeof messageLocales)[number];
+
+export type MessageTemplate = { readonly params: Readonly<Record<string, ParamKind>> } & Readonly<
+  Record<MessageLocale, MessageText>
+>;
+
+type ToldValue = {
+  readonly text: string;
+  readonly count: number;
+  readonly money: number;
+  readonly day: string;
+  readonly moment: string;
+  readonly choices: readonly OfferChoice[];
+};
+
+type ToldName<Params> = {
+  [Name in keyof Params]: Params[Name] extends keyof ToldValue ? Name : never;
+}[keyof Params];
+
+/** What the teller of a template must give: everything but the order's id and what is looked up. */
+export type ToldParams<Template extends MessageTemplate> = {
+  readonly [Name in Exclude<ToldName<Template['params']>, 'orderId'>]: Template['params'][Name] extends keyof ToldValue
+    ? ToldValue[Template['params'][Name]]
+    : never;
+};

@@ -1,0 +1,42 @@
+/** When an order needs somebody's approval, and whose. */
+import { nextOnLadder, smallestCovering } from '../approvals/authority.ts';
+import type { OrderFacts } from './order-facts.ts';
+import { approvalLimitFor } from './order-policy.ts';
+import { worthOf } from './worth.ts';
+
+export type ApprovalReason = 'total_above_limit' | 'discount_above_limit' | 'risk_above_limit';
+export type ApproverRole = 'agent' | 'supervisor' | 'admin';
+/** The largest amount per role in the order's currency. */
+export type ApproverLimits = Readonly<Partial<Record<ApproverRole, number>>>;
+
+export function approvalReasons(facts: OrderFacts): ApprovalReason[] {
+  const reasons: ApprovalReason[] = [];
+  if (openTotal(facts) > approvalLimitFor(facts.policy, facts.currency)) reasons.push('total_above_limit');
+  if (facts.discountBps > facts.policy.approvalAboveDiscountBps) reasons.push('discount_above_limit');
+  if (facts.riskPoints > facts.policy.approvalAboveRisk) reasons.push('risk_above_limit');
+  return reasons;
+}
+
+/** Smallest authority first. */
+const approverLadder = ['agent', 'supervisor', 'admin'] as const satisfies readonly ApproverRole[];
+
+/** The smallest role whose limit covers the amount; an administrator where none does. */
+export function approverFor(amountMinor: number, limits: ApproverLimits): ApproverRole {
+  const limitOf = { agent: limits.agent ?? 0, supervisor: limits.supervisor ?? null, admin: null };
+  return smallestCovering(approverLadder, amountMinor, (role) => limitOf[role]) ?? 'admin';
+}
+
+export function nextApprover(role: string): ApproverRole {
+  return nextOnLadder(approverLadder, role) ?? 'admin';
+}
+
+/** What the approver is shown and binds themselves to: lines, amounts, discount, risk. */
+export function shownToApprover(facts: OrderFacts): string {
+  const lines = facts.lines.map((l) => [l.lineNo, l.sku, l.ordered - l.cancelled, l.totalMinor]);
+  return JSON.stringify([facts.id, facts.currency, openTotal(facts), facts.discountBps, facts.riskPoints, lines]);
+}
+
+/** The total without the share of cancelled units. */
+export function openTotal(facts: OrderFacts): number {
+  return facts.lines.reduce((sum, l) => sum + worthOf(l, 0, l.ordered - l.cancelled), 0);
+}

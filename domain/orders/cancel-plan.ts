@@ -1,0 +1,57 @@
+/** Which units a cancel takes: first those nobody has touched, then the queue, then the shelf; never what has left. */
+import { type Refusal, refusal } from '../errors/error-codes.ts';
+import type { UnitsOfLine } from './command-payloads.ts';
+import { cancellableUnits, isPending, type LineFacts, type OrderFacts, openUnits } from './order-facts.ts';
+
+export type CancelledLine = {
+  readonly lineNo: number;
+  readonly fromOpen: number;
+  readonly fromBackorder: number;
+  readonly fromShipments: readonly {
+    readonly shipmentId: string;
+    readonly shipmentNo: number;
+    readonly quantity: number;
+  }[];
+};
+
+export type CancelPlan =
+  | { readonly kind: 'plan'; readonly lines: readonly CancelledLine[] }
+  | ({ readonly kind: 'refused' } & Refusal);
+
+/** Without `asked`: every unit that has not left. Asking for more than can be cancelled is refused with the numbers. */
+export function planCancel(facts: OrderFacts, asked?: readonly UnitsOfLine[]): CancelPlan {
+  const wanted = asked ?? facts.lines.map((line) => ({ lineNo: line.lineNo, quantity: cancellableUnits(line) }));
+  const summed = sumPerLine(wanted);
+  for (const [lineNo, quantity] of summed) {
+    const line = facts.lines.find((l) => l.lineNo === lineNo);
+    if (!line) return { kind: 'refused', ...refusal('not_found', { thing: `Line ${lineNo} of order ${facts.id}` }) };
+    if (quantity > cancellableUnits(line)) {
+      const details = { line: lineNo, asked: quantity, possible: cancellableUnits(line), shipped: line.shipped };
+      return { kind: 'refused', ...refusal('too_many_units', details) };
+    }
+  }
+  const lines = facts.lines.flatMap((line) => takeFrom(facts, line, summed.get(line.lineNo) ?? 0));
+  if (lines.length === 0) return { kind: 'refused', ...refusal('nothing_to_cancel', { order: facts.id }) };
+  return { kind: 'plan', lines };
+}
+
+function takeFrom(facts: OrderFacts, line: LineFacts, quantity: number): CancelledLine[] {
+  if (quantity === 0) return [];
+  const fromOpen = Math.min(quantity, openUnits(line));
+  const fromBackorder = Math.min(quantity - fromOpen, line.backordered);
+  let rest = quantity - fromOpen - fromBackorder;
+  const fromShipments: { shipmentId: string; shipmentNo: number; quantity: number }[] = [];
+  for (const shipment of facts.shipments.filter(isPending).toReversed()) {
+    const has = shipment.lines.find((l) => l.lineNo === line.lineNo)?.quantity ?? 0;
+    const taken = Math.min(rest, has);
+    if (taken > 0) fromShipments.push({ shipmentId: shipment.id, shipmentNo: shipment.no, quantity: taken });
+    rest -= taken;
+  }
+  return [{ lineNo: line.lineNo, fromOpen, fromBackorder, fromShipments }];
+}
+
+function sumPerLine(units: readonly UnitsOfLine[]): Map<number, number> {
+  const sums = new Map<number, number>();
+  for (const { lineNo, quantity } of units) sums.set(lineNo, (sums.get(lineNo) ?? 0) + quantity);
+  return sums;
+}

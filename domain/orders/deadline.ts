@@ -1,0 +1,53 @@
+/** The one instant an order waits for in its status; null where only a person or a carrier can move it. */
+import { hasLeft, type OrderFacts } from './order-facts.ts';
+import type { OrderStatus } from './order-states.ts';
+
+type DeadlineOf = (facts: OrderFacts) => readonly (number | null)[];
+
+/** Parcels under way are watched in every status; these come on top. */
+const deadlines = {
+  received: () => [],
+  on_hold: (f) => f.holds.map((h) => h.deadline),
+  allocating: () => [],
+  awaiting_decision: (f) => [f.offer?.deadline ?? null],
+  backordered: (f) => [backorderEnd(f)],
+  awaiting_approval: (f) => [f.approval?.escalatesAt ?? null, f.approval?.expiresAt ?? null],
+  awaiting_payment: (f) => f.payments.filter(isLost).map((p) => p.deadline),
+  confirmed: (f) => [backorderEnd(f)],
+  fulfilling: (f) => [backorderEnd(f)],
+  delivered: (f) => [f.deliveredAt === null ? null : f.deliveredAt + f.policy.claimWindowMs],
+  cancelling: () => [],
+  needs_intervention: () => [],
+  completed: () => [],
+  cancelled: () => [],
+} as const satisfies Record<OrderStatus, DeadlineOf>;
+
+export function nextDeadline(facts: OrderFacts, status: OrderStatus): number | null {
+  const instants = [...deadlines[status](facts), ...shipmentWatch(facts)].filter((at) => at !== null);
+  return instants.length === 0 ? null : Math.min(...instants);
+}
+
+/** Declined, or lapsed at the provider: a new method is wanted until the deadline. */
+const isLost = (payment: OrderFacts['payments'][number]): boolean =>
+  payment.state === 'declined' || payment.state === 'expired';
+
+/** Hand-over overdue, promise broken, carrier silent, authorisation about to lapse. */
+function shipmentWatch(facts: OrderFacts): (number | null)[] {
+  const parcels = facts.shipments.flatMap((s) => [
+    s.state === 'labelled' ? s.handOverDue : null,
+    s.state === 'handed_over' ? s.silentAfter : null,
+    (s.state === 'labelled' || s.state === 'handed_over') && !s.delayTold ? s.promiseOn : null,
+  ]);
+  return [...parcels, ...facts.payments.map((p) => renewAt(facts, p))];
+}
+
+/** When an authorisation that is still needed must be renewed. */
+export function renewAt(facts: OrderFacts, payment: OrderFacts['payments'][number]): number | null {
+  const shipment = facts.shipments.find((s) => s.no === payment.shipmentNo);
+  if (payment.state !== 'authorised' || payment.expiresAt === null || !shipment || hasLeft(shipment)) return null;
+  return payment.expiresAt - facts.policy.renewalMarginMs;
+}
+
+function backorderEnd(facts: OrderFacts): number | null {
+  return facts.lines.some((line) => line.backordered > 0) ? facts.placedAt + facts.policy.backorderDeadlineMs : null;
+}

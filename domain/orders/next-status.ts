@@ -1,0 +1,56 @@
+/** The status an order is in, read off its facts: the first line that holds, from top to bottom. */
+import { dueWork } from './due-work.ts';
+import {
+  hasLeft,
+  isLive,
+  isPending,
+  isSecured,
+  lacksPayment,
+  type OrderFacts,
+  openUnits,
+  waitsForAll,
+} from './order-facts.ts';
+import { isClosed, type OrderStatus } from './order-states.ts';
+
+export function nextStatus(facts: OrderFacts, now: number): OrderStatus {
+  if (isClosed(facts.status)) return facts.status;
+  if (facts.screenedAt === null) return 'received';
+  if (facts.interventions.some((i) => i.state === 'open')) return 'needs_intervention';
+  if (everythingCancelled(facts)) return undoOutstanding(facts) ? 'cancelling' : 'cancelled';
+  if (facts.holds.length > 0 && !everythingLeft(facts)) return 'on_hold';
+  if (facts.offer !== null) return 'awaiting_decision';
+  if (facts.lines.some((line) => openUnits(line) > 0)) return 'allocating';
+  if (facts.approval?.state === 'open') return 'awaiting_approval';
+  if (waitsForAll(facts) && !facts.shipments.some(hasLeft)) return 'backordered';
+  if (facts.shipments.some((s) => lacksPayment(facts, s))) return 'awaiting_payment';
+  if (facts.shipments.some((s) => isPending(s) && !isSecured(facts, s))) return 'allocating';
+  if (!facts.shipments.some(isLive)) return 'backordered';
+  if (!facts.shipments.some(hasLeft)) return 'confirmed';
+  if (!everythingEnded(facts)) return 'fulfilling';
+  return isCompleted(facts, now) ? 'completed' : 'delivered';
+}
+
+function everythingCancelled(facts: OrderFacts): boolean {
+  return facts.lines.every((line) => line.cancelled === line.ordered);
+}
+
+function everythingLeft(facts: OrderFacts): boolean {
+  return facts.lines.every((line) => line.shipped + line.cancelled === line.ordered);
+}
+
+function undoOutstanding(facts: OrderFacts): boolean {
+  return dueWork(facts).length > 0 || facts.refunds.some((r) => r.state === 'submitted' && r.ofClaim !== true);
+}
+
+/** Every unit is delivered, cancelled, written off or returned; no parcel is under way. */
+function everythingEnded(facts: OrderFacts): boolean {
+  return (
+    facts.shipments.every((s) => s.state === 'ended' || s.state === 'cancelled') &&
+    facts.lines.every((line) => line.delivered + line.returned + line.writtenOff + line.cancelled === line.ordered)
+  );
+}
+
+function isCompleted(facts: OrderFacts, now: number): boolean {
+  const windowEnds = (facts.deliveredAt ?? now) + facts.policy.claimWindowMs;
+  return facts.deliveredAt !== null && now >= windowEnds && !undoOutstanding(facts);
+}

@@ -1,0 +1,105 @@
+/**
+ * Deadlines, lease times, windows and limits of an order. The profile in force is copied into the order when
+ * it is placed, so that changing a profile never changes a running order. Durations are milliseconds.
+ */
+import type { BusinessCalendar } from '../calendar/business-days.ts';
+
+const second = 1000;
+const minute = 60 * second;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+export type OrderPolicy = {
+  readonly profile: PolicyProfile;
+  readonly holdDeadlineMs: number;
+  readonly offerDeadlineMs: number;
+  readonly backorderDeadlineMs: number;
+  readonly approvalEscalatesMs: number;
+  readonly approvalExpiresMs: number;
+  readonly paymentDeadlineMs: number;
+  /** A reservation that is not confirmed within this time is freed; longer than every wait before confirmation. */
+  readonly leaseMs: number;
+  readonly handOverDueMs: number;
+  readonly promiseMs: number;
+  readonly silenceMs: number;
+  /** Silence counts business days of the shipping calendar when both are set, else `silenceMs`. */
+  readonly silenceBusinessDays: number | null;
+  /** When carriers work: weekends and this place's public holidays are days off. */
+  readonly shippingCalendar: BusinessCalendar | null;
+  readonly claimWindowMs: number;
+  /** An authorisation is renewed this long before the provider lets it lapse. */
+  readonly renewalMarginMs: number;
+  /** Attempts at one outside call before a person is asked. */
+  readonly outsideAttempts: number;
+  readonly outsideBackoffMs: number;
+  /** Totals above this need an approval (minor units per currency; other currencies use `default`). */
+  readonly approvalAboveMinor: Readonly<Record<string, number>>;
+  readonly approvalAboveDiscountBps: number;
+  readonly approvalAboveRisk: number;
+  readonly fraudHoldAtPoints: number;
+  /** A first order above this total adds risk (minor units). */
+  readonly firstOrderLimitMinor: number;
+  readonly velocityWindowMs: number;
+  readonly velocityLimit: number;
+};
+
+export type PolicyProfile = 'standard' | 'demo';
+
+const limits = {
+  approvalAboveMinor: { CAD: 500_000, USD: 400_000, EUR: 350_000, JPY: 500_000, default: 400_000 },
+  approvalAboveDiscountBps: 1500,
+  approvalAboveRisk: 60,
+  fraudHoldAtPoints: 80,
+  firstOrderLimitMinor: 300_000,
+  velocityLimit: 5,
+} as const;
+
+export const orderPolicies = {
+  standard: {
+    profile: 'standard',
+    holdDeadlineMs: 2 * day,
+    offerDeadlineMs: 2 * day,
+    backorderDeadlineMs: 30 * day,
+    approvalEscalatesMs: 1 * day,
+    approvalExpiresMs: 3 * day,
+    paymentDeadlineMs: 3 * day,
+    leaseMs: 10 * day,
+    handOverDueMs: 2 * day,
+    promiseMs: 7 * day,
+    silenceMs: 5 * day,
+    silenceBusinessDays: 5,
+    shippingCalendar: { country: 'CA', zone: 'America/Toronto' },
+    claimWindowMs: 30 * day,
+    renewalMarginMs: 12 * hour,
+    outsideAttempts: 12,
+    outsideBackoffMs: 2 * second,
+    velocityWindowMs: 1 * hour,
+    ...limits,
+  },
+  demo: {
+    profile: 'demo',
+    holdDeadlineMs: 60 * second,
+    offerDeadlineMs: 60 * second,
+    backorderDeadlineMs: 5 * minute,
+    approvalEscalatesMs: 30 * second,
+    approvalExpiresMs: 90 * second,
+    paymentDeadlineMs: 60 * second,
+    leaseMs: 5 * minute,
+    handOverDueMs: 60 * second,
+    promiseMs: 2 * minute,
+    silenceMs: 30 * second,
+    silenceBusinessDays: null,
+    shippingCalendar: null,
+    claimWindowMs: 3 * second,
+    renewalMarginMs: 5 * second,
+    outsideAttempts: 5,
+    outsideBackoffMs: 200,
+    velocityWindowMs: 10 * second,
+    ...limits,
+    velocityLimit: 1000,
+  },
+} as const satisfies Record<PolicyProfile, OrderPolicy>;
+
+export function approvalLimitFor(policy: OrderPolicy, currency: string): number {
+  return policy.approvalAboveMinor[currency] ?? policy.approvalAboveMinor.default ?? 0;
+}

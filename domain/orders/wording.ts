@@ -1,0 +1,46 @@
+/** Words that sentences about an order are made of, in both languages. */
+import type { Role } from '../access/roles.ts';
+import type { HoldKind, OfferChoice } from './order-facts.ts';
+
+export type Locale = 'en' | 'fr';
+export type Text = { readonly en: string; readonly fr: string };
+
+/** The same sentences for every language, each written by `write`. */
+export const inBoth = (write: (locale: Locale) => string): Text => ({ en: write('en'), fr: write('fr') });
+
+/** Whole sentences one after the other, in both languages. */
+export const joined = (texts: readonly Text[]): Text => inBoth((locale) => texts.map((t) => t[locale]).join(' '));
+
+/** `a, b and c`, `a, b et c`. */
+export function listed(items: readonly string[], locale: Locale, type: 'conjunction' | 'disjunction' = 'conjunction') {
+  return new Intl.ListFormat(locale, { type }).format(items);
+}
+
+export const roleNames = {
+  back_office: { en: 'the back office', fr: 'le back-office' },
+  agent: { en: 'an agent', fr: 'un agent' },
+  supervisor: { en: 'a supervisor', fr: 'un superviseur' },
+  warehouse: { en: 'the warehouse', fr: 'l’entrepôt' },
+  engineer: { en: 'an engineer', fr: 'un ingénieur' },
+  admin: { en: 'an administrator', fr: 'un administrateur' },
+} as const satisfies Record<Role, Text>;
+
+/** A role as it is stored; one that nobody knows is shown as it is. */
+export function roleName(role: string, locale: Locale): string {
+  return Object.hasOwn(roleNames, role) ? roleNames[role as Role][locale] : role; // just looked up
+}
+
+export const holdNames = {
+  fraud: { en: 'its risk has to be checked', fr: 'son risque doit être vérifié' },
+  credit: { en: 'the account’s credit does not cover it', fr: 'le crédit du compte ne la couvre pas' },
+  address: { en: 'the delivery address has to be checked', fr: 'l’adresse de livraison doit être vérifiée' },
+  customer: { en: 'the customer may not order at present', fr: 'le client ne peut pas commander pour le moment' },
+  manual: { en: 'somebody stopped it', fr: 'quelqu’un l’a arrêtée' },
+} as const satisfies Record<HoldKind, Text>;
+
+export const choiceNames = {
+  wait: { en: 'wait for everything', fr: 'tout attendre' },
+  ship_available: { en: 'ship what there is now and the rest later', fr: 'expédier le disponible puis le reste' },
+  drop_short: { en: 'drop what is missing', fr: 'retirer ce qui manque' },
+  cancel: { en: 'cancel the order', fr: 'annuler la commande' },
+} as const satisfies Record<OfferChoice, Text>;

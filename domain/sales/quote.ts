@@ -1,0 +1,35 @@
+/** A quote: what is offered at which discount, until when, and who must agree to the discount first. */
+import type { Role } from '../access/roles.ts';
+import { type AuthorityLimits, covers, smallestCovering } from '../approvals/authority.ts';
+import type { PlaceOrderPayload } from '../orders/command-payloads.ts';
+
+export const quoteStates = ['awaiting_approval', 'open', 'accepted', 'rejected', 'expired', 'replaced'] as const;
+export type QuoteState = (typeof quoteStates)[number];
+
+/** How it is shipped and paid for when it is accepted: the rest of the order that it becomes. */
+export type QuoteTerms = Pick<PlaceOrderPayload, 'shipTo' | 'shortagePolicy'>;
+
+export type Quote = {
+  readonly no: number;
+  readonly state: QuoteState;
+  readonly expiresAt: number;
+};
+
+/** A quote that can still come to something. */
+export const isLive = ({ state }: Pick<Quote, 'state'>): boolean => state === 'awaiting_approval' || state === 'open';
+
+const approvers = ['supervisor', 'admin'] as const satisfies readonly Role[];
+
+/** Who must agree to this much discount; null where the author's own authority covers it. */
+export function approverOf(
+  limits: AuthorityLimits,
+  { role, discountMinor, currency }: { role: Role; discountMinor: number; currency: string },
+): Role | null {
+  if (discountMinor === 0 || covers(limits, role, discountMinor, currency)) return null;
+  // A role without a limit of this currency covers nothing.
+  const limitOf = (approver: Role): number | null => {
+    const limit = limits[approver]?.[currency];
+    return limit === undefined ? -1 : limit;
+  };
+  return smallestCovering(approvers, discountMinor, limitOf) ?? 'admin';
+}

@@ -1,0 +1,57 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { chooseRate, type OfferedRate } from './rate-choice.ts';
+
+const day = 86_400_000;
+const ground: OfferedRate = { id: 'g', carrier: 'C', service: 'Ground', rateMinor: 900, deliveryDays: 6 };
+const express: OfferedRate = { id: 'e', carrier: 'C', service: 'Express', rateMinor: 2100, deliveryDays: 2 };
+const vague: OfferedRate = { id: 'v', carrier: 'D', service: 'Vague', rateMinor: 500, deliveryDays: null };
+
+it.each([
+  { title: 'the cheapest in time', promiseOn: 7 * day, id: 'g', reason: 'cheapest_in_time' },
+  { title: 'the only one in time', promiseOn: 3 * day, id: 'e', reason: 'cheapest_in_time' },
+  { title: 'the fastest when all are late', promiseOn: 1 * day, id: 'e', reason: 'fastest_too_late' },
+  { title: 'the cheapest without a promise', promiseOn: null, id: 'v', reason: 'cheapest_no_promise' },
+])('takes $title', ({ promiseOn, id, reason }) => {
+  const choice = chooseRate([vague, express, ground], { now: 0, promiseOn });
+  expect([choice.rate.id, choice.reason]).toEqual([id, reason]);
+});
+
+const rate = fc.record({
+  id: fc.string({ minLength: 1, maxLength: 4 }),
+  carrier: fc.constant('C'),
+  service: fc.constant('S'),
+  rateMinor: fc.nat(3000),
+  deliveryDays: fc.option(fc.nat(9)),
+});
+const offers = fc.uniqueArray(rate, { selector: (r) => r.id, minLength: 1, maxLength: 8 });
+const promises = fc.option(fc.integer({ min: 0, max: 10 * day }));
+
+const chosen = (rates: readonly OfferedRate[], promiseOn: number | null) => {
+  const [head, ...rest] = rates;
+  if (head === undefined) throw new Error('no rates');
+  return chooseRate([head, ...rest], { now: 0, promiseOn });
+};
+
+it('takes the same service in whatever order the offers come', () => {
+  const twice = offers.chain((list) =>
+    fc.tuple(fc.constant(list), fc.shuffledSubarray(list, { minLength: list.length })),
+  );
+  fc.assert(
+    fc.property(twice, promises, ([list, shuffled], promiseOn) => {
+      expect(chosen(shuffled, promiseOn)).toEqual(chosen(list, promiseOn));
+    }),
+  );
+});
+
+it('is late only when every offer is, and never pays more than another one in time', () => {
+  fc.assert(
+    fc.property(offers, fc.integer({ min: 0, max: 10 * day }), (list, promiseOn) => {
+      const inTime = list.filter((r) => r.deliveryDays !== null && r.deliveryDays * day <= promiseOn);
+      const { rate: taken, reason } = chosen(list, promiseOn);
+      expect(reason).toBe(inTime.length > 0 ? 'cheapest_in_time' : 'fastest_too_late');
+      if (inTime.length > 0) expect(inTime).toContainEqual(taken);
+      for (const other of inTime) expect(taken.rateMinor).toBeLessThanOrEqual(other.rateMinor);
+    }),
+  );
+});

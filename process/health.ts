@@ -1,0 +1,56 @@
+import type { Client } from '@temporalio/client';
+import type { Database } from '../db/pool.ts';
+
+const patienceMs = 2000;
+
+/** How long Temporal's word that we polled counts: a poll waits up to a minute, and the clocks may differ. */
+const pollCountsForMs = 120_000;
+
+/**
+ * TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY. A queue has several partitions and only the pollers of one are told: a worker has
+ * enough pollers for activities to be at each of them, and too few for workflows.
+ */
+const activityTasks = 2;
+
+export async function databaseAnswers({ sql }: Pick<Database, 'sql'>): Promise<boolean> {
+  return within(sql`select 1`.then(() => true));
+}
+
+export async function temporalAnswers(client: Client): Promise<boolean> {
+  const asked = client.withDeadline(Date.now() + patienceMs, () => client.workflowService.getSystemInfo({}));
+  return within(asked.then(() => true));
+}
+
+export type Poller = { readonly namespace: string; readonly taskQueue: string; readonly identity: string };
+
+/**
+ * True when Temporal says that this worker has asked it for work lately. The worker's own state is no answer: it is
+ * RUNNING as well while Temporal is away.
+ */
+export async function temporalSeesPolling(
+  client: Client,
+  { namespace, taskQueue, identity }: Poller,
+): Promise<boolean> {
+  const asked = client.withDeadline(Date.now() + patienceMs, () =>
+    client.workflowService.describeTaskQueue({
+      namespace,
+      taskQueue: { name: taskQueue },
+      taskQueueType: activityTasks,
+    }),
+  );
+  return within(
+    asked.then(({ pollers }) => {
+      const ours = pollers?.find((poller) => poller.identity === identity);
+      return Date.now() - Number(ours?.lastAccessTime?.seconds ?? 0) * 1000 < pollCountsForMs;
+    }),
+  );
+}
+
+/** What was asked; false when it failed or took too long. */
+async function within(asked: Promise<boolean>): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => resolve(false), patienceMs);
+  });
+  return Promise.race([asked.catch(() => false), late]).finally(() => clearTimeout(timer));
+}

@@ -1,0 +1,35 @@
+import type { Client } from '@temporalio/client';
+import { WorkflowNotFoundError } from '@temporalio/client';
+import type { OrderWorkflows } from '../activities/audit/compare-processes.ts';
+import { progressQuery } from '../workflows/orders/messages.ts';
+
+/** How long one question to a workflow may take: without a worker nobody answers it. */
+const queryTimeoutMs = 5000;
+
+/** The order workflows of a namespace, for the audit. Needs a server that lists workflows. */
+export function createOrderWorkflows(client: Client): OrderWorkflows {
+  return {
+    async *openWorkflowIds() {
+      const open = client.workflow.list({ query: `WorkflowType = 'order' AND ExecutionStatus = 'Running'` });
+      for await (const { workflowId } of open) yield workflowId;
+    },
+    isOpen: async (workflowId) => {
+      try {
+        const { status } = await client.workflow.getHandle(workflowId).describe();
+        return status.name === 'RUNNING';
+      } catch (error) {
+        if (error instanceof WorkflowNotFoundError) return false;
+        throw error;
+      }
+    },
+    statusOf: async (workflowId) => {
+      try {
+        const handle = client.workflow.getHandle(workflowId);
+        const progress = await client.withDeadline(Date.now() + queryTimeoutMs, () => handle.query(progressQuery));
+        return progress.status;
+      } catch {
+        return null;
+      }
+    },
+  };
+}

@@ -1,0 +1,54 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Client, Connection } from '@temporalio/client';
+import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { NativeConnection } from '@temporalio/worker';
+import type { Config } from '../config.ts';
+
+const reconnectMs = 1000;
+
+export type TemporalConfig = Pick<Config, 'TEMPORAL_ADDRESS' | 'TEMPORAL_NAMESPACE' | 'TEMPORAL_PROFILE'>;
+
+/** Where Temporal is: a profile of its own configuration file (TLS, API key), or an address alone. */
+export function connectOptions(config: TemporalConfig) {
+  const profile = loadClientConnectConfig({
+    ...(config.TEMPORAL_PROFILE ? { profile: config.TEMPORAL_PROFILE } : { disableFile: true }),
+    overrideEnvVars: {
+      ...definedOnly(process.env),
+      ...(!config.TEMPORAL_PROFILE && { TEMPORAL_ADDRESS: config.TEMPORAL_ADDRESS }),
+      ...(!config.TEMPORAL_PROFILE && { TEMPORAL_NAMESPACE: config.TEMPORAL_NAMESPACE }),
+    },
+  });
+  return {
+    connection: { address: config.TEMPORAL_ADDRESS, ...profile.connectionOptions },
+    namespace: profile.namespace ?? config.TEMPORAL_NAMESPACE,
+  };
+}
+
+function definedOnly(environment: NodeJS.ProcessEnv): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(environment).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
+}
+
+/** A client that connects with its first call, so that a process starts while Temporal is away. */
+export function createTemporalClient(config: TemporalConfig): { client: Client; connection: Connection } {
+  const options = connectOptions(config);
+  const connection = Connection.lazy(options.connection);
+  return { client: new Client({ connection, namespace: options.namespace }), connection };
+}
+
+/** The worker's own connection. Tries until Temporal answers, so that server and worker may start in any order. */
+export async function connectWorker(
+  config: TemporalConfig,
+  onRefused: (error: unknown) => void = () => {},
+): Promise<{ connection: NativeConnection; namespace: string }> {
+  const { connection: options, namespace } = connectOptions(config);
+  for (;;) {
+    try {
+      return { connection: await NativeConnection.connect(options), namespace };
+    } catch (error) {
+      onRefused(error);
+      await pause(reconnectMs);
+    }
+  }
+}

@@ -1,0 +1,59 @@
+/**
+ * Plays every story of test/histories on the real Temporal dev server and writes what Temporal recorded to
+ * test/histories/<story>.json: the golden histories that test/replay.test.ts replays. Run it when a story is added or
+ * when no process of the recorded shape can be running any more; a changed workflow alone must replay the old ones.
+ */
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { historyText } from '../cli/history.ts';
+import { migrateDatabase } from '../db/migrate.ts';
+import { urlOf } from '../test/harness/administer-database.ts';
+import { startTestCluster } from '../test/harness/test-cluster.ts';
+import { buildWorkflowBundle } from '../test/harness/workflow-bundle.ts';
+import { startWorld, type World } from '../test/harness/world.ts';
+import { fetchRuns } from '../test/histories/record.ts';
+import { castCustomer, createStage } from '../test/histories/stage.ts';
+import { longHistory } from '../test/histories/stories/waits.ts';
+import { stories } from '../test/histories/stories.ts';
+import type { Story } from '../test/histories/story.ts';
+
+const folder = fileURLToPath(new URL('../test/histories/', import.meta.url));
+const wanted = process.argv.slice(2);
+const chosen = stories.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
+if (chosen.length === 0) throw new Error(`no such story; there are ${stories.map(({ name }) => name).join(', ')}`);
+
+const cluster = await startTestCluster();
+const bundle = await buildWorkflowBundle();
+try {
+  const database = { url: urlOf(cluster.adminUrl, 'postgres'), drop: async () => {} };
+  await migrateDatabase(database.url);
+  const serverArgs = ['--dynamic-config-value', `limit.historyCount.suggestContinueAsNew=${longHistory}`];
+  const world = await startWorld({ outside: { database, workflowBundle: { codePath: bundle.path }, serverArgs } });
+  try {
+    await castCustomer(world);
+    // One by one: what a story breaks outside must not hit another.
+    for (const story of chosen) await record(world, story);
+  } finally {
+    await world.close();
+  }
+} finally {
+  await Promise.all([bundle.remove(), cluster.stop()]);
+}
+
+async function record(world: World, { name, play }: Story): Promise<void> {
+  const orderId = await play(createStage(world));
+  const runs = await fetchRuns(world.env.client, orderId);
+  removeGoldens(name);
+  for (const [index, history] of runs.entries()) {
+    const file = runs.length === 1 ? `${name}.json` : `${name}.run-${index + 1}.json`;
+    writeFileSync(path.join(folder, file), historyText(history));
+    console.log(`${file}: ${history.events?.length} events of ${orderId}`);
+  }
+}
+
+/** Those of the last recording; what was put aside as `<story>.<word>.json` stays and is replayed too. */
+function removeGoldens(name: string): void {
+  const old = readdirSync(folder).filter((file) => file === `${name}.json` || file.startsWith(`${name}.run-`));
+  for (const file of old) rmSync(path.join(folder, file));
+}

@@ -1,0 +1,259 @@
+import { sql } from 'drizzle-orm';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { type CaseStatus, caseMoves } from '../../domain/assistance/case-states.ts';
+import { countHistory } from '../harness/count-history.ts';
+import { startWorld, type World } from '../harness/world.ts';
+import { hire, ok, openCase, openDesk, type Sleep, sleeperOf } from './support-desk.ts';
+
+let world: World;
+let sleep: Sleep;
+
+beforeAll(async () => {
+  world = await startWorld({ time: 'skipping', policy: 'standard' });
+  await openDesk(world.api);
+  for (const id of ['marie', 'paul']) await hire(world.api, id);
+  sleep = sleeperOf(world);
+});
+afterAll(async () => {
+  vi.restoreAllMocks();
+  await world.close();
+});
+
+const read = async (id: string) => (await world.api.get('agent', `/v1/cases/${id}`)).body;
+const statusOf = async (id: string): Promise<CaseStatus> => (await read(id)).status;
+const send = (id: string, what: string, body: object) => world.api.post('agent', `/v1/cases/${id}/${what}`, body);
+const done = (id: string, what: string, body: object) => ok(send(id, what, body));
+const move = (id: string, to: string, reason?: string) => done(id, 'status', { to, ...(reason && { reason }) });
+const write = (id: string, direction: string) => done(id, 'messages', { direction, body: 'Some words.' });
+const toldOf = async (id: string) => {
+  const rows = await world.database.query.execute<{ step: string; template: string }>(
+    sql`select step, template from messages where process = ${`case/${id}`} order by created_at, id`,
+  );
+  return rows.map(({ template }) => template);
+};
+const levelsOf = async (id: string) => {
+  const rows = await world.database.query.execute<{ level: string }>(
+    sql`select clock || ' ' || no || ' ' || percent as level from case_levels where case_id = ${id} order by due_at, percent`,
+  );
+  return rows.map(({ level }) => level);
+};
+const tasksAbout = (id: string) =>
+  world.database.query.execute<{ kind: string; role: string; state: string; subject: string; person: string | null }>(
+    sql`select kind, role, state, subject, details ->> 'person' as person from tasks where subject like ${`${id}%`} order by raised_at, subject`,
+  );
+
+it('lets the database take the moves of the table and no other', async () => {
+  const rows = await world.database.query.execute<{ move: string }>(
+    sql`select from_status || ' → ' || to_status as move from process_moves where kind = 'case'`,
+  );
+  const table = Object.entries(caseMoves).flatMap(([from, tos]) => tos.map((to) => `${from} → ${to}`));
+  expect(rows.map((row) => row.move).sort()).toEqual(table.sort());
+});
+
+it('goes from the customer’s question to their rating, within its budget of history', async () => {
+  const id = await openCase(world.api);
+  expect(await read(id)).toMatchObject({
+    status: 'new',
+    waiting: { for: 'triage', message: { fr: expect.stringContaining(id) } },
+    owner: expect.stringMatching(/marie|paul/),
+    clocks: [
+      { clock: 'first_response', state: 'running', targetMinutes: 240 },
+      { clock: 'resolution', state: 'running' },
+    ],
+  });
+  await move(id, 'triaged');
+  await move(id, 'in_progress');
+  await write(id, 'outbound');
+  await write(id, 'inbound');
+  expect((await read(id)).clocks).toMatchObject([
+    { clock: 'first_response', state: 'stopped', dueAt: null },
+    { clock: 'next_response', no: 1, state: 'running' },
+    { clock: 'resolution', state: 'running' },
+  ]);
+  await write(id, 'outbound');
+  await move(id, 'resolved');
+  expect((await read(id)).clocks.map(({ state }: { state: string }) => state)).toEqual(Array(3).fill('stopped'));
+  await sleep('8d');
+  await expect.poll(() => statusOf(id)).toBe('closed');
+  await expect(world.env.client.workflow.getHandle(`case/${id}`).result()).resolves.toBe('closed');
+  expect((await toldOf(id)).sort()).toEqual(
+    ['case_received', 'case_reply', 'case_reply', 'case_resolved', 'case_satisfaction'].sort(),
+  );
+  expect(await levelsOf(id)).toEqual([]);
+  const messages = 3;
+  const { events } = await countHistory(world.env.client, `case/${id}`);
+  expect(events).toBeLessThanOrEqual(25 + 4 * messages);
+});
+
+it('tells more and more people as a clock runs, once each, and gives the case to somebody else', async () => {
+  const id = await openCase(world.api);
+  const { owner } = await read(id);
+  await sleep('7h');
+  await expect
+    .poll(() => levelsOf(id))
+    .toEqual(['first_response 1 50', 'first_response 1 80', 'first_response 1 100', 'first_response 1 150']);
+  const other = (await read(id)).owner;
+  expect([owner, other].sort()).toEqual(['marie', 'paul']);
+  const told = await tasksAbout(id);
+  expect(told.map(({ subject, role }) => `${subject.slice(id.length + 1)} ${role}`).sort()).toEqual([
+    'first_response/1/100/owner agent',
+    'first_response/1/100/supervisor supervisor',
+    'first_response/1/150/admin admin',
+    'first_response/1/150/supervisor supervisor',
+    'first_response/1/50/owner agent',
+    'first_response/1/80/owner agent',
+  ]);
+  expect(told.filter(({ person }) => person !== null).every(({ person }) => person === owner)).toBe(true);
+  await write(id, 'outbound');
+  expect((await tasksAbout(id)).map(({ state }) => state)).toEqual(Array(6).fill('void'));
+  expect((await read(id)).clocks[0]).toMatchObject({ state: 'stopped', fired: [50, 80, 100, 150] });
+});
+
+it('tells the delegate of an owner who is away, and nobody’s work goes to who is away', async () => {
+  const away = (from: number, until: number, delegate: string) => ({
+    ...{ from: new Date(from).toISOString(), until: new Date(until).toISOString(), delegate },
+  });
+  await hire(world.api, 'zoe', { team: 'returns' });
+  await hire(world.api, 'max', { team: 'returns', active: true, capacity: 0 });
+  const id = await openCase(world.api, { team: 'returns', priority: 'urgent' });
+  expect((await read(id)).owner).toBe('zoe');
+  const [from, until] = [Date.now() - 1000, Date.now() + 365 * 86_400_000];
+  await ok(world.api.post('supervisor', '/v1/staff/zoe/absences', away(from, until, 'max')));
+  const circle = await world.api.post('supervisor', '/v1/staff/max/absences', away(from, until, 'zoe'));
+  expect(circle).toMatchObject({
+    status: 409,
+    body: { code: 'delegation_circle', detail: expect.stringContaining('max → zoe → max') },
+  });
+  const twice = await world.api.post('supervisor', '/v1/staff/zoe/absences', away(from + 1, until, 'max'));
+  expect(twice).toMatchObject({ status: 409, body: { code: 'already_exists' } });
+  await sleep('40m');
+  await expect.poll(async () => (await tasksAbout(id)).map(({ person }) => person)).toEqual(['max']);
+  // Zoé is away and Max takes none, so a supervisor is asked.
+  const unowned = await openCase(world.api, { team: 'returns' });
+  expect((await read(unowned)).owner).toBeNull();
+  expect(await tasksAbout(unowned)).toMatchObject([{ kind: 'case_owner', role: 'supervisor', state: 'open' }]);
+  await done(unowned, 'assignment', { owner: 'max' });
+  expect(await tasksAbout(unowned)).toMatchObject([{ state: 'done' }]);
+});
+
+it('reminds a customer who is waited for, then counts the case as resolved, and takes an answer as a reopening', async () => {
+  const id = await openCase(world.api, { priority: 'low' });
+  for (const to of ['triaged', 'in_progress']) await move(id, to);
+  await write(id, 'outbound');
+  const { body, status } = await send(id, 'status', { to: 'waiting_customer' });
+  expect({ status, pointer: body.errors?.[0]?.pointer }).toEqual({
+    status: 422,
+    pointer: '/reason',
+  });
+  await move(id, 'waiting_customer', 'asked for a photo');
+  expect(await read(id)).toMatchObject({ waiting: { for: 'customer', until: expect.any(String) } });
+  expect((await read(id)).clocks.at(-1)).toMatchObject({ clock: 'resolution', state: 'paused', dueAt: null });
+  await sleep('4d');
+  await expect.poll(() => statusOf(id)).toBe('resolved');
+  expect((await toldOf(id)).filter((template) => /reminder|unanswered/.test(template)).sort()).toEqual([
+    'case_reminder',
+    'case_reminder',
+    'case_unanswered',
+  ]);
+  await write(id, 'inbound');
+  expect(await read(id)).toMatchObject({ status: 'in_progress' });
+  expect((await read(id)).clocks.slice(1)).toMatchObject([
+    { clock: 'next_response', no: 1, state: 'running' },
+    { clock: 'resolution', state: 'running' },
+  ]);
+  // Told of each resolution, and closed by hand.
+  await move(id, 'resolved');
+  await move(id, 'closed');
+  expect((await toldOf(id)).filter((template) => template === 'case_satisfaction')).toHaveLength(1);
+  expect(await send(id, 'messages', { direction: 'inbound', body: 'Too late.' })).toMatchObject({
+    status: 409,
+    body: { code: 'process_closed' },
+  });
+});
+
+it('asks a supervisor to call a detractor, and does not let them put it aside without an outcome', async () => {
+  const id = await openCase(world.api);
+  expect((await send(id, 'satisfaction', { score: 1 })).body.code).toBe('process_not_in_status');
+  for (const to of ['triaged', 'in_progress', 'resolved', 'closed']) await move(id, to);
+  expect((await done(id, 'satisfaction', { score: 3, comment: 'Slow.' })).result.detractor).toBe(true);
+  expect((await send(id, 'satisfaction', { score: 9 })).body.code).toBe('already_exists');
+  const [task] = await world.database.query.execute<{ id: string }>(
+    sql`select id from tasks where kind = 'detractor_follow_up' and subject = ${id} and role = 'supervisor'`,
+  );
+  const complete = (outcome: string) => world.api.post('supervisor', `/v1/tasks/${task?.id}/completion`, { outcome });
+  expect((await complete('  ')).status).toBe(422);
+  await expect(
+    world.database.query.execute(sql`update tasks set state = 'void' where id = ${task?.id ?? ''}`),
+  ).rejects.toThrow();
+  expect((await complete('Called: a credit was given.')).status).toBe(200);
+});
+
+it('keeps the time used up when the priority, the service level or the calendar changes', async () => {
+  const id = await openCase(world.api);
+  await sleep('1h');
+  const weekends = Array(7)
+    .fill([])
+    .with(6, [{ fromMinute: 0, untilMinute: 60 }]);
+  await ok(world.api.put('supervisor', '/v1/calendars/sundays', { zone: 'UTC', week: weekends }));
+  const tight = { firstResponseMinutes: 60, nextResponseMinutes: 60, resolutionMinutes: 600 };
+  const targets = { low: tight, normal: tight, high: tight, urgent: tight };
+  await ok(world.api.put('supervisor', '/v1/service-levels/sundays', { calendar: 'sundays', targets }));
+  await done(id, 'priority', { priority: 'high' });
+  expect((await read(id)).clocks[0]).toMatchObject({ targetMinutes: 120 });
+  const consumed = (await read(id)).clocks[0].consumedMinutes;
+  await done(id, 'priority', { sla: 'sundays' });
+  expect(await read(id)).toMatchObject({ priority: 'high', sla: 'sundays', calendar: 'sundays@1' });
+  expect((await read(id)).clocks[0]).toMatchObject({ targetMinutes: 60, consumedMinutes: consumed });
+  expect((await send(id, 'priority', { sla: 'none' })).body.code).toBe('not_found');
+});
+
+it('merges one case into another of the same customer, once, whoever asks from which side', async () => {
+  const [a, b] = [await openCase(world.api), await openCase(world.api)];
+  const foreign = await openCase(world.api, { customerId: 'CUS-ACCOUNT' });
+  expect((await send(a, 'merge', { into: foreign })).body.code).toBe('case_cannot_merge');
+  expect((await send(a, 'merge', { into: a })).body.code).toBe('case_cannot_merge');
+  expect((await send(a, 'merge', { into: 'CAS-0000000' })).status).toBe(404);
+  await write(b, 'outbound');
+  const answers = await Promise.all([send(a, 'merge', { into: b }), send(b, 'merge', { into: a })]);
+  expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
+  const [gone, kept] = answers[0].status === 200 ? [a, b] : [b, a];
+  expect(await read(gone)).toMatchObject({ status: 'merged', mergedInto: kept, waiting: null, actions: [] });
+  expect(await read(kept)).toMatchObject({ status: 'new', merged: [gone] });
+  const owed = (await read(kept)).clocks.filter(
+    ({ clock, state }: { clock: string; state: string }) => clock !== 'resolution' && state === 'running',
+  );
+  expect(owed).toHaveLength(1);
+});
+
+it('gives equal people equal shares of new cases, and lists each person’s', async () => {
+  for (const id of ['ann', 'ben', 'cid']) await hire(world.api, id, { team: 'spares' });
+  const ids = await Promise.all(Array.from({ length: 9 }, () => openCase(world.api, { team: 'spares' })));
+  const { data } = (await world.api.get('agent', '/v1/cases?team=spares&limit=5')).body;
+  expect(data).toHaveLength(5);
+  expect(data[0]).toMatchObject({ dueAt: expect.any(String) });
+  for (const id of ['ann', 'ben', 'cid']) {
+    expect((await world.api.get('agent', `/v1/cases?owner=${id}`)).body.data).toHaveLength(3);
+  }
+  expect(new Set(ids).size).toBe(9);
+});
+
+it('refuses a move that the table has not, what back office may not say, and an order of somebody else', async () => {
+  const id = await openCase(world.api);
+  expect((await send(id, 'status', { to: 'resolved' })).body).toMatchObject({
+    code: 'case_cannot_move',
+    detail: expect.stringContaining('triaged'),
+  });
+  const asOffice = { direction: 'outbound', body: 'Hello' };
+  expect((await world.api.post('back_office', `/v1/cases/${id}/messages`, asOffice)).body.code).toBe('forbidden');
+  const orderId = await world.place();
+  const about = { customerId: 'CUS-ACCOUNT', subject: 'S', body: 'B', channel: 'phone', orderId };
+  const strange = await world.api.post('agent', '/v1/cases', about);
+  expect(strange).toMatchObject({ status: 422, body: { errors: [{ pointer: '/orderId' }] } });
+  const own = await openCase(world.api, { orderId });
+  expect(await read(own)).toMatchObject({
+    orderId,
+    orders: expect.arrayContaining([expect.objectContaining({ id: orderId })]),
+  });
+  const written = (await world.api.get('agent', `/v1/cases/${own}/messages`)).body.data;
+  expect(written).toMatchObject([{ no: 1, direction: 'inbound', author: 'CUS-CARD' }]);
+});

@@ -1,0 +1,246 @@
+import { sql } from 'drizzle-orm';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { countHistory } from '../harness/count-history.ts';
+import { addProduct, putStock } from '../harness/seed.ts';
+import { startWorld, type World } from '../harness/world.ts';
+
+let world: World;
+
+beforeAll(async () => {
+  world = await startWorld({ time: 'skipping', policy: 'standard' });
+  await addProduct(world.database, 'SOFA', 200_000);
+  for (const sku of ['LAMP', 'DESK', 'SOFA']) await putStock(world.database, sku, 'MTL', 200);
+  const set = await world.api.put('admin', '/v1/approval-limits', {
+    limits: [
+      { role: 'agent', upTo: { amount: 20_000, currency: 'CAD' } },
+      { role: 'supervisor', upTo: { amount: 2_500_000, currency: 'CAD' } },
+    ],
+  });
+  expect(set.status).toBe(200);
+});
+afterAll(() => world.close());
+
+async function delivered(sku = 'LAMP', quantity = 1): Promise<string> {
+  const id = await world.place({ lines: [{ sku, quantity }] });
+  await world.labelled(`${id}-S1`);
+  expect((await world.api.post('warehouse', `/v1/shipments/${id}-S1/hand-over`, {})).status).toBe(200);
+  const seen = { status: 'delivered', reason: 'seen' };
+  const told = await world.api.post('agent', `/v1/shipments/${id}-S1/correction`, seen);
+  expect(told.status, JSON.stringify(told.body)).toBe(200);
+  await world.reaches(id, 'delivered');
+  return id;
+}
+
+const photo = { kind: 'photo', reference: 'file://1.jpg' };
+const damaged = (orderId: string, units = 1, more: object = {}) => ({
+  ...{ orderId, kind: 'damaged', lines: [{ lineNo: 1, units }], evidence: [photo] },
+  ...more,
+});
+
+async function open(body: object): Promise<string> {
+  const answer = await world.api.post('back_office', '/v1/claims', body);
+  expect(answer.status, JSON.stringify(answer.body)).toBe(201);
+  return answer.body.id;
+}
+
+const stateOf = async (id: string) => (await world.api.get('agent', `/v1/claims/${id}`)).body;
+const becomes = (id: string, status: string) =>
+  expect.poll(async () => (await stateOf(id)).status, { timeout: 20_000 }).toBe(status);
+const lineOf = async (orderId: string) => {
+  const [row] = await world.database.query.execute(
+    sql`select shipped, delivered, claimed, refunded from order_lines where order_id = ${orderId} and line_no = 1`,
+  );
+  return row;
+};
+const refundsOf = async (orderId: string) =>
+  (await world.stripe.book()).refunds.filter(({ reference }) => reference?.startsWith(orderId));
+const decide = (as: 'agent' | 'supervisor' | 'admin', id: string, granted: number, outcome: string | null) =>
+  world.api.post(as, `/v1/claims/${id}/decision`, { lines: [{ lineNo: 1, granted, outcome }], reason: 'seen' });
+
+it('refunds a small damage by the rules alone, once, and ends', async () => {
+  const orderId = await delivered();
+  const id = await open(damaged(orderId));
+  await becomes(id, 'closed');
+  expect(await stateOf(id)).toMatchObject({ decision: 'approved', decidedByRules: true, waiting: null });
+  expect(await refundsOf(orderId)).toHaveLength(1);
+  expect(await lineOf(orderId)).toMatchObject({ claimed: 1, refunded: 1 });
+  const counted = await countHistory(world.env.client, `claim/${id}`);
+  console.log('small claim:', counted);
+  expect(counted.events).toBeLessThanOrEqual(40);
+});
+
+it('pays once what a second person approved, though the provider takes the refund and never answers', async () => {
+  const orderId = await delivered('SOFA');
+  const id = await open(damaged(orderId));
+  expect(await stateOf(id)).toMatchObject({ status: 'in_review', waiting: { for: 'decision' } });
+
+  const asked = await decide('agent', id, 1, 'refund_only');
+  expect(asked).toMatchObject({ status: 200, body: { result: { decision: null, approval: `${id}-A1` } } });
+  const { approval, waiting } = await stateOf(id);
+  expect(waiting).toMatchObject({ for: 'approval', who: ['supervisor'] });
+  const listed = (await world.api.get('supervisor', '/v1/approvals')).body.data;
+  expect(listed).toMatchObject([{ id: `${id}-A1`, links: { claim: `/v1/claims/${id}` } }]);
+
+  const say = (as: 'agent' | 'supervisor', digest = approval.digest) =>
+    world.api.post(as, `/v1/approvals/${id}-A1/decision`, { decision: 'approve', reason: 'photographs', digest });
+  expect(await say('agent')).toMatchObject({ status: 403, body: { code: 'requester_cannot_decide' } });
+  expect(await say('supervisor', '0'.repeat(64))).toMatchObject({ status: 409, body: { code: 'digest_mismatch' } });
+  await world.stripe.fault({ op: 'refund', mode: 'timeout_after', times: 5, match: orderId });
+  expect((await say('supervisor')).status).toBe(200);
+  expect(await say('supervisor')).toMatchObject({ status: 409 });
+  await becomes(id, 'closed');
+  expect(await refundsOf(orderId)).toHaveLength(1);
+  const counted = await countHistory(world.env.client, `claim/${id}`);
+  console.log('over the limit:', counted);
+  expect(counted.events).toBeLessThanOrEqual(40);
+  await world.stripe.clearFaults();
+});
+
+it('asks for evidence, and goes on with it', async () => {
+  const orderId = await delivered();
+  const id = await open(damaged(orderId, 1, { evidence: [] }));
+  expect(await stateOf(id)).toMatchObject({ status: 'need_info', waiting: { for: 'evidence' } });
+  const added = await world.api.post('agent', `/v1/claims/${id}/evidence`, { evidence: [photo] });
+  expect(added.status, JSON.stringify(added.body)).toBe(200);
+  await becomes(id, 'closed');
+  expect(await refundsOf(orderId)).toHaveLength(1);
+});
+
+it('offers a person after a refusal by rules, whose yes is paid', async () => {
+  const orderId = await delivered();
+  const id = await open(damaged(orderId, 1, { cause: 'misuse' }));
+  const refused = await stateOf(id);
+  expect(refused).toMatchObject({ status: 'rejected', decision: 'rejected', decidedByRules: true });
+  expect(refused.actions.map(({ kind }: { kind: string }) => kind)).toContain('appeal');
+  const told = await world.database.query.execute(
+    sql`select template, params from messages where process = ${`claim/${id}`} and step = 'decided-1'`,
+  );
+  expect(told).toMatchObject([{ template: 'claim_refused_by_rules', params: { why: 'excluded' } }]);
+  expect((await world.api.post('agent', `/v1/claims/${id}/appeal`, { reason: 'look again' })).body.result.status).toBe(
+    'in_review',
+  );
+  expect((await decide('supervisor', id, 1, 'refund_only')).body.result.decision).toBe('approved');
+  await becomes(id, 'closed');
+  expect(await refundsOf(orderId)).toHaveLength(1);
+  const again = await world.api.post('agent', `/v1/claims/${id}/appeal`, { reason: 'more' });
+  expect(again).toMatchObject({ status: 409, body: { code: 'process_closed' } });
+});
+
+it('lets one of ten who claim the last unit at once hold it', async () => {
+  const orderId = await delivered('SOFA');
+  const ids = await Promise.all(Array.from({ length: 10 }, () => open(damaged(orderId))));
+  const states = await Promise.all(ids.map(stateOf));
+  const refused = states.filter(({ status }) => status === 'rejected');
+  const [held] = states.filter(({ status }) => status === 'in_review');
+  expect(refused).toHaveLength(9);
+  expect(refused[0].lines[0].verdict).toEqual({ kind: 'refuse', why: 'not_entitled' });
+  await decide('supervisor', held.id, 1, 'refund_only');
+  await expect.poll(async () => (await refundsOf(orderId)).length).toBe(1);
+  expect(await lineOf(orderId)).toMatchObject({ shipped: 1, claimed: 1, refunded: 1 });
+  const [appealed] = refused;
+  await world.api.post('agent', `/v1/claims/${appealed.id}/appeal`, { reason: 'look again' });
+  expect(await decide('admin', appealed.id, 1, 'refund_only')).toMatchObject({
+    status: 409,
+    body: { code: 'not_entitled' },
+  });
+});
+
+it('refunds what came back and was accepted, shelves it, and keeps what was never ordered apart', async () => {
+  const orderId = await delivered('DESK', 2);
+  const id = await open({ orderId, kind: 'return', lines: [{ lineNo: 1, units: 2 }] });
+  expect((await decide('supervisor', id, 2, 'return_then_refund')).body.result.decision).toBe('approved');
+  await expect.poll(async () => (await stateOf(id)).return?.status).toBe('authorised');
+  const returned = `/v1/returns/${id}-RET`;
+  const goods = {
+    units: [
+      { sku: 'DESK', units: 2 },
+      { sku: 'LAMP', units: 1 },
+    ],
+  };
+  const receipt = await world.api.post('warehouse', `${returned}/receipts`, goods);
+  expect(receipt).toMatchObject({
+    status: 200,
+    body: { result: { complete: true, foreign: [{ sku: 'LAMP', units: 1 }] } },
+  });
+  const found = (units: number, accepted: boolean, disposition: string) => ({
+    lineNo: 1,
+    units,
+    accepted,
+    disposition,
+  });
+  const tooMany = await world.api.post('warehouse', `${returned}/inspections`, { lines: [found(3, true, 'restock')] });
+  expect(tooMany).toMatchObject({ status: 409, body: { code: 'not_received' } });
+  const lines = [found(1, true, 'restock'), found(1, false, 'send_back')];
+  expect((await world.api.post('warehouse', `${returned}/inspections`, { lines })).status).toBe(200);
+  await becomes(id, 'closed');
+  expect((await refundsOf(orderId)).map(({ amount }) => amount)).toEqual([3448]);
+  const counted = await countHistory(world.env.client, `claim/${id}`);
+  console.log('return:', counted);
+  expect(counted.events).toBeLessThanOrEqual(40);
+});
+
+it('decides by the table in force at submission, tells what another version would change, and replays', async () => {
+  const table = (await world.api.get('supervisor', '/v1/decision-tables/claim-evidence')).body.versions[0];
+  const { hitPolicy, inputs, outputs } = table;
+  const body = { hitPolicy, inputs, outputs, rules: [{ id: 'none', when: {}, gives: { needs: '' } }] };
+  const proposed = await world.api.post('supervisor', '/v1/decision-tables/claim-evidence/versions', body);
+  expect(proposed).toMatchObject({ status: 201, body: { version: 2, effectiveFrom: null } });
+  const tried = await world.api.post('supervisor', '/v1/decision-tables/claim-evidence/simulate', { version: 2 });
+  expect(tried.body.changed).toBeGreaterThan(0);
+  const same = await world.api.post('supervisor', '/v1/decision-tables/claim-evidence/simulate', { version: 1 });
+  expect(same.body).toMatchObject({ changed: 0, notDecidable: 0 });
+
+  const orderId = await delivered('LAMP', 2);
+  const before = await open(damaged(orderId, 1, { evidence: [] }));
+  const activate = '/v1/decision-tables/claim-evidence/versions/2/activate';
+  expect((await world.api.post('supervisor', activate, {})).status).toBe(200);
+  expect(await world.api.post('supervisor', activate, {})).toMatchObject({ body: { code: 'table_in_force' } });
+  const after = await open(damaged(orderId, 1, { evidence: [] }));
+  expect(await stateOf(before)).toMatchObject({ status: 'need_info', tables: { 'claim-evidence': 1 } });
+  const now = await stateOf(after);
+  expect(now).toMatchObject({ tables: { 'claim-evidence': 2 } });
+  expect(['approve', 'review']).toContain(now.lines[0].verdict.kind);
+
+  const unsound = { ...body, rules: [{ id: 'x', when: { colour: '> 1' }, gives: { needs: 3 } }] };
+  expect(await world.api.post('supervisor', '/v1/decision-tables/claim-evidence/versions', unsound)).toMatchObject({
+    status: 422,
+    body: { code: 'table_not_sound' },
+  });
+});
+
+it('asks a person when the provider refuses a refund, and pays once when it is tried again', async () => {
+  const orderId = await delivered();
+  const id = await open(damaged(orderId));
+  // So many claims of one customer within a year are a risk.
+  expect((await stateOf(id)).lines[0].verdict).toMatchObject({ kind: 'review', why: ['risk'] });
+  await world.stripe.fault({ op: 'refund', mode: 'decline', match: orderId });
+  await decide('supervisor', id, 1, 'refund_only');
+  const stuck = async () => (await stateOf(id)).waiting?.for;
+  await expect.poll(stuck, { timeout: 20_000 }).toBe('intervention');
+  expect(await refundsOf(orderId)).toEqual([]);
+  const [refund] = (await stateOf(id)).refunds;
+  const again = { subject: refund.id, resolution: 'retry', reason: 'the bank is back' };
+  expect((await world.api.post('agent', `/v1/claims/${id}/intervention`, again)).status).toBe(200);
+  await becomes(id, 'closed');
+  expect(await refundsOf(orderId)).toHaveLength(1);
+});
+
+// The last one: it moves Temporal's clock past that of the API.
+it('gives units back when a claim is withdrawn, and when nobody appeals a refusal', async () => {
+  const orderId = await delivered('SOFA');
+  const id = await open(damaged(orderId));
+  expect(await lineOf(orderId)).toMatchObject({ claimed: 1 });
+  expect((await world.api.post('agent', `/v1/claims/${id}/withdraw`, {})).body.result.status).toBe('withdrawn');
+  expect(await lineOf(orderId)).toMatchObject({ claimed: 0 });
+
+  const again = await open(damaged(orderId));
+  expect((await decide('agent', again, 0, null)).body.result.decision).toBe('rejected');
+  expect(await lineOf(orderId)).toMatchObject({ claimed: 1 });
+  await world.env.sleep('31d');
+  await becomes(again, 'closed');
+  expect(await lineOf(orderId)).toMatchObject({ claimed: 0, refunded: 0 });
+});
+
+it('leaves books and ledgers sound', async () => {
+  expect(await world.audit()).toEqual([]);
+});

@@ -1,0 +1,40 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Role } from '../../domain/access/roles.ts';
+import type { Answer, TestApi } from '../harness/api-client.ts';
+
+export type Request = {
+  readonly role: Role;
+  readonly path: string;
+  readonly body: object;
+  readonly key: string;
+};
+
+const patienceMs = 60_000;
+
+/**
+ * Posts as a back office does that knows nothing of us: the same request under the same key, to the APIs in turn, until
+ * one of them answers for good. Fails on a 500: that is no answer, and no excuse either.
+ */
+export async function insist(apis: readonly TestApi[], { role, path, body, key }: Request): Promise<Answer> {
+  const deadline = Date.now() + patienceMs;
+  let last: unknown;
+  for (let turn = 0; Date.now() < deadline; turn += 1) {
+    const api = apis[turn % apis.length];
+    const answer = await api?.post(role, path, body, { key }).catch((error: unknown) => {
+      last = error;
+    });
+    if (answer?.status === 500) throw new Error(`${path}: ${JSON.stringify(answer.body)}`);
+    if (answer && answer.status !== 503 && !isPending(answer)) return answer;
+    last = answer?.body ?? last;
+    await pause(100);
+  }
+  throw new Error(`${path} was never answered`, { cause: last });
+}
+
+/** The same request three times in the same instant, at different doors. */
+export async function insistThrice(apis: readonly TestApi[], request: Request): Promise<Answer[]> {
+  const doors = apis.map((_, index) => [...apis.slice(index), ...apis.slice(0, index)]);
+  return Promise.all([0, 1, 2].map((copy) => insist(doors[copy % doors.length] ?? apis, request)));
+}
+
+const isPending = ({ status, body }: Answer): boolean => status === 202 && body?.state === 'accepted';

@@ -1,0 +1,64 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createTestDatabase } from '../harness/postgres.ts';
+import { pick, seeded, upTo } from '../harness/random.ts';
+import { createScenario, type Scenario } from '../harness/scenario.ts';
+import { type Engine, startEngine } from './engine.ts';
+import { createLives, PATIENCE_MS } from './lives.ts';
+
+const ORDERS = 20;
+const KILLS = 10;
+// FAULT_SEED=… repeats the kills of a run, as far as processes repeat themselves.
+const seed = Number(process.env.FAULT_SEED ?? Math.floor(Math.random() * 2 ** 31));
+
+let engine: Engine;
+let scenario: Scenario;
+
+beforeAll(async () => {
+  engine = await startEngine({ database: await createTestDatabase(), workers: 2, apis: 2 });
+  scenario = createScenario(engine);
+}, 120_000);
+afterAll(() => engine.close());
+
+/** Kills processes at random instants, whatever they do; each is started again at once, while the next one dies. */
+function startKilling() {
+  const random = seeded(seed);
+  const children = [...engine.workers, ...engine.apis];
+  const targets = [
+    ...children.map((child) => ({ name: child.name, kill: () => child.end('SIGKILL'), start: child.start })),
+    { name: 'temporal', ...engine.temporal },
+  ];
+  const struck: string[] = [];
+  const back = new Map<string, Promise<void>>();
+
+  async function run(): Promise<void> {
+    while (struck.length < KILLS) {
+      await pause(200 + upTo(random, 600));
+      const { name, kill, start } = pick(random, targets);
+      await back.get(name);
+      struck.push(name);
+      back.set(name, kill().then(start));
+    }
+    await Promise.all(back.values());
+  }
+  return { struck, finished: run() };
+}
+
+it('orders live to their end while workers, APIs and Temporal are killed at random; every book agrees', async () => {
+  const sku = await scenario.product('SOAK', { MTL: ORDERS });
+  const lives = createLives(engine, scenario, sku);
+  console.log(`random kills: FAULT_SEED=${seed}`);
+  const { struck, finished } = startKilling();
+  const orders = Array.from({ length: ORDERS }, async (_, index) => {
+    // Two new orders for every kill.
+    await expect.poll(() => struck.length, { timeout: PATIENCE_MS }).toBeGreaterThanOrEqual(Math.floor(index / 2));
+    return lives.live(lives.kindOf(index));
+  });
+  const [ids] = await Promise.all([Promise.all(orders), finished]);
+  console.log(`killed: ${struck.join(', ')}`);
+
+  for (const [index, id] of ids.entries()) await lives.expectBooks(lives.kindOf(index), id);
+  const gone = ids.filter((_, index) => lives.kindOf(index) === 'delivered').length;
+  await expect.poll(() => scenario.rows.shelf(sku)).toEqual({ MTL: [ORDERS - gone, 0] });
+  await expect.poll(() => engine.audit(), { timeout: 30_000 }).toEqual([]);
+}, 240_000);

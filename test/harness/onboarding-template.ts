@@ -1,0 +1,15 @@
+/** Templates for tests, written as `task: [what it depends on]`. */
+import type { OnboardingTemplate, TemplateTask } from '../../domain/onboarding/template.ts';
+
+export function onboardingTemplate(
+  dependencies: Readonly<Record<string, readonly string[]>>,
+  changes: Readonly<Record<string, Partial<TemplateTask>>> = {},
+): OnboardingTemplate {
+  const tasks = Object.entries(dependencies).map(
+    ([id, dependsOn]): TemplateTask => ({
+      ...{ id, phase: 'kickoff', side: 'customer', dueInDays: 3, dependsOn, evidence: null },
+      ...changes[id],
+    }),
+  );
+  return { id: 'standard', version: 1, tasks };
+}

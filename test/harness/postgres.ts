@@ -1,0 +1,25 @@
+import { randomUUID } from 'node:crypto';
+import { inject } from 'vitest';
+import { administer, urlOf } from './administer-database.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    postgresAdminUrl: string;
+    postgresTemplate: string;
+  }
+}
+
+export interface TestDatabase {
+  readonly url: string;
+  /** Removes the database, also when somebody is still connected to it. */
+  readonly drop: () => Promise<void>;
+}
+
+/** A migrated, empty database of its own, for one test file: about 70 ms. Only inside the `integration` project. */
+export async function createTestDatabase(): Promise<TestDatabase> {
+  const adminUrl = inject('postgresAdminUrl');
+  const name = `test_${randomUUID().replaceAll('-', '')}`;
+  await administer(adminUrl, `create database ${name} template ${inject('postgresTemplate')}`);
+  const drop = () => administer(adminUrl, `drop database if exists ${name} with (force)`);
+  return { url: urlOf(adminUrl, name), drop };
+}

@@ -1,0 +1,117 @@
+import type { Edit } from './variant.ts';
+
+/** A change of the order's process that would break running orders, were it shipped as it is. */
+export type Mutant = {
+  readonly name: string;
+  readonly edits: readonly Edit[];
+  /** A golden history under which it cannot pass, and the first event there that it does not cause. */
+  readonly caughtBy: string;
+  readonly recorded: string;
+};
+
+export const mutants: readonly Mutant[] = [
+  {
+    name: 'a step added: screening is looked at again',
+    caughtBy: 'happy-path',
+    recorded: 'MarkerRecorded of local activity reserveStock',
+    edits: [
+      {
+        from: `return steps.screenOrder(step('screen'));`,
+        to: `return steps.screenOrder(step('screen')).then(() => steps.refreshOrder(step('again')));`,
+      },
+    ],
+  },
+  {
+    name: 'a timer added before outside calls',
+    caughtBy: 'happy-path',
+    recorded: 'MarkerRecorded of local activity authorisePayment',
+    edits: [
+      { from: `  isCancellation,\n`, to: `  isCancellation,\n  sleep,\n` },
+      {
+        from: `return await atOnce[name](at, subject);`,
+        to: `await sleep(1000);\n      return await atOnce[name](at, subject);`,
+      },
+    ],
+  },
+  {
+    name: 'a step removed: no screening',
+    caughtBy: 'happy-path',
+    recorded: 'MarkerRecorded of local activity screenOrder',
+    edits: [
+      {
+        from: `if (progress.status === 'received') return steps.screenOrder(step('screen'));`,
+        to: ``,
+      },
+    ],
+  },
+  {
+    name: 'a step removed: a nudge is not looked at',
+    caughtBy: 'happy-path',
+    recorded: 'MarkerRecorded of local activity refreshOrder',
+    edits: [{ from: `return steps.refreshOrder(step('refresh'));`, to: `return progress;` }],
+  },
+  {
+    name: 'a step removed: a deadline does nothing',
+    caughtBy: 'hold-deadline',
+    recorded: 'MarkerRecorded of local activity passDeadlines',
+    edits: [{ from: `return atDeadline();`, to: `return progress;` }],
+  },
+  {
+    name: 'a step removed: work that failed is not parked',
+    caughtBy: 'intervention-retried',
+    recorded: 'MarkerRecorded of local activity parkOrder',
+    edits: [
+      {
+        from: `return steps.parkOrder(step('park'), { ...work, ...reasonOf(error) });`,
+        to: `return { ...progress, due: [], detail: reasonOf(error) } as Progress;`,
+      },
+    ],
+  },
+  {
+    name: 'a second try removed',
+    caughtBy: 'provider-answers-late',
+    recorded: 'ActivityTaskScheduled of authorisePayment',
+    edits: [{ from: `return outlasting(() => patiently[name](at, subject));`, to: `throw error;` }],
+  },
+  {
+    name: 'the timer removed',
+    caughtBy: 'happy-path',
+    recorded: 'TimerStarted of timer 1',
+    edits: [
+      { from: `if (until !== null) alarm.set(until);`, to: `` },
+      { from: `(until !== null && !alarm.isSet())`, to: `false` },
+    ],
+  },
+  {
+    name: 'steps reordered: the patient try of an outside call before the quick one',
+    caughtBy: 'happy-path',
+    recorded: 'MarkerRecorded of local activity authorisePayment',
+    edits: [
+      { from: `return await atOnce[name](at, subject);`, to: `return await patiently[name](at, subject);` },
+      { from: `return outlasting(() => patiently[name](at, subject));`, to: `return atOnce[name](at, subject);` },
+    ],
+  },
+  {
+    name: 'steps reordered: stock before screening',
+    caughtBy: 'happy-path',
+    recorded: 'MarkerRecorded of local activity screenOrder',
+    edits: [
+      {
+        from: `return steps.screenOrder(step('screen'));`,
+        to: `return steps.reserveStock(step('reserve')).then(() => steps.screenOrder(step('screen')));`,
+      },
+    ],
+  },
+  {
+    name: 'a step replaced: reserving by looking',
+    caughtBy: 'happy-path',
+    recorded: 'MarkerRecorded of local activity reserveStock',
+    edits: [{ from: `steps.reserveStock(step('reserve'))`, to: `steps.refreshOrder(step('reserve'))` }],
+  },
+  {
+    name: 'no continuing as new',
+    caughtBy: 'continued-as-new.run-1',
+    recorded: 'WorkflowExecutionContinuedAsNew',
+    edits: [{ from: `workflowInfo().continueAsNewSuggested &&`, to: `workflowInfo().historyLength > 9_000_000 &&` }],
+  },
+];

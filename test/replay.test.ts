@@ -1,0 +1,136 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { type Divergence, explainDivergence } from '../cli/divergence.ts';
+import { readHistories } from '../cli/history.ts';
+import { runCli } from './harness/run-cli.ts';
+import { mutants } from './histories/mutants.ts';
+import { planted } from './histories/personal-data.ts';
+import { readable } from './histories/readable.ts';
+import { stories } from './histories/stories.ts';
+import { bundleVariant } from './histories/variant.ts';
+
+const folder = fileURLToPath(new URL('./histories/', import.meta.url));
+// Not by harness/temporal.ts, which installs a runtime of its own.
+const today = { codePath: inject('workflowBundle') };
+const goldens = readHistories(folder).map(({ name, history }) => ({ name: path.basename(name, '.json'), history }));
+
+beforeAll(() => {
+  // Silent: most replays here must fail.
+  Runtime.install({
+    logger: new DefaultLogger('ERROR', () => {}),
+    telemetryOptions: { logging: { forward: {}, filter: 'OFF' } },
+  });
+});
+
+/** What differs under this code, by the name of the golden history. */
+async function replayGoldens(workflowBundle: { readonly codePath: string }): Promise<Map<string, Divergence>> {
+  const differs = new Map<string, Divergence>();
+  const items = goldens.map(({ name, history }) => ({ workflowId: name, history }));
+  let answered = 0;
+  for await (const { workflowId, error } of Worker.runReplayHistories({ workflowBundle }, items)) {
+    answered += 1;
+    const golden = goldens.find(({ name }) => name === workflowId);
+    if (error && golden) differs.set(workflowId, explainDivergence(error, golden.history));
+  }
+  expect(answered).toBe(goldens.length);
+  return differs;
+}
+
+describe('golden histories', () => {
+  it('are there for every story, and for nothing else', () => {
+    const told = goldens.map(({ name }) => name.replace(/\..*$/, ''));
+    expect([...new Set(told)].sort()).toEqual(stories.map(({ name }) => name).sort());
+  });
+
+  it('replay under the workflow of today', async () => {
+    expect(Object.fromEntries(await replayGoldens(today))).toEqual({});
+  });
+
+  it('hold every kind of event that an order can cause, so that no branch is unguarded', () => {
+    const all = goldens.map(({ history }) => readable(history)).join();
+    const kinds = [
+      'TimerStarted',
+      'TimerCanceled',
+      'TimerFired',
+      'ActivityTaskFailed',
+      'WorkflowExecutionContinuedAsNew',
+    ]
+      .concat('WorkflowTaskTimedOut', 'WorkflowExecutionSignaled', 'WorkflowExecutionUpdateCompleted')
+      .map((kind) => `"${kind.replace(/^./, (letter) => letter.toLowerCase())}EventAttributes"`);
+    for (const kind of kinds) expect(all).toContain(kind);
+    const source = readFileSync(path.join(folder, '../../workflows/orders/order.ts'), 'utf8');
+    const steps = [...source.matchAll(/steps\.(\w+)\(|outside\('(\w+)'/g)].map(([, ours, theirs]) => ours ?? theirs);
+    expect(steps.length).toBeGreaterThan(10);
+    for (const step of steps) expect(all).toContain(`\\"activity_type\\":\\"${step}\\"`);
+  });
+});
+
+describe.each(mutants)('$name', ({ edits, caughtBy, recorded }) => {
+  it('fails the gate, and the first diverging event is named', async () => {
+    const variant = await bundleVariant(edits);
+    const differs = await replayGoldens(variant).finally(variant.remove);
+    expect(differs.get(caughtBy)).toMatchObject({
+      recorded: expect.stringContaining(recorded),
+      now: expect.any(String),
+    });
+    for (const [name, { eventId }] of differs) expect(eventId, name).toBeGreaterThan(0);
+  });
+});
+
+describe('parcours replay', () => {
+  const [added] = mutants;
+  const happyPath = path.join(folder, 'happy-path.json');
+
+  it('says that all is the same under the code of today', async () => {
+    const run = await runCli(['--json', 'replay', folder], { WORKFLOW_BUNDLE: today.codePath });
+    expect(JSON.parse(run.stdout)).toMatchObject({ ok: true, replayed: goldens.map(() => ({})) });
+    expect(run.code).toBe(0);
+  });
+
+  it('exits with 1 under a changed workflow and shows what was recorded against what the code does', async () => {
+    const variant = await bundleVariant(added?.edits ?? []);
+    const run = await runCli(['replay', happyPath], { WORKFLOW_BUNDLE: variant.codePath }).finally(variant.remove);
+    expect(run.code).toBe(1);
+    expect(run.stdout).toContain(`, ${added?.recorded}`);
+    expect(run.stdout).toMatch(/now: {6}\S/);
+  });
+});
+
+describe('no history holds personal data', () => {
+  it.each(goldens)('$name', ({ history }) => {
+    const text = readable(history);
+    expect(text).toContain('\\"orderId\\"'); // the payloads are read, not skipped
+    for (const string of Object.values(planted)) expect(text).not.toContain(string);
+    expect(text).not.toMatch(/pm_card|Wilhelmina|Quackenbush|@quack/i);
+  });
+});
+
+describe('the workflow bundle', () => {
+  const code = readFileSync(today.codePath, 'utf8');
+  const [program = '', map = ''] = code.split('//# sourceMappingURL=data:application/json;charset=utf-8;base64,');
+  const { sources }: { sources: string[] } = JSON.parse(Buffer.from(map, 'base64').toString('utf8'));
+
+  it('holds processes, rules and Temporal only: no zod, no Drizzle, nothing of Node', () => {
+    const packages = sources.flatMap((source) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(source)?.[1] ?? []);
+    expect([...new Set(packages)].sort()).toEqual([
+      '@temporalio/common',
+      '@temporalio/workflow',
+      'long',
+      'ms',
+      'nexus-rpc',
+    ]);
+    const root = path.resolve(folder, '../..');
+    const ours = sources.filter((source) => source.startsWith(root) && !source.includes('node_modules'));
+    const rooms = ours.map((source) => path.relative(root, source).split(path.sep)[0]);
+    expect([...new Set(rooms)].sort()).toEqual(['domain', 'workflows']);
+    expect(program).not.toMatch(/require\("(?:node:)?(?:fs|net|http|crypto|os|path)"\)/);
+  });
+
+  it('stays small: every cached process carries none of it, but every worker loads it', () => {
+    console.log(`workflow bundle: ${Math.round(program.length / 1024)} KiB, ${sources.length} modules`);
+    expect(program.length).toBeLessThan(700 * 1024);
+  });
+});

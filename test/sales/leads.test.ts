@@ -1,0 +1,180 @@
+/** Leads by API and CSV, duplicates, merging and its undoing, and what becomes of a lead. */
+import { sql } from 'drizzle-orm';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { startWorld, type World } from '../harness/world.ts';
+
+let world: World;
+
+beforeAll(async () => {
+  world = await startWorld({ worker: false });
+  const week = Array(7).fill([{ fromMinute: 0, untilMinute: 1440 }]);
+  await world.api.put('supervisor', '/v1/calendars/always', { zone: 'UTC', week });
+  for (const id of ['ann', 'bob', 'cat']) {
+    await rows(sql`insert into staff (id, name, email, role, team, languages, calendar_id)
+      values (${id}, ${id}, ${`${id}@example.com`}, 'agent', 'sales', '["en","fr"]', 'always')`);
+  }
+});
+afterAll(() => world?.close());
+
+const rows = (query: ReturnType<typeof sql>) => world.database.query.execute(query);
+const post = (path: string, body: object) => world.api.post('agent', `/v1/leads${path}`, body);
+const read = async (id: string) => (await world.api.get('agent', `/v1/leads/${id}`)).body;
+const lead = (externalId: string, more: object = {}) => ({
+  source: 'web',
+  externalId,
+  name: 'Zed',
+  country: 'CA',
+  ...more,
+});
+const count = async (source: string) => (await rows(sql`select 1 from leads where source = ${source}`)).length;
+
+it('keeps addresses and numbers in one form, and the same lead told again once', async () => {
+  const first = await post('', lead('1', { name: 'Ana Roy', email: ' Ana@Example.COM ', phone: '(514) 555-0142' }));
+  expect(first).toMatchObject({
+    status: 201,
+    body: { email: 'ana@example.com', phone: '+15145550142', state: 'open' },
+  });
+  const again = await post('', lead('1', { name: 'Ana Roy', phone: '+1 514 555 0199' }));
+  expect(again).toMatchObject({
+    status: 200,
+    body: { id: first.body.id, email: null, phone: '+15145550199', version: 2 },
+  });
+  expect(await post('', lead('2', { phone: '12' }))).toMatchObject({
+    status: 422,
+    body: { errors: [{ pointer: '/phone' }] },
+  });
+  expect(await post('', lead('2'))).toMatchObject({ status: 422, body: { errors: [{ pointer: '/email' }] } });
+});
+
+const csv = [
+  'external_id,name,email,phone,country,factor_size',
+  'A-1,"Tremblay, Marie",MARIE@example.com,,CA,small',
+  'A-2,Bad Mail,not-an-address,,CA,',
+  'A-3,Number,,+33 1 42 68 53 00,FR,large',
+  'A-1,Twice,twice@example.com,,CA,',
+  'A-4,Short,short@example.com',
+  ',Nameless,x@example.com,,,',
+].join('\n');
+
+it('shows first what an import would do, writes the good rows, and tells the lines of the others', async () => {
+  const dry = await post('/imports', { source: 'fair', csv });
+  expect(dry).toMatchObject({ status: 200, body: { dryRun: true, rows: 6, created: 2, updated: 0 } });
+  expect(dry.body.errors.map(({ line, column }: { line: number; column: string }) => `${line} ${column}`)).toEqual([
+    ...['3 email', '5 external_id', '6 phone', '7 external_id'],
+  ]);
+  expect(dry.body.preview[0]).toMatchObject({
+    line: 2,
+    name: 'Tremblay, Marie',
+    email: 'marie@example.com',
+    action: 'create',
+  });
+  expect(await count('fair')).toBe(0);
+
+  expect((await post('/imports', { source: 'fair', csv, dryRun: false })).body).toMatchObject({
+    created: 2,
+    updated: 0,
+  });
+  expect(await count('fair')).toBe(2);
+  expect((await post('/imports', { source: 'fair', csv, dryRun: false })).body).toMatchObject({
+    created: 0,
+    updated: 2,
+  });
+  expect(await count('fair')).toBe(2);
+  const [phone] = await rows(sql`select phone, factors from leads where source = 'fair' and external_id = 'A-3'`);
+  expect(phone).toEqual({ phone: '+33142685300', factors: { size: 'large' } });
+});
+
+it.each([
+  ['no header', 'a,b\n1,2', 'external_id'],
+  ['a column that nobody knows', 'external_id,name,wish\n1,2,3', 'wish'],
+  ['a quote that is never closed', 'external_id,name\n1,"x', 'Quote'],
+])('refuses a file with %s, and says why', async (_what, broken, word) => {
+  const answer = await post('/imports', { source: 'fair', csv: broken });
+  expect(answer).toMatchObject({ status: 422, body: { errors: [{ pointer: '/csv' }] } });
+  expect(answer.body.errors[0].detail).toContain(word);
+});
+
+it('finds who may be the same person, by address, number and a name that reads alike', async () => {
+  const { id } = (
+    await post('', lead('d0', { name: 'Geneviève Bouchard', email: 'gb@example.com', phone: '4185550100' }))
+  ).body;
+  const mail = (await post('', lead('d1', { name: 'G. B.', email: 'GB@example.com' }))).body.id;
+  const phone = (await post('', lead('d2', { name: 'Unlike', phone: '+1 418 555 0100' }))).body.id;
+  const name = (await post('', lead('d3', { name: 'Genevieve Bouchard', email: 'other@example.com' }))).body.id;
+  await post('', lead('d4', { name: 'Pierre Gagnon', email: 'pg@example.com' }));
+  const found = (await read(id)).duplicates.map((one: { id: string; why: string }) => `${one.id} ${one.why}`);
+  expect(found.sort()).toEqual([`${mail} email`, `${phone} phone`, `${name} name`].sort());
+});
+
+it('merges two and takes it back; no row is lost', async () => {
+  const kept = (await post('', lead('m1', { email: 'm@example.com' }))).body.id;
+  const other = (await post('', lead('m2', { phone: '4185550101', company: 'Acme' }))).body.id;
+  expect((await post(`/${kept}/merge`, { absorb: other })).body).toMatchObject({
+    phone: '+14185550101',
+    company: 'Acme',
+  });
+  expect(await read(other)).toMatchObject({ state: 'merged', mergedInto: kept });
+  expect((await post(`/${kept}/merge`, { absorb: other })).body.code).toBe('lead_not_open');
+  expect((await post(`/${kept}/merge`, { absorb: kept })).status).toBe(422);
+
+  expect((await post(`/${other}/unmerge`, {})).body).toMatchObject({ state: 'open', mergedInto: null });
+  expect(await read(kept)).toMatchObject({ email: 'm@example.com', phone: null, company: null });
+  expect((await post(`/${other}/unmerge`, {})).status).toBe(404);
+  expect(await rows(sql`select 1 from lead_merges where kept_id = ${kept} and undone_at is not null`)).toHaveLength(1);
+});
+
+it('becomes a prospect with a deal, once', async () => {
+  const id = (await post('', lead('c1', { name: 'Luc', email: 'luc@example.com', factors: { size: 'small' } }))).body
+    .id;
+  const body = { title: 'Lamps', amount: { amount: 5000, currency: 'CAD' } };
+  const answers = await Promise.all([post(`/${id}/convert`, body), post(`/${id}/convert`, body)]);
+  expect(answers.map(({ status }) => status).sort()).toEqual([201, 409]);
+  const after = await read(id);
+  const deal = (await world.api.get('agent', `/v1/opportunities/${after.opportunityId}`)).body;
+  expect(deal).toMatchObject({ status: 'new', customerId: after.customerId, owner: after.owner });
+  expect(deal.factors).toEqual({ source: 'web', country: 'CA', size: 'small' });
+  const [customer] = await rows(sql`select lifecycle, email from customers where id = ${after.customerId}`);
+  expect(customer).toEqual({ lifecycle: 'prospect', email: 'luc@example.com' });
+  // The request that came second left nobody behind.
+  expect(await rows(sql`select 1 from customers where email = 'luc@example.com'`)).toHaveLength(1);
+});
+
+it('gives 30 leads in 10 batches to three equal people fairly', async () => {
+  const before = await turns();
+  for (let batch = 0; batch < 10; batch += 1) {
+    const lines = [0, 1, 2].map((n) => `F-${batch}-${n},Name ${batch} ${n},f${batch}${n}@example.com`);
+    const file = ['external_id,name,email', ...lines].join('\n');
+    expect((await post('/imports', { source: 'fair10', csv: file, dryRun: false })).body.created).toBe(3);
+  }
+  const given = await rows(sql`select owner, count(*)::int as n from leads where source = 'fair10' group by owner`);
+  expect(given.map((row) => row.n)).toHaveLength(3);
+  const after = await turns();
+  expect(Math.max(...after) - Math.min(...after)).toBeLessThanOrEqual(1);
+  expect(sum(after) - sum(before)).toBe(30);
+});
+
+it('lets nobody catch up on what was given while they were away', async () => {
+  const now = new Date().toISOString();
+  const later = new Date(Date.now() + 86_400_000).toISOString();
+  await rows(
+    sql`insert into absences (staff_id, no, from_at, until_at) values ('cat', 1, ${now}::timestamptz, ${later}::timestamptz)`,
+  );
+  const file = (from: number) =>
+    ['external_id,name,email', ...[0, 1, 2, 3, 4, 5].map((n) => `G-${from + n},Name,g${from + n}@example.com`)].join(
+      '\n',
+    );
+  await post('/imports', { source: 'away', csv: file(0), dryRun: false });
+  const given = async () =>
+    (
+      await rows(sql`select owner, count(*)::int as n from leads where source = 'away' group by owner order by owner`)
+    ).map(({ owner, n }) => `${owner} ${n}`);
+  expect(await given()).toEqual(['ann 3', 'bob 3']);
+  await rows(sql`delete from absences where staff_id = 'cat'`);
+  await post('/imports', { source: 'away', csv: file(6), dryRun: false });
+  // At most one more than the others, who were one ahead or behind.
+  const [, , cat] = await given();
+  expect(['cat 2', 'cat 3', 'cat 4']).toContain(cat);
+});
+
+const sum = (values: number[]) => values.reduce((total, value) => total + value, 0);
+const turns = async () => (await rows(sql`select turns from seller_turns`)).map((row) => Number(row.turns));

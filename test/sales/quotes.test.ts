@@ -1,0 +1,100 @@
+/** Quotes: priced, approved above authority, expired, and accepted as one order at the quoted prices. */
+import { sql } from 'drizzle-orm';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { putStock } from '../harness/seed.ts';
+import { startWorld, type World } from '../harness/world.ts';
+
+let world: World;
+const shipTo = {
+  ...{ name: 'Zoé', line1: '1, rue Sainte-Catherine', city: 'Montréal', region: 'QC', postalCode: 'H2X 1K4' },
+  country: 'CA',
+};
+const dayMs = 86_400_000;
+
+beforeAll(async () => {
+  world = await startWorld({ time: 'skipping' });
+  const week = Array(7).fill([{ fromMinute: 0, untilMinute: 1440 }]);
+  await world.api.put('supervisor', '/v1/calendars/always', { zone: 'UTC', week });
+  await world.api.put('admin', '/v1/approval-limits', {
+    limits: [
+      { role: 'agent', upTo: { amount: 500, currency: 'CAD' } },
+      { role: 'supervisor', upTo: { amount: 5000, currency: 'CAD' } },
+    ],
+  });
+  await putStock(world.database, 'LAMP', 'MTL', 50);
+});
+afterAll(() => world?.close());
+
+const rows = (query: ReturnType<typeof sql>) => world.database.query.execute(query);
+const shown = (...criteria: string[]) => criteria.map((criterion) => ({ criterion, reference: 'x' }));
+const ready = ['contact_made', 'need_confirmed', 'decision_maker_known', 'budget_confirmed', 'timeline_confirmed'];
+
+async function deal(): Promise<string> {
+  const amount = { amount: 10_000, currency: 'CAD' };
+  const body = { customerId: 'CUS-CARD', title: 'Lamps', amount, owner: 'marie', calendar: 'always' };
+  const { id } = (await world.api.post('agent', '/v1/opportunities', body)).body;
+  await world.api.post('agent', `/v1/opportunities/${id}/advance`, { to: 'proposal', evidence: shown(...ready) });
+  return id;
+}
+
+type As = 'agent' | 'supervisor' | 'back_office';
+const quote = (id: string, more: object = {}, as: As = 'agent') =>
+  world.api.post(as, `/v1/opportunities/${id}/quotes`, { lines: [{ sku: 'LAMP', quantity: 2 }], shipTo, ...more });
+const send = (id: string, path: string, body: object, as: As = 'agent') =>
+  world.api.post(as, `/v1/opportunities/${id}/quotes/${path}`, body);
+const card = { payment: { method: 'card', token: 'pm_card_visa' } };
+
+it('is accepted as one order, at the quoted prices, however often it is asked', async () => {
+  const id = await deal();
+  expect((await quote(id)).body.result).toMatchObject({ quote: 1, state: 'open' });
+  expect((await world.api.get('agent', `/v1/opportunities/${id}`)).body).toMatchObject({ missing: [] });
+  await rows(sql`update product_prices set amount_minor = 9999 where sku = 'LAMP' and currency = 'CAD'`);
+  const answers = await Promise.all([send(id, '1/accept', card), send(id, '1/accept', card)]);
+  expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
+  await rows(sql`update product_prices set amount_minor = 1999 where sku = 'LAMP' and currency = 'CAD'`);
+  const orderId = answers.find(({ status }) => status === 200)?.body.result.order;
+  const placed = await rows(sql`select id, net_minor::int as net, channel from orders where channel = 'quote'`);
+  expect(placed).toEqual([{ id: orderId, net: 3998, channel: 'quote' }]);
+  await world.labelled(`${orderId}-S1`);
+  expect((await world.api.get('agent', `/v1/opportunities/${id}/quotes/1`)).body).toMatchObject({
+    state: 'accepted',
+    orderId,
+  });
+  const won = { to: 'negotiation', evidence: [] };
+  expect((await world.api.post('agent', `/v1/opportunities/${id}/advance`, won)).status).toBe(200);
+  const close = { outcome: 'won', reason: 'Accepted' };
+  expect((await world.api.post('agent', `/v1/opportunities/${id}/close`, close)).status).toBe(200);
+});
+
+it('waits for somebody else with authority when the discount is above its author’s, split over quotes too', async () => {
+  const id = await deal();
+  // 10 % of 3998 is within an agent's 500; twice that within a day is not.
+  expect((await quote(id, { discountBps: 1000 })).body.result).toMatchObject({ state: 'open' });
+  const other = await deal();
+  const made = (await quote(other, { discountBps: 1000 })).body.result;
+  expect(made).toMatchObject({ state: 'awaiting_approval', approverRole: 'supervisor' });
+  expect((await send(other, '1/accept', card)).body.code).toBe('quote_not_in_state');
+  const decide = (digest: string, as: As) => send(other, '1/decision', { decision: 'approve', digest }, as);
+  expect((await decide(made.digest, 'agent')).body.code).toBe('requester_cannot_decide');
+  expect((await decide('another', 'supervisor')).body.code).toBe('digest_mismatch');
+  expect((await decide(made.digest, 'back_office')).status).toBe(403);
+  expect((await decide(made.digest, 'supervisor')).body.result).toMatchObject({ state: 'open' });
+  expect((await world.api.get('agent', `/v1/opportunities/${other}`)).body.evidence).toContain('quote_sent');
+});
+
+it('refuses what cannot be quoted, replaces the open one, and expires', async () => {
+  const id = await deal();
+  expect(await quote(id, { lines: [{ sku: 'NONE', quantity: 1 }] })).toMatchObject({
+    ...{ status: 422, body: { errors: [{ pointer: '/lines/0/sku', code: 'unknown_sku' }] } },
+  });
+  await quote(id, { validDays: 30 });
+  await quote(id, { validDays: 2 });
+  const states = async () =>
+    (await world.api.get('agent', `/v1/opportunities/${id}`)).body.quotes.map(({ state }: { state: string }) => state);
+  expect(await states()).toEqual(['replaced', 'open']);
+  const now = await world.env.currentTimeMs();
+  await world.env.sleep(Math.max(0, Date.now() - now) + 3 * dayMs);
+  await expect.poll(states, { timeout: 20_000 }).toEqual(['replaced', 'expired']);
+  expect((await send(id, '2/accept', card)).body.code).toBe('quote_not_in_state');
+  expect((await send(id, '9/accept', card)).status).toBe(404);
+});

@@ -1,0 +1,152 @@
+/** The life of one order, from received to completed or cancelled. */
+import {
+  ApplicationFailure,
+  allHandlersFinished,
+  condition,
+  continueAsNew,
+  isCancellation,
+  proxyActivities,
+  proxyLocalActivities,
+  setHandler,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { StepInput } from '../../activities/orders/order-step.ts';
+import type { OrderSteps } from '../../activities/orders/order-steps.ts';
+import type { OutsideSteps } from '../../activities/orders/outside-steps.ts';
+import type { Work } from '../../domain/orders/due-work.ts';
+import { possibleIn } from '../../domain/orders/order-commands.ts';
+import { isClosed, type OrderStatus } from '../../domain/orders/order-states.ts';
+import { newest, type Progress } from '../../domain/orders/progress.ts';
+import { createAlarm } from '../alarm.ts';
+import { isFinal, isOfDatabase, reasonOf } from '../failed-step.ts';
+import { commandUpdate, nudgeSignal, type OrderInput, progressQuery } from './messages.ts';
+
+/** Short transactions on our own database: tried until it answers. */
+const steps = proxyLocalActivities<OrderSteps>({
+  startToCloseTimeout: '15s',
+  localRetryThreshold: '30s',
+  retry: { initialInterval: '100ms', maximumInterval: '20s' },
+});
+
+/** The first try of a call to payment or carrier: one event and no further workflow task where all goes well. */
+const atOnce = proxyLocalActivities<OutsideSteps>({ startToCloseTimeout: '8s', retry: { maximumAttempts: 1 } });
+
+export async function order(input: OrderInput): Promise<OrderStatus> {
+  const { orderId } = input;
+  /** Calls to payment and carrier that got no answer at once: tried a few times more, then a person is asked. */
+  const patiently = proxyActivities<OutsideSteps>({
+    startToCloseTimeout: '60s',
+    retry: {
+      initialInterval: input.outsideBackoffMs,
+      maximumInterval: '10m',
+      maximumAttempts: Math.max(1, input.outsideAttempts - 1),
+    },
+  });
+  const alarm = createAlarm();
+  let progress: Progress = input.carried?.progress ?? { version: 0, status: 'received', until: null, due: [] };
+  let revision = input.carried?.revision ?? 0;
+  let nudged = false;
+  let rang: number | null = null;
+
+  const step = (name: string) => ({ orderId, key: `order/${orderId}/${name}/${++revision}`, now: Date.now() });
+
+  setHandler(progressQuery, () => progress);
+  setHandler(nudgeSignal, () => {
+    nudged = true;
+  });
+  setHandler(
+    commandUpdate,
+    async ({ commandId }) => {
+      const applied = await steps.applyCommand({ orderId, key: `command/${commandId}`, now: Date.now() }, commandId);
+      progress = newest(progress, applied.progress);
+      return applied.verdict;
+    },
+    { validator: ({ kind }) => refuseUnlessPossible(kind, progress.status) },
+  );
+
+  const doWork = {
+    reserve: () => steps.reserveStock(step('reserve')),
+    authorise: (payment: string) => outside('authorisePayment', step('authorise'), payment),
+    buy_label: (shipment: string) => outside('buyLabel', step('buy-label'), shipment),
+    capture: (payment: string) => outside('capturePayment', step('capture'), payment),
+    void_label: (shipment: string) => outside('voidLabel', step('void-label'), shipment),
+    void_payment: (payment: string) => outside('voidPayment', step('void-payment'), payment),
+    refund: (refund: string) => outside('submitRefund', step('refund'), refund),
+  } satisfies Record<Work['kind'], (subject: string) => Promise<Progress>>;
+
+  while (!isClosed(progress.status)) {
+    progress = newest(progress, await nextStep());
+    if (workflowInfo().continueAsNewSuggested && allHandlersFinished()) {
+      await continueAsNew<typeof order>({ ...input, carried: { progress, revision } });
+    }
+  }
+  await condition(allHandlersFinished);
+  return progress.status;
+
+  function nextStep(): Promise<Progress> {
+    if (progress.due.length > 0) return workOff(progress.due);
+    if (progress.status === 'received') return steps.screenOrder(step('screen'));
+    return waitOr(() => steps.passDeadlines(step('deadline')));
+  }
+
+  /** Does everything owed at once; work that failed for good is parked for a person. */
+  async function workOff(due: readonly Work[]): Promise<Progress> {
+    const results = await Promise.all(due.map(attempt));
+    return results.reduce(newest);
+  }
+
+  /** Both tries write under the same key; the second looks up first what the first may have done. */
+  async function outside(name: keyof OutsideSteps, at: StepInput, subject: string): Promise<Progress> {
+    try {
+      return await atOnce[name](at, subject);
+    } catch (error) {
+      if (isCancellation(error) || isFinal(error)) throw error;
+      return outlasting(() => patiently[name](at, subject));
+    }
+  }
+
+  /** Only a vendor's silence is a reason to ask a person. A local step ends when our own database answers again. */
+  async function outlasting(call: () => Promise<Progress>): Promise<Progress> {
+    for (;;) {
+      try {
+        return await call();
+      } catch (error) {
+        if (!isOfDatabase(error)) throw error;
+        await steps.refreshOrder(step('refresh'));
+      }
+    }
+  }
+
+  async function attempt(work: Work): Promise<Progress> {
+    try {
+      return await doWork[work.kind](work.subject);
+    } catch (error) {
+      if (isCancellation(error)) throw error;
+      return steps.parkOrder(step('park'), { ...work, ...reasonOf(error) });
+    }
+  }
+
+  /** Waits for a decision, a nudge or the deadline, whichever is first. */
+  async function waitOr(atDeadline: () => Promise<Progress>): Promise<Progress> {
+    const waiting = progress;
+    // A deadline that rang and changed nothing must not ring for ever.
+    const until = waiting.until === rang ? null : waiting.until;
+    while (progress === waiting && !nudged && (until === null || Date.now() < until)) {
+      if (until !== null) alarm.set(until);
+      await condition(() => progress !== waiting || nudged || (until !== null && !alarm.isSet()));
+    }
+    if (progress !== waiting) return progress;
+    if (!nudged) {
+      rang = until;
+      return atDeadline();
+    }
+    nudged = false;
+    return steps.refreshOrder(step('refresh'));
+  }
+}
+
+function refuseUnlessPossible(kind: Parameters<typeof possibleIn>[0], status: OrderStatus): void {
+  if (isClosed(status)) throw ApplicationFailure.nonRetryable('The order is closed', 'order_closed');
+  if (!possibleIn(kind).includes(status))
+    throw ApplicationFailure.nonRetryable(`Not while ${status}`, 'not_in_this_status', status);
+}

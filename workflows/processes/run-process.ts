@@ -1,0 +1,90 @@
+/** The life of a process whose commands are decided in the database: it wakes up at its next instant, or when it is nudged. */
+import {
+  allHandlersFinished,
+  condition,
+  continueAsNew,
+  isCancellation,
+  proxyActivities,
+  proxyLocalActivities,
+  setHandler,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { ProcessOutsideSteps, ProcessSteps } from '../../activities/processes/process-steps.ts';
+import type { ProcessProgress, ProcessWork } from '../../domain/processes/process.ts';
+import { createAlarm } from '../alarm.ts';
+import { isFinal, reasonOf } from '../failed-step.ts';
+import { nudgeProcessSignal, type ProcessInput, processProgressQuery } from './messages.ts';
+
+/** Short transactions on our own database: tried until it answers. */
+const steps = proxyLocalActivities<ProcessSteps>({
+  startToCloseTimeout: '15s',
+  localRetryThreshold: '30s',
+  retry: { initialInterval: '100ms', maximumInterval: '20s' },
+});
+
+/** Calls to the outside: once at once, then patiently. */
+const atOnce = proxyLocalActivities<ProcessOutsideSteps>({ startToCloseTimeout: '8s', retry: { maximumAttempts: 1 } });
+const patiently = proxyActivities<ProcessOutsideSteps>({
+  startToCloseTimeout: '60s',
+  retry: { initialInterval: '2s', maximumInterval: '10m', maximumAttempts: 10 },
+});
+
+export async function runProcess(input: ProcessInput): Promise<string> {
+  const { kind, id } = input;
+  const alarm = createAlarm();
+  let revision = input.revision ?? 0;
+  let progress: ProcessProgress | null = null;
+  let nudged = false;
+
+  // The first run's id survives resets and continuing as new, and differs where a process was started once more.
+  const { firstExecutionRunId } = workflowInfo();
+  const step = (name: string) => ({
+    kind,
+    id,
+    key: `${kind}/${id}/${firstExecutionRunId}/${name}/${++revision}`,
+    now: Date.now(),
+  });
+
+  setHandler(processProgressQuery, () => progress);
+  setHandler(nudgeProcessSignal, () => {
+    nudged = true;
+  });
+
+  for (;;) {
+    nudged = false;
+    progress = await steps.advanceProcess(step('advance'));
+    while (progress.due.length > 0) progress = await workOff(progress.due);
+    if (progress.closed) break;
+    await wakeUp(progress.until);
+    if (workflowInfo().continueAsNewSuggested && allHandlersFinished()) {
+      await continueAsNew<typeof runProcess>({ ...input, revision });
+    }
+  }
+  await condition(allHandlersFinished);
+  return progress.status;
+
+  async function workOff(due: readonly ProcessWork[]): Promise<ProcessProgress> {
+    const results = await Promise.all(due.map(attempt));
+    return results.reduce((a, b) => (b.version >= a.version ? b : a));
+  }
+
+  async function attempt(work: ProcessWork): Promise<ProcessProgress> {
+    const at = step(work.kind);
+    try {
+      return await atOnce.doProcessWork(at, work).catch((error) => {
+        if (isCancellation(error) || isFinal(error)) throw error;
+        return patiently.doProcessWork(at, work);
+      });
+    } catch (error) {
+      if (isCancellation(error)) throw error;
+      return steps.parkProcessWork(step('park'), { ...work, ...reasonOf(error) });
+    }
+  }
+
+  async function wakeUp(until: number | null): Promise<void> {
+    while (!nudged && (until === null || Date.now() < until)) {
+      if (until !== null) alarm.set(until);
+      await condition(() => nudged || (until !== null && !alarm.isSet()));
+    }
+  }
+}
