@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Client } from '@temporalio/client';
 import { historyFromJSON, historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { orderWorkflowId } from '../domain/ids.ts';
+import { type ProcessKind, processKinds, processWorkflowId } from '../domain/processes/process-kinds.ts';
 import { CliFailure, EXIT, reasonOf } from './failure.ts';
 
 /** A workflow's history, and where it came from. */
@@ -14,9 +15,13 @@ export interface NamedHistory {
 
 export type History = ReturnType<typeof historyFromJSON>;
 
-/** The workflow of an order when this is an order's id; any other id is taken as a workflow's. */
+/** The workflow of an order or a process when this is its id; any other id is taken as a workflow's. */
 export function workflowIdOf(id: string): string {
-  return /^ORD-[0-9A-Z]{7}$/.test(id) ? orderWorkflowId(id) : id;
+  const [, prefix] = /^([A-Z]{3})-[0-9A-Z]{7}$/.exec(id) ?? [];
+  if (prefix === 'ORD') return orderWorkflowId(id);
+  const kinds = Object.keys(processKinds) as ProcessKind[]; // Object.keys widens to string[]
+  const kind = kinds.find((one) => processKinds[one].prefix === prefix);
+  return kind ? processWorkflowId(kind, id) : id;
 }
 
 /** The latest run's history. Rejects with a sentence when the id is unknown or its retention has passed. */

@@ -42,13 +42,13 @@ try {
 }
 
 async function record(world: World, { name, play }: Story): Promise<void> {
-  const orderId = await play(createStage(world));
-  const runs = await fetchRuns(world.env.client, orderId);
+  const id = await play(createStage(world));
+  const runs = await fetchRuns(world.env.client, id);
   removeGoldens(name);
   for (const [index, history] of runs.entries()) {
     const file = runs.length === 1 ? `${name}.json` : `${name}.run-${index + 1}.json`;
     writeFileSync(path.join(folder, file), historyText(history));
-    console.log(`${file}: ${history.events?.length} events of ${orderId}`);
+    console.log(`${file}: ${history.events?.length} events of ${id}`);
   }
 }
 

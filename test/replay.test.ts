@@ -8,9 +8,10 @@ import { readHistories } from '../cli/history.ts';
 import { runCli } from './harness/run-cli.ts';
 import { mutants } from './histories/mutants.ts';
 import { planted } from './histories/personal-data.ts';
+import { processMutants } from './histories/process-mutants.ts';
 import { readable } from './histories/readable.ts';
 import { stories } from './histories/stories.ts';
-import { bundleVariant } from './histories/variant.ts';
+import { bundleVariant, sources } from './histories/variant.ts';
 
 const folder = fileURLToPath(new URL('./histories/', import.meta.url));
 // Not by harness/temporal.ts, which installs a runtime of its own.
@@ -49,7 +50,7 @@ describe('golden histories', () => {
     expect(Object.fromEntries(await replayGoldens(today))).toEqual({});
   });
 
-  it('hold every kind of event that an order can cause, so that no branch is unguarded', () => {
+  it('hold every kind of event that a process can cause, so that no branch is unguarded', () => {
     const all = goldens.map(({ history }) => readable(history)).join();
     const kinds = [
       'TimerStarted',
@@ -61,16 +62,17 @@ describe('golden histories', () => {
       .concat('WorkflowTaskTimedOut', 'WorkflowExecutionSignaled', 'WorkflowExecutionUpdateCompleted')
       .map((kind) => `"${kind.replace(/^./, (letter) => letter.toLowerCase())}EventAttributes"`);
     for (const kind of kinds) expect(all).toContain(kind);
-    const source = readFileSync(path.join(folder, '../../workflows/orders/order.ts'), 'utf8');
-    const steps = [...source.matchAll(/steps\.(\w+)\(|outside\('(\w+)'/g)].map(([, ours, theirs]) => ours ?? theirs);
-    expect(steps.length).toBeGreaterThan(10);
+    const source = Object.values(sources).map((file) => readFileSync(path.join(folder, '../..', file), 'utf8'));
+    const called = source.join().matchAll(/(?:steps|atOnce|patiently)\.(\w+)\(|outside\('(\w+)'/g);
+    const steps = [...called].map(([, ours, theirs]) => ours ?? theirs);
+    expect(steps.length).toBeGreaterThan(14);
     for (const step of steps) expect(all).toContain(`\\"activity_type\\":\\"${step}\\"`);
   });
 });
 
-describe.each(mutants)('$name', ({ edits, caughtBy, recorded }) => {
+describe.each([...mutants, ...processMutants])('$name', ({ edits, source, caughtBy, recorded }) => {
   it('fails the gate, and the first diverging event is named', async () => {
-    const variant = await bundleVariant(edits);
+    const variant = await bundleVariant(edits, source);
     const differs = await replayGoldens(variant).finally(variant.remove);
     expect(differs.get(caughtBy)).toMatchObject({
       recorded: expect.stringContaining(recorded),
@@ -102,7 +104,7 @@ describe('parcours replay', () => {
 describe('no history holds personal data', () => {
   it.each(goldens)('$name', ({ history }) => {
     const text = readable(history);
-    expect(text).toContain('\\"orderId\\"'); // the payloads are read, not skipped
+    expect(text).toMatch(/\\"(?:orderId|kind)\\":/); // the payloads are read, not skipped
     for (const string of Object.values(planted)) expect(text).not.toContain(string);
     expect(text).not.toMatch(/pm_card|Wilhelmina|Quackenbush|@quack/i);
   });

@@ -1,9 +1,11 @@
 import type { Edit } from './variant.ts';
 
-/** A change of the order's process that would break running orders, were it shipped as it is. */
+/** A change of a process that would break running ones, were it shipped as it is. */
 export type Mutant = {
   readonly name: string;
   readonly edits: readonly Edit[];
+  /** The file that is edited; the order's without. */
+  readonly source?: string;
   /** A golden history under which it cannot pass, and the first event there that it does not cause. */
   readonly caughtBy: string;
   readonly recorded: string;

@@ -1,10 +1,9 @@
 import type { Client } from '@temporalio/client';
-import { fetchHistory, type History } from '../../cli/history.ts';
-import { orderWorkflowId } from '../../domain/ids.ts';
+import { fetchHistory, type History, workflowIdOf } from '../../cli/history.ts';
 
-/** The histories of all runs of an order's process, the first run first. */
-export async function fetchRuns(client: Client, orderId: string): Promise<History[]> {
-  const workflowId = orderWorkflowId(orderId);
+/** The histories of all runs of the process of an order or of a customer, the first run first. */
+export async function fetchRuns(client: Client, id: string): Promise<History[]> {
+  const workflowId = workflowIdOf(id);
   const runs: History[] = [(await fetchHistory(client, workflowId)).history];
   for (let runId = runBefore(runs[0]); runId; runId = runBefore(runs[0])) {
     runs.unshift(await client.workflow.getHandle(workflowId, runId).fetchHistory());

@@ -1,5 +1,4 @@
 /** What a story is played with: a world with a customer, and the moves that most stories make. */
-import { setTimeout as pause } from 'node:timers/promises';
 import { customers } from '../../db/schema/customers.ts';
 import { orderWorkflowId } from '../../domain/ids.ts';
 import type { Answer } from '../harness/api-client.ts';
@@ -7,6 +6,8 @@ import { orderRows } from '../harness/order-rows.ts';
 import { addProduct, putStock } from '../harness/seed.ts';
 import type { World } from '../harness/world.ts';
 import { addressOfHers, planted, reason } from './personal-data.ts';
+import { processMoves } from './process-moves.ts';
+import { until } from './until.ts';
 
 export type Stage = ReturnType<typeof createStage>;
 
@@ -29,10 +30,11 @@ export function createStage(world: World) {
   const { api, carrier } = world;
   const rows = orderRows(world.database);
 
-  /** A command that must be done at once. */
+  /** A command that must be done at once, or a row that must be written. */
   async function must(role: Parameters<typeof api.post>[0], path: string, body: object, headers = {}): Promise<Answer> {
     const answer = await api.post(role, path, body, { headers });
-    if (answer.status !== 200) throw new Error(`${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
+    if (answer.status !== 200 && answer.status !== 201)
+      throw new Error(`${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
     return answer;
   }
 
@@ -86,6 +88,7 @@ export function createStage(world: World) {
       const code = await world.trackingCode(shipmentId);
       for (const status of ['in_transit', 'out_for_delivery', 'delivered']) await carrier.scan(code, status);
     },
+    processes: processMoves(world),
     /** The order is in this closed status and its process has ended. */
     ends: async (orderId: string, status: string) => {
       await world.reaches(orderId, status, 90_000);
@@ -96,12 +99,4 @@ export function createStage(world: World) {
       await must(role, `/v1/orders/${orderId}/intervention`, { no: 1, resolution, reason });
     },
   };
-}
-
-async function until(what: string, holds: () => Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 15_000;
-  while (!(await holds())) {
-    if (Date.now() > deadline) throw new Error(`no ${what} in 15 s`);
-    await pause(20);
-  }
 }

@@ -1,8 +1,13 @@
-/** Every story whose history is golden: the demo's nine, and what else an order's process can go through. */
+/** Every story whose history is golden: what an order's process can go through, and a customer's. */
+import { cases } from './stories/cases.ts';
+import { claims } from './stories/claims.ts';
 import { decisions } from './stories/decisions.ts';
 import { deliveries } from './stories/deliveries.ts';
 import { failures } from './stories/failures.ts';
+import { sales } from './stories/sales.ts';
 import { waits } from './stories/waits.ts';
 import type { Story } from './story.ts';
 
-export const stories: readonly Story[] = [...deliveries, ...decisions, ...waits, ...failures];
+export const orderStories: readonly Story[] = [...deliveries, ...decisions, ...waits, ...failures];
+export const processStories: readonly Story[] = [...cases, ...claims, ...sales];
+export const stories: readonly Story[] = [...orderStories, ...processStories];

@@ -12,13 +12,15 @@ export type Edit = { readonly from: string; readonly to: string };
 
 export type Variant = { readonly codePath: string; readonly remove: () => void };
 
-/** The workflow bundle as it would be if `workflows/orders/order.ts` had these edits. Each must fit exactly once. */
-export async function bundleVariant(edits: readonly Edit[]): Promise<Variant> {
+export const sources = { order: 'workflows/orders/order.ts', process: 'workflows/processes/run-process.ts' } as const;
+
+/** The workflow bundle as it would be if this file had these edits. Each must fit exactly once. */
+export async function bundleVariant(edits: readonly Edit[], source: string = sources.order): Promise<Variant> {
   mkdirSync(shelter, { recursive: true });
   const folder = mkdtempSync(path.join(shelter, 'v-'));
   for (const room of ['domain', 'workflows'])
     cpSync(path.join(root, room), path.join(folder, room), { recursive: true });
-  const file = path.join(folder, 'workflows/orders/order.ts');
+  const file = path.join(folder, source);
   writeFileSync(file, edits.reduce(apply, readFileSync(file, 'utf8')));
   const workflowsPath = path.join(folder, 'workflows/index.ts');
   const { code } = await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('WARN') });
@@ -29,6 +31,6 @@ export async function bundleVariant(edits: readonly Edit[]): Promise<Variant> {
 
 function apply(source: string, { from, to }: Edit): string {
   const parts = source.split(from);
-  if (parts.length !== 2) throw new Error(`order.ts has this ${parts.length - 1} times, not once: ${from}`);
+  if (parts.length !== 2) throw new Error(`the source has this ${parts.length - 1} times, not once: ${from}`);
   return parts.join(to);
 }
