@@ -1,18 +1,17 @@
-import { readCommand } from '../../db/commands/read-command.ts';
+import { lockCommand } from '../../db/commands/read-command.ts';
 import { settleCommand } from '../../db/commands/settle-command.ts';
 import { changeOrder, type OrderChange } from '../../db/orders/change-order.ts';
 import { lockOrder } from '../../db/orders/lock-order.ts';
 import type { Database } from '../../db/pool.ts';
 import { inTransaction } from '../../db/transaction.ts';
 import type { CommandOutcome, CommandVerdict } from '../../domain/commands/outcome.ts';
-import { type OrderCommandKind, possibleIn } from '../../domain/orders/order-commands.ts';
-import { isClosed } from '../../domain/orders/order-states.ts';
+import { type OrderCommandKind, refusedIn } from '../../domain/orders/order-commands.ts';
 import type { Progress } from '../../domain/orders/progress.ts';
 import { closeMootInterventions } from './close-waits.ts';
 import { confirmAmendment, declineAmendment, previewAmendment } from './commands/amend.ts';
 import { cancel } from './commands/cancel.ts';
 import { changePaymentMethod } from './commands/change-payment-method.ts';
-import { type Applied, type Asker, type Command, refused } from './commands/command.ts';
+import type { Applied, Asker, Command } from './commands/command.ts';
 import { correctTracking } from './commands/correct-tracking.ts';
 import { decide } from './commands/decide.ts';
 import { decideApproval } from './commands/decide-approval.ts';
@@ -43,7 +42,7 @@ const commands: { readonly [K in OrderCommandKind]: Command<K> } = {
 
 /**
  * Applies one command to its order and settles it, in one transaction. A command that is settled already answers
- * what it answered then, in its row. The status is checked again here: the order may have moved since the workflow looked.
+ * what it answered then, in its row. The status is checked again here: the order may have moved since the API looked.
  */
 export function applyCommand(
   database: Database,
@@ -52,7 +51,7 @@ export function applyCommand(
 ): Promise<{ progress: Progress; verdict: CommandVerdict }> {
   return inTransaction(database, async (tx) => {
     await lockOrder(tx, input.orderId);
-    const command = await readCommand(tx, commandId);
+    const command = await lockCommand(tx, commandId);
     if (command === null) throw new Error(`command ${commandId} does not exist`);
     const asker: Asker = { actor: command.actor, role: command.role };
     const options = { orderId: input.orderId, now: input.now, actor: command.actor, settle: true };
@@ -66,10 +65,8 @@ export function applyCommand(
 }
 
 async function run(change: OrderChange, kind: OrderCommandKind, payload: unknown, asker: Asker): Promise<Applied> {
-  const { id, status } = change.facts;
-  if (isClosed(status)) return refused('order_closed', { order: id, status });
-  if (!possibleIn(kind).includes(status))
-    return refused('not_in_this_status', { order: id, status, possible: possibleIn(kind).join(', ') });
+  const refusal = refusedIn(kind, change.facts);
+  if (refusal) return { kind: 'refused', ...refusal };
   // The API parsed the payload by the schema of this kind before it stored it.
   const apply = commands[kind] as Command<typeof kind>;
   const applied = await apply(change, payload as never, asker);

@@ -12,8 +12,8 @@ import { findStart, type OrderStart } from '../../db/orders/find-start.ts';
 import type { Database } from '../../db/pool.ts';
 import type { CommandOutcome } from '../../domain/commands/outcome.ts';
 import { orderWorkflowId } from '../../domain/ids.ts';
-import { type OrderCommandKind, possibleIn } from '../../domain/orders/order-commands.ts';
-import { isClosed, orderStatuses } from '../../domain/orders/order-states.ts';
+import { type OrderCommandKind, refusedIn } from '../../domain/orders/order-commands.ts';
+import { isClosed } from '../../domain/orders/order-states.ts';
 import { commandUpdate } from '../../workflows/orders/messages.ts';
 import type { OrderProcesses } from './order-process.ts';
 
@@ -38,7 +38,9 @@ export async function deliverCommand(
   const order = known ?? (await findStart(delivery.database, command.subject));
   if (order === null) throw new Error(`command ${command.id} is about order ${command.subject}, which does not exist`);
   if (command.kind === 'place_order') return startOrder(delivery, command, order);
-  if (isClosed(order.status)) return settle(delivery, command, closedOutcome(command, order));
+  const kind = command.kind as OrderCommandKind; // the API accepts no other
+  const refusal = refusedIn(kind, { id: command.subject, status: order.status });
+  if (refusal) return settle(delivery, command, { result: 'refused', ...refusal });
   try {
     return await askProcess(delivery, command, waitMs);
   } catch (error) {
@@ -102,8 +104,7 @@ async function outcomeOf(
   order: OrderStart,
   error: unknown,
 ): Promise<CommandOutcome | null> {
-  const refused = refusalIn(error, command, order);
-  if (refused) return settle(delivery, command, refused);
+  if (saysClosed(error)) return settle(delivery, command, closedOutcome(command, order));
   const unknown =
     error instanceof WorkflowNotFoundError ||
     error instanceof WorkflowUpdateRPCTimeoutOrCancelledError ||
@@ -115,21 +116,9 @@ async function outcomeOf(
 }
 
 /** What the process's validator said before it took the command in. */
-function refusalIn(error: unknown, command: DeliveredCommand, order: OrderStart): CommandOutcome | null {
-  if (!(error instanceof WorkflowUpdateFailedError) || !(error.cause instanceof ApplicationFailure)) return null;
-  const { type, details } = error.cause;
-  if (type === 'order_closed') return closedOutcome(command, order);
-  if (type !== 'not_in_this_status') return null;
-  const [status] = details ?? [];
-  return {
-    result: 'refused',
-    code: 'not_in_this_status',
-    details: {
-      order: command.subject,
-      status: orderStatuses.find((s) => s === status) ?? order.status,
-      possible: possibleIn(command.kind as OrderCommandKind).join(', '),
-    },
-  };
+function saysClosed(error: unknown): boolean {
+  if (!(error instanceof WorkflowUpdateFailedError) || !(error.cause instanceof ApplicationFailure)) return false;
+  return error.cause.type === 'order_closed';
 }
 
 function closedOutcome(command: DeliveredCommand, order: OrderStart): CommandOutcome {

@@ -16,8 +16,8 @@ export type OrderCommandRow = {
   readonly outcome: CommandOutcome | null;
 };
 
-/** A command as it was accepted; null for an unknown id. */
-export async function readCommand(tx: Tx, id: string): Promise<OrderCommandRow | null> {
+/** A command as it was accepted, locked: nobody settles it meanwhile. Null for an unknown id. */
+export async function lockCommand(tx: Tx, id: string): Promise<OrderCommandRow | null> {
   const rows = await tx
     .select({
       id: commands.id,
@@ -29,7 +29,8 @@ export async function readCommand(tx: Tx, id: string): Promise<OrderCommandRow |
       outcome: commands.outcome,
     })
     .from(commands)
-    .where(eq(commands.id, id));
+    .where(eq(commands.id, id))
+    .for('no key update');
   // The API wrote kind, role and outcome from these very types.
   return (rows[0] as OrderCommandRow | undefined) ?? null;
 }

@@ -1,6 +1,7 @@
 /** What people may ask of a running order, and in which statuses. The database has the last word on each unit. */
 import type { Permission } from '../access/roles.ts';
-import { type OrderStatus, orderStatuses } from './order-states.ts';
+import { type Refusal, refusal } from '../errors/error-codes.ts';
+import { isClosed, type OrderStatus, orderStatuses } from './order-states.ts';
 
 const anyOpen = orderStatuses.filter((s) => s !== 'completed' && s !== 'cancelled');
 const beforeDelivery = anyOpen.filter((s) => s !== 'delivered' && s !== 'cancelling');
@@ -55,4 +56,11 @@ export type OrderCommandKind = keyof typeof orderCommands;
 
 export function possibleIn(kind: OrderCommandKind): readonly OrderStatus[] {
   return orderCommands[kind].statuses;
+}
+
+/** Why an order in this status takes no such command; null when its status allows it. */
+export function refusedIn(kind: OrderCommandKind, { id, status }: { id: string; status: OrderStatus }): Refusal | null {
+  if (isClosed(status)) return refusal('order_closed', { order: id, status });
+  if (possibleIn(kind).includes(status)) return null;
+  return refusal('not_in_this_status', { order: id, status, possible: possibleIn(kind).join(', ') });
 }

@@ -9,14 +9,15 @@ export type Request = {
   readonly key: string;
 };
 
-const patienceMs = 60_000;
+/** A fault may cost a request a minute, more on a busy machine; nobody gives up on it before this. */
+export const PATIENCE_MS = 120_000;
 
 /**
  * Posts as a back office does that knows nothing of us: the same request under the same key, to the APIs in turn, until
  * one of them answers for good. Fails on a 500: that is no answer, and no excuse either.
  */
 export async function insist(apis: readonly TestApi[], { role, path, body, key }: Request): Promise<Answer> {
-  const deadline = Date.now() + patienceMs;
+  const deadline = Date.now() + PATIENCE_MS;
   let last: unknown;
   for (let turn = 0; Date.now() < deadline; turn += 1) {
     const api = apis[turn % apis.length];

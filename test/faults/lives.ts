@@ -3,11 +3,8 @@ import { expect } from 'vitest';
 import type { Role } from '../../domain/access/roles.ts';
 import type { Scenario } from '../harness/scenario.ts';
 import { orderBody } from '../harness/world.ts';
-import { insist } from './blind-caller.ts';
+import { insist, PATIENCE_MS } from './blind-caller.ts';
 import type { Engine } from './engine.ts';
-
-/** A fault may cost an order a minute; nobody gives up on it before this. */
-export const PATIENCE_MS = 120_000;
 
 const kinds = ['delivered', 'delivered', 'cancelled', 'returned'] as const;
 export type Life = (typeof kinds)[number];
@@ -17,8 +14,13 @@ export function createLives(engine: Engine, scenario: Scenario, sku: string) {
   const ask = (role: Role, path: string, body: object) =>
     insist(engine.callers, { role, path, body, key: crypto.randomUUID() });
 
+  /** A refusal that says to try again later is tried again, as a new request. */
   async function must(role: Role, path: string, body: object): Promise<void> {
-    const answer = await ask(role, path, body);
+    let answer = await ask(role, path, body);
+    for (const deadline = Date.now() + PATIENCE_MS; answer.body.retryable === true && Date.now() < deadline; ) {
+      await pause(200);
+      answer = await ask(role, path, body);
+    }
     expect(answer, JSON.stringify(answer.body)).toMatchObject({ status: 200 });
   }
 

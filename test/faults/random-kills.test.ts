@@ -3,8 +3,9 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createTestDatabase } from '../harness/postgres.ts';
 import { pick, seeded, upTo } from '../harness/random.ts';
 import { createScenario, type Scenario } from '../harness/scenario.ts';
+import { PATIENCE_MS } from './blind-caller.ts';
 import { type Engine, startEngine } from './engine.ts';
-import { createLives, PATIENCE_MS } from './lives.ts';
+import { createLives } from './lives.ts';
 
 const ORDERS = 20;
 const KILLS = 10;
