@@ -22,6 +22,7 @@ const customer = z
     ...known,
     billTo: address.nullable().describe('Null for a prospect who has not bought yet'),
     lifecycle: z.string(),
+    mergedInto: z.string().nullable().describe('The customer who answers for them since a merge'),
     version: z.number().int(),
     createdAt: z.iso.datetime(),
   })
@@ -41,7 +42,7 @@ const newCustomerExample = {
 
 const customerExample = {
   ...{ id: 'CUS-4T9X0AB', phone: null, ...newCustomerExample },
-  ...{ lifecycle: 'active', version: 1, createdAt: '2026-02-03T15:04:05.678Z' },
+  ...{ lifecycle: 'active', mergedInto: null, version: 1, createdAt: '2026-02-03T15:04:05.678Z' },
 };
 
 export const customerRoutes = [

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { roles } from '../../domain/access/roles.ts';
 import { instant } from '../orders/order-view-schemas.ts';
-import { text } from '../schemas.ts';
+import { currency, mostMinor, text } from '../schemas.ts';
 
 export const staffId = z
   .string()
@@ -28,6 +28,10 @@ export const personBody = z.strictObject({
   calendar: slug.describe('When they work'),
   capacity: z.number().int().min(0).max(1000).default(1).describe('Share of new work; 0 gets none'),
   managerId: staffId.nullable().default(null),
+  limits: z
+    .partialRecord(currency, z.number().int().min(0).max(mostMinor))
+    .default({})
+    .describe('Up to what they may say yes, in minor units per currency; elsewhere the limit of their role counts'),
   active: z.boolean().default(true),
 });
 
@@ -60,6 +64,15 @@ export const personSchema = z
   .meta({ id: 'StaffMember' });
 
 export const shownExample = {
-  ...{ id: 'marie', ...personExample, territories: [], capacity: 1, managerId: null, active: true, version: 1 },
+  ...{
+    id: 'marie',
+    ...personExample,
+    territories: [],
+    capacity: 1,
+    managerId: null,
+    limits: { CAD: 20_000 },
+    active: true,
+    version: 1,
+  },
   absences: [{ from: '2026-07-06T12:00:00.000Z', until: '2026-07-20T12:00:00.000Z', delegate: 'paul' }],
 };

@@ -26,7 +26,7 @@ async function fire({ tx, facts, now, record }: Change, { name, no, level, at }:
   for (const told of level.tell) {
     const subject = levelTask(id, fired, told);
     if (told !== 'owner') await raiseTask(tx, { ...asked, subject, role: told, details });
-    else if (person) await raiseTask(tx, { ...asked, subject, role: 'agent', details: { ...details, person } });
+    else if (person) await raiseTask(tx, { ...asked, subject, role: 'agent', person, details: { ...details, person } });
     // Nobody has it, or who has it is away without a delegate.
     else await raiseTask(tx, { ...asked, subject, role: 'supervisor', details });
   }

@@ -27,7 +27,7 @@ export async function nextCustomerId(database: Pick<Database, 'query'>): Promise
 /** A new customer under a fresh id, and the event that tells so (without personal data). */
 export async function createCustomer(tx: Tx, id: string, actor: string, given: NewCustomer): Promise<Customer> {
   const { credit, ...rest } = given;
-  const version = await appendEvents(tx, { aggregate: 'customer', id, version: 0, actor }, [
+  const version = await appendEvents(tx, { aggregate: 'customer', id, version: 0, actor, customerId: id }, [
     { type: 'customer.created', data: { locale: given.locale } },
   ]);
   const [row] = await tx

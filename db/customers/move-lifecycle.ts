@@ -5,6 +5,7 @@ import { customers } from '../schema/customers.ts';
 import type { Tx } from '../transaction.ts';
 
 export type LockedCustomer = {
+  /** Of the customer who answers: the one they were merged into, where they were. */
   readonly id: string;
   readonly lifecycle: Lifecycle;
   readonly locale: 'en' | 'fr';
@@ -14,13 +15,31 @@ export type LockedCustomer = {
 /**
  * Re-reads the customer under their row lock: whoever is about to touch them asks the guards on this answer, in the same
  * transaction. Waits for any other change of the customer; take it after the lock of the process. Null: no such customer.
+ * Somebody who was merged into another is answered for by that one.
  */
-export async function lockCustomer(tx: Tx, customerId: string): Promise<LockedCustomer | null> {
+export const lockCustomer = (tx: Tx, customerId: string): Promise<LockedCustomer | null> =>
+  readLocked(tx, customerId, 'no key update');
+
+/**
+ * The same under a lock that only a step of their life, a merge and an erasure wait for and are waited for by: for an
+ * order, whose row is locked before the customer's, so that it never waits for who holds the customer and wants the order.
+ */
+export const readCustomerForMessage = (tx: Tx, customerId: string): Promise<LockedCustomer | null> =>
+  readLocked(tx, customerId, 'key share');
+
+async function readLocked(
+  tx: Tx,
+  customerId: string,
+  strength: 'no key update' | 'key share' | 'update',
+): Promise<LockedCustomer | null> {
+  const { id, lifecycle, locale, version, mergedInto } = customers;
   const [row] = await tx
-    .select({ id: customers.id, lifecycle: customers.lifecycle, locale: customers.locale, version: customers.version })
+    .select({ id, lifecycle, locale, version, mergedInto })
     .from(customers)
-    .where(eq(customers.id, customerId))
-    .for('no key update');
+    .where(eq(customers.id, sql`customer_now(${customerId})`))
+    .for(strength);
+  // Merged while this waited for the lock: the other one answers.
+  if (row?.mergedInto) return readLocked(tx, row.mergedInto, strength);
   return row ? { ...row, locale: row.locale === 'fr' ? 'fr' : 'en' } : null;
 }
 
@@ -30,9 +49,10 @@ export async function recordOnCustomer(
   { customer, actor }: { readonly customer: Pick<LockedCustomer, 'id' | 'version'>; readonly actor: string },
   events: readonly NewEvent[],
 ): Promise<number> {
-  const of = { aggregate: 'customer' as const, id: customer.id, version: customer.version, actor };
+  const { id, version: before } = customer;
+  const of = { aggregate: 'customer' as const, id, version: before, actor, customerId: id };
   const version = await appendEvents(tx, of, events);
-  await tx.update(customers).set({ version }).where(eq(customers.id, customer.id));
+  await tx.update(customers).set({ version }).where(eq(customers.id, id));
   return version;
 }
 
@@ -44,9 +64,10 @@ export async function moveLifecycle(
   tx: Tx,
   { customerId, to, actor, because }: { customerId: string; to: Lifecycle; actor: string; because: string },
 ): Promise<boolean> {
-  const customer = await lockCustomer(tx, customerId);
+  // Stronger than lockCustomer: it also waits for orders that are telling them something, or are being placed.
+  const customer = await readLocked(tx, customerId, 'update');
   if (customer === null || !canMoveLifecycle(customer.lifecycle, to)) return false;
-  await tx.execute(sql`update customers set lifecycle = ${to} where id = ${customerId}`);
+  await tx.execute(sql`update customers set lifecycle = ${to} where id = ${customer.id}`);
   await recordOnCustomer(tx, { customer, actor }, [
     { type: `customer.${to}`, data: { from: customer.lifecycle, because } },
   ]);

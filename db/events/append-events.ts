@@ -11,7 +11,14 @@ export type Aggregate = ProcessKind | 'order' | 'customer' | 'product' | 'locati
  */
 export async function appendEvents(
   tx: Pick<Tx, 'insert'>,
-  of: { readonly aggregate: Aggregate; readonly id: string; readonly version: number; readonly actor: string },
+  of: {
+    readonly aggregate: Aggregate;
+    readonly id: string;
+    readonly version: number;
+    readonly actor: string;
+    /** On whose timeline they stand. */
+    readonly customerId?: string | null;
+  },
   appended: readonly NewEvent[],
 ): Promise<number> {
   if (appended.length === 0) return of.version;
@@ -19,6 +26,7 @@ export async function appendEvents(
     appended.map((event, index) => ({
       aggregate: of.aggregate,
       aggregateId: of.id,
+      customerId: of.customerId ?? null,
       seq: of.version + index + 1,
       type: event.type,
       actor: of.actor,

@@ -25,10 +25,10 @@ export async function giveUp(database: Database, { id, attempts }: Attempt, role
     with failed as (
       update messages set state = 'failed', failure = ${why}
       where id = ${id} and attempts = ${attempts} and state = 'queued'
-      returning id, template, params
+      returning id, template, params, customer_id
     )
-    insert into tasks (id, kind, subject, order_id, role, details, raised_at)
-    select gen_random_uuid()::text, 'message_failed', id, params ->> 'orderId', ${role},
+    insert into tasks (id, kind, subject, order_id, customer_id, role, details, raised_at)
+    select gen_random_uuid()::text, 'message_failed', id, params ->> 'orderId', customer_id, ${role},
       jsonb_build_object('template', template, 'why', ${why}::text), now()
     from failed
     on conflict do nothing`;

@@ -1,4 +1,4 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, max, sql } from 'drizzle-orm';
 import type { ConsentStatement } from '../../domain/customers/consent.ts';
 import { mayBeTold, mayBeToldCommercially, type TellingRefusal } from '../../domain/customers/message-guard.ts';
 import type { ParamsOf, TemplateName } from '../../domain/messages/templates.ts';
@@ -24,7 +24,8 @@ export type Told = 'queued' | 'told_before' | { readonly withheld: TellingRefusa
 
 /**
  * Queues one message to a customer, once per (process, step). Lifecycle, consent and the frequency cap over all processes
- * are read here, under the customer's row lock, so that nothing slips in between the check and the row.
+ * are read here, under the customer's row lock, so that nothing slips in between the check and the row. The row keeps what
+ * was read, for the audit.
  */
 export async function tellCustomer<Name extends TemplateName>(tx: Tx, telling: Telling<Name>): Promise<Told> {
   const { customerId, process, step, template, params, commercial, now } = telling;
@@ -38,32 +39,44 @@ export async function tellCustomer<Name extends TemplateName>(tx: Tx, telling: T
   if (commercial) {
     const answer = mayBeToldCommercially(
       customer.lifecycle,
-      await statementsOf(tx, customerId),
-      await commercialOf(tx, customerId),
+      await statementsOf(tx, customer.id),
+      await commercialOf(tx, customer.id),
       { channel: 'email', purpose: commercial, at: now },
     );
     if (!answer.may) return { withheld: answer.why };
   }
   await tx.insert(messages).values({
+    ...{ process, step, template, params },
     id: `${process.split('/').at(-1)}-${step}`,
-    process,
-    step,
-    customerId,
-    template,
-    params,
+    customerId: customer.id,
     commercial: commercial !== undefined,
+    purpose: commercial,
+    lifecycle: customer.lifecycle,
+    customerVersion: customer.version,
+    consentsSeen: commercial ? await lastConsent(tx, customer.id) : null,
     createdAt: new Date(now),
   });
   await tx.execute(sql`notify messages_queued`);
   return 'queued';
 }
 
+/** Said by any of those who are one customer now. */
+const ofFamily = (customerId: string) => sql`${consents.customerId} in (select customer_family(${customerId}))`;
+
 async function statementsOf(tx: Tx, customerId: string): Promise<ConsentStatement[]> {
   const rows = await tx
     .select({ channel: consents.channel, given: consents.given, at: consents.at })
     .from(consents)
-    .where(eq(consents.customerId, customerId));
+    .where(ofFamily(customerId));
   return rows.map((row) => ({ ...row, at: row.at.getTime() }));
+}
+
+async function lastConsent(tx: Tx, customerId: string): Promise<number | null> {
+  const [row] = await tx
+    .select({ id: max(consents.id) })
+    .from(consents)
+    .where(ofFamily(customerId));
+  return row?.id ?? null;
 }
 
 /** Instants of the commercial messages that were not given up. */
@@ -71,6 +84,12 @@ async function commercialOf(tx: Tx, customerId: string): Promise<number[]> {
   const rows = await tx
     .select({ at: messages.createdAt })
     .from(messages)
-    .where(and(eq(messages.customerId, customerId), eq(messages.commercial, true), sql`${messages.state} <> 'failed'`));
+    .where(
+      and(
+        sql`${messages.customerId} in (select customer_family(${customerId}))`,
+        eq(messages.commercial, true),
+        sql`${messages.state} <> 'failed'`,
+      ),
+    );
   return rows.map((row) => row.at.getTime());
 }

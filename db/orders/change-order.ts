@@ -1,4 +1,5 @@
 import { eq, sql } from 'drizzle-orm';
+import { mayBeTold } from '../../domain/customers/message-guard.ts';
 import type { ParamsOf, TemplateName } from '../../domain/messages/templates.ts';
 import { nextDeadline } from '../../domain/orders/deadline.ts';
 import { dueWork } from '../../domain/orders/due-work.ts';
@@ -6,6 +7,7 @@ import { nextStatus } from '../../domain/orders/next-status.ts';
 import type { OrderFacts } from '../../domain/orders/order-facts.ts';
 import { canMove, type OrderStatus } from '../../domain/orders/order-states.ts';
 import type { Progress } from '../../domain/orders/progress.ts';
+import { readCustomerForMessage } from '../customers/move-lifecycle.ts';
 import { appendEvents, type NewEvent } from '../events/append-events.ts';
 import { messages, orders } from '../schema/orders.ts';
 import type { Tx } from '../transaction.ts';
@@ -68,7 +70,14 @@ export async function changeOrder<T>(
   }
   const settled: OrderFacts = { ...after, status, deliveredAt: deliveredAt(after, status, now) };
   const until = nextDeadline(settled, status);
-  const version = await appendEvents(tx, { aggregate: 'order', id: orderId, version: before.version, actor }, recorded);
+  const of = {
+    aggregate: 'order' as const,
+    id: orderId,
+    version: before.version,
+    actor,
+    customerId: before.customerId,
+  };
+  const version = await appendEvents(tx, of, recorded);
   if (version !== before.version) {
     await tx
       .update(orders)
@@ -121,9 +130,15 @@ function assertMove(orderId: string, from: OrderStatus, to: OrderStatus): void {
     throw new Error(`order ${orderId}: no move from ${from} to ${to}; order-states.ts lists the legal ones`);
 }
 
+/**
+ * Told only to somebody who is still one, read under a lock that any step of their life waits for, and that no other change
+ * of them does: an order's row is locked before it.
+ */
 async function insertMessages(tx: Tx, facts: OrderFacts, told: readonly Told[]): Promise<void> {
   if (told.length === 0) return;
   const process = `order/${facts.id}`;
+  const customer = await readCustomerForMessage(tx, facts.customerId);
+  if (customer === null || !mayBeTold(customer.lifecycle)) return;
   await tx
     .insert(messages)
     .values(
@@ -131,7 +146,9 @@ async function insertMessages(tx: Tx, facts: OrderFacts, told: readonly Told[]):
         id: `${facts.id}-${step}`,
         process,
         step,
-        customerId: facts.customerId,
+        customerId: customer.id,
+        lifecycle: customer.lifecycle,
+        customerVersion: customer.version,
         template,
         params: { orderId: facts.id, ...params },
       })),

@@ -33,7 +33,7 @@ export async function loadIntake(
 ): Promise<Intake> {
   const rows = await tx.execute<{ intake: Intake }>(sql`
     select jsonb_build_object(
-      'customer', (select jsonb_build_object('lifecycle', c.lifecycle) from customers c where c.id = ${asked.customerId}),
+      'customer', (select jsonb_build_object('lifecycle', c.lifecycle) from customers c where c.id = customer_now(${asked.customerId}) for key share),
       'products', (select coalesce(jsonb_agg(jsonb_build_object(
           'sku', p.sku, 'sold', p.sold, 'taxClass', p.tax_class, 'weightGrams', p.weight_grams,
           'priceMinor', (select pp.amount_minor from product_prices pp where pp.sku = p.sku and pp.currency = ${asked.currency}),

@@ -20,7 +20,7 @@ type Row = {
 export async function loadScreeningInput(tx: Tx, facts: OrderFacts): Promise<ScreeningInput> {
   const since = new Date(facts.placedAt - facts.policy.velocityWindowMs).toISOString();
   const rows = await tx.execute<Row>(sql`
-    select c.lifecycle, c.bill_to, o.ship_to, c.credit_limit_minor::float8 as credit_limit, c.credit_currency,
+    select (select n.lifecycle from customers n where n.id = customer_now(c.id)) as lifecycle, c.bill_to, o.ship_to, c.credit_limit_minor::float8 as credit_limit, c.credit_currency,
       (select count(*)::int from (select 1 from orders e where e.customer_id = c.id and e.placed_at < o.placed_at limit 100) before_it) as earlier,
       (select count(*)::int from (select 1 from orders r where r.customer_id = c.id and r.placed_at > ${since}::timestamptz
          and r.placed_at <= o.placed_at limit 1000) around_it) as recent,

@@ -121,7 +121,7 @@ async function insertOrder(tx: Tx, { orderId, command, policy, intake }: NewOrde
       ordered: line.quantity,
     })),
   );
-  await appendEvents(tx, { aggregate: 'order', id: orderId, version: 0, actor }, [
+  await appendEvents(tx, { aggregate: 'order', id: orderId, version: 0, actor, customerId: payload.customerId }, [
     {
       type: 'order.received',
       data: { totalMinor: priced.totalMinor, currency: payload.currency, lines: priced.lines.length },

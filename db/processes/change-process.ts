@@ -70,7 +70,8 @@ export async function changeProcess<Facts extends ProcessState<Status>, Status e
   const closed = isEnd(store.moves, settled.status);
   const until = closed ? null : store.wakeAt(settled);
   const due = closed ? [] : (store.dueWork?.(settled) ?? []).filter((work) => !isStuck(settled, work));
-  const version = await appendEvents(tx, { aggregate: store.kind, id, version: row.version, actor }, recorded);
+  const of = { aggregate: store.kind, id, version: row.version, actor, customerId: row.customerId };
+  const version = await appendEvents(tx, of, recorded);
   // The workflow of one that was closed before has ended, or is told already.
   const wanted = row.closedAt === null && needsNudge({ closed, until, due }, row.alarmAt);
   const nudge = !byWorkflow && (wanted || row.nudgePending);

@@ -26,7 +26,7 @@ export async function openProcess(
 ): Promise<string> {
   const [row] = await tx.execute<{ no: string }>(sql`select nextval('readable_ids')::text as no`);
   const id = readableId(processKinds[kind].prefix, BigInt(row?.no ?? 0));
-  const version = await appendEvents(tx, { aggregate: kind, id, version: 0, actor }, [
+  const version = await appendEvents(tx, { aggregate: kind, id, version: 0, actor, customerId }, [
     { type: `${kind}.opened`, data },
   ]);
   await tx.insert(processes).values({

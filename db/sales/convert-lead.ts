@@ -11,7 +11,7 @@ export async function createProspect(
   { id, lead, email, actor }: { id: string; lead: Lead; email: string; actor: string },
 ): Promise<void> {
   const { name, phone, locale } = lead;
-  const version = await appendEvents(tx, { aggregate: 'customer', id, version: 0, actor }, [
+  const version = await appendEvents(tx, { aggregate: 'customer', id, version: 0, actor, customerId: id }, [
     { type: 'customer.created', data: { locale, lead: lead.id } },
   ]);
   await tx.insert(customers).values({ id, name, email, phone, locale, lifecycle: 'prospect', version });

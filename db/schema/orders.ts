@@ -12,6 +12,8 @@ import {
   text,
   uniqueIndex,
 } from 'drizzle-orm/pg-core';
+import type { ApprovalState, ApprovalStep } from '../../domain/approvals/approval.ts';
+import type { Lifecycle } from '../../domain/customers/lifecycle.ts';
 import type { Address } from '../../domain/orders/address.ts';
 import type { OrderPolicy } from '../../domain/orders/order-policy.ts';
 import type { OrderStatus } from '../../domain/orders/order-states.ts';
@@ -241,8 +243,16 @@ export const approvals = pgTable(
     digest: text('digest').notNull(),
     requester: text('requester').notNull(),
     approverRole: text('approver_role').notNull(),
+    /** Who began what is asked about; they decide no more than the requester. */
+    initiator: text('initiator'),
+    /** Who is asked, in which order. */
+    steps: jsonb('steps').$type<readonly ApprovalStep[]>().notNull().default([]),
+    /** Where that stands. */
+    progress: jsonb('progress').$type<ApprovalState>(),
     state: text('state').notNull().default('open'),
     decidedBy: text('decided_by'),
+    /** In whose place, when they stand in for somebody away. */
+    decidedFor: text('decided_for'),
     decidedAt: instant('decided_at'),
     reason: text('reason'),
     raisedAt: instant('raised_at').notNull(),
@@ -259,7 +269,47 @@ export const approvals = pgTable(
     check('approvals_state', sql`${t.state} in ('open','approved','rejected','expired','void')`),
     check('approvals_decided', sql`(${t.state} in ('approved','rejected')) = (${t.decidedBy} is not null)`),
     check('approvals_not_by_requester', sql`${t.decidedBy} is distinct from ${t.requester}`),
+    check(
+      'approvals_not_for_requester',
+      sql`${t.decidedFor} is null or (${t.decidedFor} <> ${t.requester} and ${t.decidedFor} is distinct from ${t.initiator})`,
+    ),
+    check('approvals_not_by_initiator', sql`${t.decidedBy} is null or ${t.decidedBy} is distinct from ${t.initiator}`),
   ],
+);
+
+/** What each person said to an approval, once: a trigger refuses who asked for it, and whoever stands in for them. */
+export const approvalVotes = pgTable(
+  'approval_votes',
+  {
+    approvalId: text('approval_id')
+      .notNull()
+      .references(() => approvals.id),
+    by: text('by').notNull(),
+    step: integer('step').notNull(),
+    /** The seat that was answered: `role:supervisor`, or a person. */
+    seat: text('seat').notNull(),
+    /** In whose place, when they stand in for somebody away. */
+    standsFor: text('stands_for'),
+    approve: boolean('approve').notNull(),
+    reason: text('reason').notNull(),
+    digest: text('digest').notNull(),
+    at: instant('at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.approvalId, t.by] })],
+);
+
+/** Who is asked above an amount, where one person with the authority is not enough. */
+export const approvalPlans = pgTable(
+  'approval_plans',
+  {
+    /** `order`, `claim`, `quote`, `exit`. */
+    subject: text('subject').notNull(),
+    currency: text('currency').notNull(),
+    /** From this amount on. */
+    fromMinor: bigint('from_minor', { mode: 'number' }).notNull(),
+    steps: jsonb('steps').$type<readonly ApprovalStep[]>().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.subject, t.currency, t.fromMinor] })],
 );
 
 /** The largest total a role may approve, per currency. */
@@ -282,15 +332,29 @@ export const tasks = pgTable(
     subject: text('subject').notNull(),
     orderId: text('order_id'),
     role: text('role').notNull(),
+    /** Of that role, the one it is for; null for any of them. */
+    person: text('person'),
+    /** Whose timeline it stands on. */
+    customerId: text('customer_id').references(() => customers.id),
+    /** The process that waits for it: looked at again when it is done. */
+    processId: text('process_id').references(() => processes.id),
     details: jsonb('details').$type<Record<string, unknown>>().notNull(),
     state: text('state').notNull().default('open'),
     raisedAt: instant('raised_at').notNull(),
     dueAt: instant('due_at'),
+    /** What has to be shown when it is done: `photo`, `signed_contract`, … */
+    evidenceWanted: text('evidence_wanted'),
+    /** Where that is: a reference, never a person's words. */
+    evidence: text('evidence'),
     closedAt: instant('closed_at'),
     closedBy: text('closed_by'),
     outcome: text('outcome'),
   },
   (t) => [
+    index('tasks_customer').on(t.customerId, t.raisedAt, t.id).where(sql`customer_id is not null`),
+    index('tasks_customer_closed').on(t.customerId, t.closedAt, t.id).where(sql`customer_id is not null`),
+    index('tasks_person').on(t.person, t.raisedAt, t.id).where(sql`state = 'open'`),
+    check('tasks_evidence', sql`${t.state} <> 'done' or ${t.evidenceWanted} is null or ${t.evidence} is not null`),
     uniqueIndex('tasks_one_open').on(t.kind, t.subject).where(sql`state = 'open'`),
     index('tasks_open').on(t.role, t.raisedAt, t.id).where(sql`state = 'open'`),
     check('tasks_state', sql`${t.state} in ('open','done','void')`),
@@ -311,6 +375,13 @@ export const messages = pgTable(
     params: jsonb('params').$type<Record<string, unknown>>().notNull(),
     /** Counts for the frequency cap over all processes. */
     commercial: boolean('commercial').notNull().default(false),
+    /** What it was for, where it is commercial. */
+    purpose: text('purpose').$type<'offer' | 'win_back'>(),
+    /** The customer's stage of life in the transaction that wrote this, and their version then: the audit compares. */
+    lifecycle: text('lifecycle').$type<Lifecycle>(),
+    customerVersion: integer('customer_version'),
+    /** The last of the customer's consents that was read then; null where none was needed. */
+    consentsSeen: bigint('consents_seen', { mode: 'number' }),
     state: text('state').notNull().default('queued'),
     attempts: integer('attempts').notNull().default(0),
     nextAttemptAt: instant('next_attempt_at').notNull().defaultNow(),

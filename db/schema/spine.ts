@@ -79,13 +79,19 @@ export const events = pgTable(
     transaction: xid8('transaction').notNull().default(sql`pg_current_xact_id()`),
     aggregate: text('aggregate').notNull(),
     aggregateId: text('aggregate_id').notNull(),
+    /** Whose timeline it stands on: as it was then, whoever answers for them since. */
+    customerId: text('customer_id'),
     seq: integer('seq').notNull(),
     type: text('type').notNull(),
     actor: text('actor').notNull(),
     at: instant('at').notNull().defaultNow(),
     data: jsonb('data').notNull(),
   },
-  (t) => [uniqueIndex('events_sequence').on(t.aggregateId, t.seq), index('events_feed').on(t.transaction, t.id)],
+  (t) => [
+    uniqueIndex('events_sequence').on(t.aggregateId, t.seq),
+    index('events_feed').on(t.transaction, t.id),
+    index('events_customer').on(t.customerId, t.at, t.id).where(sql`customer_id is not null`),
+  ],
 );
 
 /** A provider's event, verified on its raw bytes and stored once. */

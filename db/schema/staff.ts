@@ -37,6 +37,8 @@ export const staff = pgTable(
     /** Shares of new work: 2 gets twice as much as 1; 0 gets none. */
     capacity: integer('capacity').notNull().default(1),
     managerId: text('manager_id'),
+    /** Up to what they may say yes themselves, per currency, in place of their role's limit. */
+    limits: jsonb('limits').$type<Readonly<Record<string, number>>>().notNull().default({}),
     active: boolean('active').notNull().default(true),
     version: integer('version').notNull().default(1),
   },

@@ -22,7 +22,7 @@ export function activeTeam(on: Reader, team: string): Promise<Person[]> {
 }
 
 /** A person as they are now, or a new one; each change counts one version. */
-export async function putPerson(tx: Tx, person: Omit<Person, 'version'>): Promise<Person> {
+export async function putPerson(tx: Tx, person: Omit<typeof staff.$inferInsert, 'version'>): Promise<Person> {
   const { id: _, ...changed } = person;
   const [row] = await tx
     .insert(staff)

@@ -8,24 +8,33 @@ export type NewTask = {
   /** What it is about; one open task per kind and subject. */
   readonly subject: string;
   readonly orderId?: string;
+  /** On whose timeline it stands; without, that of the order's or the process's customer. */
+  readonly customerId?: string | null;
   readonly role: Role;
+  /** Of that role, the one it is for: the id of somebody of the staff. */
+  readonly person?: string | null;
   readonly details?: Record<string, unknown>;
+  /** Epoch ms. */
+  readonly dueAt?: number | null;
+  /** What has to be shown when it is done. */
+  readonly evidenceWanted?: string;
+  /** The process that waits for it, and is woken when it is done. */
+  readonly processId?: string;
   /** Epoch ms. */
   readonly now: number;
 };
 
 /** Asks a person to look; returns the open task's id, also when it was there before. */
 export async function raiseTask(tx: Tx, task: NewTask): Promise<string> {
+  const { kind, subject, orderId, role, person, details = {}, evidenceWanted, processId, now } = task;
   const inserted = await tx
     .insert(tasks)
     .values({
+      ...{ kind, subject, orderId, role, person, details, evidenceWanted, processId },
       id: sql`gen_random_uuid()::text`,
-      kind: task.kind,
-      subject: task.subject,
-      orderId: task.orderId ?? null,
-      role: task.role,
-      details: task.details ?? {},
-      raisedAt: new Date(task.now),
+      customerId: task.customerId ?? customerOf(task),
+      raisedAt: new Date(now),
+      dueAt: task.dueAt == null ? null : new Date(task.dueAt),
     })
     .onConflictDoNothing()
     .returning({ id: tasks.id });
@@ -33,6 +42,12 @@ export async function raiseTask(tx: Tx, task: NewTask): Promise<string> {
   const open = await tx
     .select({ id: tasks.id })
     .from(tasks)
-    .where(and(eq(tasks.kind, task.kind), eq(tasks.subject, task.subject), eq(tasks.state, 'open')));
+    .where(and(eq(tasks.kind, kind), eq(tasks.subject, subject), eq(tasks.state, 'open')));
   return open[0]?.id ?? '';
+}
+
+/** A subject begins with the id of the process it is about: `CAS-…/resolution/80`. */
+function customerOf({ orderId, processId, subject }: NewTask) {
+  const process = processId ?? subject.split('/')[0] ?? subject;
+  return sql`coalesce((select customer_id from orders where id = ${orderId ?? null}), (select customer_id from processes where id = ${process}))`;
 }
