@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { decimalsOf } from '../domain/money/money.ts';
 
-/** An event of an order's timeline as `GET /v1/orders/{id}/events` shows it. */
+/** An event of a timeline as `GET /v1/orders/{id}/events` shows it. */
 export const timelineEvent = z.looseObject({
   seq: z.number(),
   type: z.string(),
@@ -29,7 +29,7 @@ const list = (value: unknown): readonly Data[] =>
   z.array(z.record(z.string(), z.unknown())).safeParse(value).data ?? [];
 const units = (lines: unknown): string =>
   list(lines)
-    .map((line) => `${text(line.quantity)} of line ${text(line.lineNo)}`)
+    .map((line) => `${text(line.quantity ?? line.units)} of line ${text(line.lineNo)}`)
     .join(', ');
 
 /** Minor units as a person reads them, without locale: `103.44 CAD`. Empty when there is no amount. */
@@ -59,7 +59,10 @@ const words: Readonly<Record<string, Words>> = {
   'order.awaiting_decision': ['the order waits for the customer'],
   'order.units_backordered': ['these wait for goods', (d) => units(d.short)],
   'order.backordered': ['the order waits for goods'],
-  'approval.requested': ['approval asked for', (d, c) => `${plain(first(d.reasons))}: ${amount(d, c)}`],
+  'approval.requested': [
+    'approval asked for',
+    (d, c) => [plain(first(d.reasons)), amount(d, c)].filter((part) => part !== '').join(': '),
+  ],
   'approval.approved': ['approved'],
   'approval.rejected': ['rejected'],
   'order.awaiting_approval': ['the order waits for an approval'],
@@ -98,6 +101,26 @@ const words: Readonly<Record<string, Words>> = {
   'order.parked': ['stuck: a person is asked', (d) => `${plain(d.work)}, ${plain(d.code)}`],
   'order.needs_intervention': ['the order waits for a person'],
   'shipment.delayed': ['later than promised', parcel],
+  'claim.opened': ['claim opened'],
+  'claim.submitted': ['claimed', (d) => units(d.lines)],
+  'claim.validating': ['the claim is looked at'],
+  'claim.was_assessed': ['assessed by the rules', (d) => list(d.verdicts).map(verdict).join(', ')],
+  'claim.assessed': ['every line has a proposal'],
+  'claim.need_info': ['the claim waits for evidence'],
+  'claim.evidence_added': ['evidence added'],
+  'claim.in_review': ['the claim waits for a person'],
+  'claim.decided': ['decided', (d) => `${plain(d.decision)}${d.byRules === true ? ', by the rules alone' : ''}`],
+  'claim.auto_approved': ['granted'],
+  'claim.approved': ['granted'],
+  'claim.partly_approved': ['granted in part'],
+  'claim.rejected': ['refused'],
+  'claim.appealed': ['the customer appeals'],
+  'claim.resolving': ['doing what was granted'],
+  'claim.refund_requested': ['refund of the claim', amount],
+  'claim.refund_sent': ['refund sent', (d) => plain(d.state)],
+  'claim.settled': ['the claim is settled'],
+  'claim.closed': ['the claim is closed'],
+  'claim.withdrawn': ['the claim is withdrawn'],
 };
 
 /** Room for the first column; the longest words take all of it. */
@@ -108,6 +131,8 @@ export function eventInWords({ type, data }: TimelineEvent, currency: string): r
   const [what, detail] = words[type] ?? [type.replaceAll(/[._]/g, ' ')];
   return [what, detail?.(data, currency) ?? ''];
 }
+
+const verdict = (line: Data): string => `line ${text(line.lineNo)}: ${plain(line.kind)}`;
 
 function first(value: unknown): unknown {
   return Array.isArray(value) ? value[0] : undefined;

@@ -36,7 +36,7 @@ const surroundings = {
   TASK_QUEUE: 'somebody',
 };
 
-it('plays all nine stories to their endings, with clean books and nothing left running', async () => {
+it('plays every story to its ending, with clean books and nothing left running', async () => {
   const { code, stdout, stderr } = await demo(['--json'], surroundings);
   expect(code, stderr + stdout).toBe(0);
   const { ok, stories: played, audit, urls } = result.parse(JSON.parse(stdout));
@@ -49,6 +49,7 @@ it('plays all nine stories to their endings, with clean books and nothing left r
     'credit-hold: completed, held, released by an agent, shipped on account',
     'returned-to-sender: completed, restocked and refunded in full',
     'cancel-while-packed: cancelled, label void, card never charged',
+    'damaged-item: closed, approved by a second person, refunded once',
     'worker-killed: completed, one label, one charge, nothing lost',
   ]);
   expect({ ok, audit }).toEqual({ ok: true, audit: { ok: true, findings: [] } });
@@ -62,7 +63,7 @@ it('works on what the first run left, and tells it as text without colours', asy
   const beside = stories.filter((story) => !('alone' in story)).map(({ name }) => name);
   const { code, stdout, stderr } = await demo(['--story', ...beside]);
   expect(code, stderr + stdout).toBe(0);
-  expect(stdout).toContain('All 8 came to their ending.');
+  expect(stdout).toContain(`All ${beside.length} came to their ending.`);
   expect(stdout).toMatch(/✉ to zoe@example\.com: Commande ORD-\w+ livrée/);
   expect(stdout).toMatch(/✓ the providers’ books equal ours/);
   expect(stdout).toMatch(/API documents +http:\/\/127\.0\.0\.1:\d+\/docs/);

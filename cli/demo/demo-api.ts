@@ -18,8 +18,8 @@ export interface DemoApi {
   readonly send: (as: Role, what: `${'POST' | 'PUT' | 'DELETE'} ${string}`, sent: Sent) => Promise<DemoAnswer>;
   /** Like `send`, but rejects with the API's own sentence when it refuses. */
   readonly must: (as: Role, what: `${'POST' | 'PUT' | 'DELETE'} ${string}`, sent: Sent) => Promise<unknown>;
-  /** The timeline of an order from its first event on, live until the signal aborts. */
-  readonly events: (orderId: string, signal: AbortSignal) => AsyncGenerator<ServerEvent>;
+  /** The timeline of what is at this place from its first event on, live until the signal aborts. */
+  readonly events: (resource: string, signal: AbortSignal) => AsyncGenerator<ServerEvent>;
 }
 
 export interface Sent {
@@ -65,10 +65,10 @@ export function createDemoApi(url: string, keys: Readonly<Record<Role, string>>)
       if (answer.status >= 400) throw refused(what, answer);
       return answer.body;
     },
-    events: (orderId, signal) =>
+    events: (resource, signal) =>
       readServerEvents(
         async (lastId) => {
-          const place = `/v1/orders/${orderId}/events`;
+          const place = `${resource}/events`;
           const headers = { accept: 'text/event-stream', ...(lastId && { 'last-event-id': lastId }) };
           const response = await call('engineer', 'GET', place, { headers, signal });
           if (!response.ok) throw refused(`GET ${place}`, { status: response.status, body: await response.json() });

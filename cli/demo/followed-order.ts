@@ -1,28 +1,11 @@
 import { z } from 'zod';
-import { type TimelineEvent, timelineEvent } from '../event-words.ts';
-import type { DemoApi } from './demo-api.ts';
-
-/** A story did not come to where it should; the sentence says where it is instead. */
-export class StoryMissed extends Error {}
-
-export interface FollowedOrder {
-  readonly id: string;
-  readonly currency: string;
-  /** Every event so far, oldest first. */
-  readonly events: () => readonly TimelineEvent[];
-  /** Resolves with the first event of that type that fits, past or to come. Rejects with `StoryMissed`. */
-  readonly sees: (type: string, fits?: (data: TimelineEvent['data']) => boolean) => Promise<TimelineEvent>;
-  /** The order as an agent reads it now. */
-  readonly read: () => Promise<OrderNow>;
-  readonly stop: () => Promise<void>;
-}
+import { type Followed, standing } from './followed.ts';
 
 const price = z.looseObject({ amount: z.number(), currency: z.string() });
-const orderNow = z.looseObject({
-  id: z.string(),
-  status: z.string(),
+/** An order as the stories read it. */
+export const orderNow = z.looseObject({
+  ...standing,
   total: price,
-  waiting: z.looseObject({ message: z.looseObject({ en: z.string() }) }).nullable(),
   shipments: z.array(
     z.looseObject({ id: z.string(), locationId: z.string(), state: z.string(), trackingCode: z.string().nullable() }),
   ),
@@ -34,79 +17,4 @@ const orderNow = z.looseObject({
   ),
 });
 export type OrderNow = z.infer<typeof orderNow>;
-
-type Follow = {
-  readonly id: string;
-  readonly currency: string;
-  readonly onEvent: (event: TimelineEvent) => void;
-  readonly patienceMs: number;
-  /** Ends every wait. */
-  readonly signal: AbortSignal;
-};
-
-/** Follows an order's live timeline until `stop`. */
-export function followOrder(api: DemoApi, follow: Follow): FollowedOrder {
-  const { id, currency, onEvent, patienceMs, signal } = follow;
-  const seen: TimelineEvent[] = [];
-  const ears = new Set<() => void>();
-  const cut = new AbortController();
-  let broken: unknown;
-  const wakeAll = () => {
-    for (const wake of ears) wake();
-  };
-  signal.addEventListener('abort', wakeAll);
-  const reading = (async () => {
-    for await (const { data } of api.events(id, cut.signal)) {
-      const event = timelineEvent.parse(JSON.parse(data));
-      seen.push(event);
-      onEvent(event);
-      wakeAll();
-    }
-  })().catch((error) => {
-    broken = error;
-    wakeAll();
-  });
-
-  const read = async () => orderNow.parse(await api.get('agent', `/v1/orders/${id}`));
-
-  async function sees(type: string, fits: (data: TimelineEvent['data']) => boolean = () => true) {
-    const deadline = Date.now() + patienceMs;
-    for (;;) {
-      const event = seen.find((one) => one.type === type && fits(one.data));
-      if (event) return event;
-      if (broken) throw broken;
-      signal.throwIfAborted();
-      if (seen.some((one) => one.type === 'order.parked')) throw await missed(type);
-      const left = deadline - Date.now();
-      if (left <= 0) throw await missed(type);
-      await new Promise<void>((resolve) => {
-        const wake = () => {
-          clearTimeout(timer);
-          ears.delete(wake);
-          resolve();
-        };
-        const timer = setTimeout(wake, left);
-        ears.add(wake);
-      });
-    }
-  }
-
-  async function missed(type: string): Promise<StoryMissed> {
-    const { status, waiting } = await read();
-    const why = waiting ? `: ${waiting.message.en}` : '';
-    return new StoryMissed(`${id} did not come to ${type} (patience ${patienceMs / 1000} s); it is ${status}${why}`);
-  }
-
-  return {
-    id,
-    currency,
-    events: () => seen,
-    sees,
-    read,
-    stop: async () => {
-      signal.removeEventListener('abort', wakeAll);
-      cut.abort();
-      await reading;
-    },
-  };
-}
+export type FollowedOrder = Followed<OrderNow>;

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { describeError } from '../failure.ts';
 import type { DemoApi } from './demo-api.ts';
+import { type Follow, type Followed, follow, StoryMissed } from './followed.ts';
 import { type FollowedMail, followMail } from './followed-mail.ts';
-import { type FollowedOrder, followOrder, StoryMissed } from './followed-order.ts';
+import { orderNow } from './followed-order.ts';
 import { type Seeded, whoIs } from './seed.ts';
-import type { NewOrder, Story, StoryContext } from './story.ts';
+import type { NewOrder, OpenedNow, Story, StoryContext } from './story.ts';
 import { createTimeline, type Timeline } from './timeline.ts';
 import type { Vendors } from './vendors.ts';
 
@@ -32,7 +33,7 @@ export interface Stage {
 /** Plays one story and tells its timeline. Never rejects: a story that missed its ending is an outcome. */
 export async function playStory(stage: Stage, story: Story, print: (line: string) => void): Promise<PlayedStory> {
   const timeline = createTimeline(print);
-  const followed: FollowedOrder[] = [];
+  const followed: Followed<Standing>[] = [];
   const mails: FollowedMail[] = [];
   const end = (rest: Pick<PlayedStory, 'ok' | 'orderId' | 'status' | 'outcome'>): PlayedStory => {
     const { name, title } = story;
@@ -51,14 +52,23 @@ export async function playStory(stage: Stage, story: Story, print: (line: string
   }
 }
 
-type Followed = {
+type Standing = { readonly id: string; readonly status: string };
+
+type Told = {
   readonly timeline: Timeline;
-  readonly followed: FollowedOrder[];
+  readonly followed: Followed<Standing>[];
   readonly mails: FollowedMail[];
 };
 
-function contextOf(stage: Stage, { timeline, followed, mails }: Followed): StoryContext {
+function contextOf(stage: Stage, { timeline, followed, mails }: Told): StoryContext {
   const { api, vendors, patienceMs, signal } = stage;
+  const tell = <Now extends OpenedNow>(what: Pick<Follow<Now>, 'place' | 'id' | 'currency' | 'shape'>) => {
+    const { id, currency } = what;
+    const one = follow(api, { ...what, onEvent: (event) => timeline.event(event, currency), patienceMs, signal });
+    followed.push(one);
+    mails.push(followMail(vendors, id, timeline.mail));
+    return one;
+  };
   return {
     ...stage,
     timeline,
@@ -67,11 +77,11 @@ function contextOf(stage: Stage, { timeline, followed, mails }: Followed): Story
       const body = bodyOf(order, stage.seeded);
       const { currency } = body;
       const { id } = accepted.parse(await api.must(order.as ?? 'back_office', 'POST /v1/orders', { body }));
-      const onEvent = (event: Parameters<Timeline['event']>[0]) => timeline.event(event, currency);
-      const one = followOrder(api, { id, currency, onEvent, patienceMs, signal });
-      followed.push(one);
-      mails.push(followMail(vendors, id, timeline.mail));
-      return one;
+      return tell({ place: `/v1/orders/${id}`, id, currency, shape: orderNow });
+    },
+    open: async ({ as, path, body, shape }) => {
+      const { id } = accepted.parse(await api.must(as, `POST ${path}`, { body }));
+      return tell({ place: `${path}/${id}`, id, currency: 'CAD', shape });
     },
     handOver: async (order, no) => {
       const shipmentId = `${order.id}-S${no}`;
@@ -104,7 +114,7 @@ function asText({ customer, lines, pay }: NewOrder): string {
   return `${wanted} for ${name} in ${address.city}, ${pay === 'account' ? 'on account' : 'by card'}`;
 }
 
-async function statusOf(order: FollowedOrder | undefined): Promise<string | null> {
+async function statusOf(order: Followed<Standing> | undefined): Promise<string | null> {
   return order
     ? order.read().then(
         ({ status }) => status,

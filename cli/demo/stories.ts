@@ -1,6 +1,7 @@
 import { cancelWhilePacked } from './stories/cancel-while-packed.ts';
 import { cardDeclined } from './stories/card-declined.ts';
 import { creditHold } from './stories/credit-hold.ts';
+import { damagedItem } from './stories/damaged-item.ts';
 import { happyCard } from './stories/happy-card.ts';
 import { overLimit } from './stories/over-limit.ts';
 import { returnedToSender } from './stories/returned-to-sender.ts';
@@ -19,5 +20,6 @@ export const stories = [
   creditHold,
   returnedToSender,
   cancelWhilePacked,
+  damagedItem,
   workerKilled,
 ] as const satisfies readonly Story[];

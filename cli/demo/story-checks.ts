@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type FollowedOrder, StoryMissed } from './followed-order.ts';
-import type { StoryContext, StoryEnd } from './story.ts';
+import { type Followed, StoryMissed } from './followed.ts';
+import type { OpenedNow, StoryContext, StoryEnd } from './story.ts';
 
 type Told = Pick<StoryContext, 'timeline' | 'patienceMs' | 'signal'>;
 
@@ -23,7 +23,7 @@ export async function comesTrue(context: Told, what: string, holds: () => Promis
 }
 
 /** The end of a story, with the status as the API says it now. */
-export async function endedAs(order: FollowedOrder, status: string, outcome: string): Promise<StoryEnd> {
+export async function endedAs(order: Followed<OpenedNow>, status: string, outcome: string): Promise<StoryEnd> {
   const now = await order.read();
   if (now.status !== status) throw new StoryMissed(`${order.id} is ${now.status}, not ${status}`);
   return { orderId: order.id, status: now.status, outcome };

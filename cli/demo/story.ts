@@ -1,5 +1,8 @@
+import type { z } from 'zod';
+import type { Role } from '../../domain/access/roles.ts';
 import type { ProgramName } from '../services/local-programs.ts';
 import type { DemoApi } from './demo-api.ts';
+import type { Followed } from './followed.ts';
 import type { FollowedOrder } from './followed-order.ts';
 import type { CustomerName, Seeded } from './seed.ts';
 import type { Timeline } from './timeline.ts';
@@ -35,12 +38,29 @@ export interface StoryContext {
   readonly signal: AbortSignal;
   /** The shop (or who else may) places an order and its timeline is told from then on. */
   readonly place: (order: NewOrder) => Promise<FollowedOrder>;
+  /** Somebody opens a process of a customer's and its timeline is told from then on. */
+  readonly open: <Now extends OpenedNow>(process: NewProcess<Now>) => Promise<Followed<Now>>;
   /** Parcel `no` is handed over by the warehouse and scanned in by the carrier. */
   readonly handOver: (order: FollowedOrder, no: number) => Promise<void>;
   readonly program: {
     readonly kill: (name: ProgramName) => Promise<void>;
     readonly restart: (name: ProgramName) => Promise<void>;
   };
+}
+
+export type OpenedNow = {
+  readonly id: string;
+  readonly status: string;
+  readonly waiting: { readonly message: { readonly en: string } } | null;
+};
+
+export interface NewProcess<Now extends OpenedNow> {
+  readonly as: Role;
+  /** Where it is posted to: `/v1/claims`. */
+  readonly path: string;
+  readonly body: object;
+  /** What the story reads of it. */
+  readonly shape: z.ZodType<Now>;
 }
 
 export interface NewOrder {
