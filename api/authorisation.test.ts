@@ -65,6 +65,8 @@ const allowed: Readonly<Record<string, string>> = {
   'post /v1/leads/{id}/unmerge': 'back_office agent supervisor admin',
   'post /v1/leads/{id}/convert': 'back_office agent supervisor admin',
   'get /v1/leads/{id}': 'back_office agent supervisor engineer admin',
+  'get /v1/leads': 'back_office agent supervisor engineer admin',
+  'get /v1/leads/{id}/score': 'back_office agent supervisor engineer admin',
   'get /v1/pipeline': 'back_office agent supervisor engineer admin',
   'get /v1/pipeline/calibration': 'back_office agent supervisor engineer admin',
   'get /v1/opportunities/{id}/score': 'back_office agent supervisor engineer admin',

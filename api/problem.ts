@@ -69,7 +69,10 @@ export type Problem = {
 };
 
 /** `detail` is in `locale`, the language that Accept-Language prefers; `detailFr` is French for everybody. */
-export function renderProblem({ refusal: { code, details }, problems, next }: Refused, locale: Locale = 'en'): Problem {
+export function renderProblem({ refusal: given, problems, next }: Refused, locale: Locale = 'en'): Problem {
+  const { code, details, reasons = [] } = given;
+  const reasoned = reasons.map(({ detail, ...reason }) => ({ in: 'body' as const, ...reason, detail: detail[locale] }));
+  const errors = [...problems, ...reasoned];
   const { status, retryable } = errorCodes[code];
   return {
     type: `/docs/errors#${code}`,
@@ -79,7 +82,7 @@ export function renderProblem({ refusal: { code, details }, problems, next }: Re
     detail: errorText(code, details, locale),
     detailFr: errorText(code, details, 'fr'),
     retryable,
-    ...(problems.length > 0 && { errors: problems }),
+    ...(errors.length > 0 && { errors }),
     ...(next !== undefined && { next }),
   };
 }

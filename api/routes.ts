@@ -20,11 +20,13 @@ import { placeOrderRoute } from './orders/place-order.ts';
 import { orderReadRoutes } from './orders/read-routes.ts';
 import type { Route } from './route.ts';
 import { cadenceRoutes } from './sales/cadence-routes.ts';
+import { leadListRoute } from './sales/lead-list-route.ts';
 import { leadRoutes } from './sales/lead-routes.ts';
 import { opportunityCommandRoutes } from './sales/opportunity-commands.ts';
 import { opportunityRoutes } from './sales/opportunity-routes.ts';
 import { pipelineRoutes } from './sales/pipeline-routes.ts';
 import { quoteRoutes } from './sales/quote-routes.ts';
+import { scoreRoutes } from './sales/score-routes.ts';
 import { shipmentCommandRoutes } from './shipments/command-routes.ts';
 import { shipmentReadRoutes } from './shipments/read-routes.ts';
 import { calendarRoutes } from './staff/calendar-routes.ts';
@@ -58,6 +60,8 @@ export const routes: readonly Route[] = [
   ...opportunityRoutes,
   ...opportunityCommandRoutes,
   ...pipelineRoutes,
+  ...scoreRoutes,
+  leadListRoute,
   ...quoteRoutes,
   ...calendarRoutes,
   ...staffRoutes,

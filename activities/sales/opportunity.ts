@@ -1,8 +1,12 @@
 import { and, eq, inArray, lte } from 'drizzle-orm';
+import { lockCustomer } from '../../db/customers/move-lifecycle.ts';
 import type { ProcessChange } from '../../db/processes/change-process.ts';
+import { assignOwners } from '../../db/sales/assign-owner.ts';
+import { levelSubject, voidApprovals } from '../../db/sales/deal-tasks.ts';
 import { moveOpportunity } from '../../db/sales/move-opportunity.ts';
 import { opportunityStore } from '../../db/sales/opportunity-store.ts';
 import { wake } from '../../db/sales/pause-opportunity.ts';
+import { cannotBuy } from '../../db/sales/sell-to.ts';
 import { opportunities, quotes } from '../../db/schema/pipeline.ts';
 import { raiseTask } from '../../db/tasks/raise-task.ts';
 import { type OpportunityFacts, stageLadder } from '../../domain/sales/opportunity.ts';
@@ -32,22 +36,36 @@ export const opportunity = defineProcess<OpportunityFacts, OpportunityStage>({
 
 async function beginAgain(change: Change): Promise<void> {
   const { tx, facts, now } = change;
-  await moveOpportunity(change, { through: ['new'], why: 'time', also: { recycledUntil: null } });
+  const gone = await cannotBuy(tx, facts.customerId);
+  if (gone) return moveOpportunity(change, { through: ['lost'], why: 'customer_gone', also: { recycledUntil: null } });
+  await moveOpportunity(change, { through: ['new'], why: 'time', also: { recycledUntil: null, closeReason: null } });
   const details = { opportunity: facts.id, owner: facts.owner };
   await raiseTask(tx, { kind: 'deal_returned', subject: facts.id, role: 'agent', details, now });
 }
 
-async function tellLevels({ tx, facts, now, record }: Change): Promise<void> {
+async function tellLevels(change: Change): Promise<void> {
+  const { tx, facts, now, record } = change;
   const due = dueLevels(stageLadder(facts), now);
   for (const { percent, tell, reassign } of due) {
     const role = tell.includes('supervisor') ? 'supervisor' : 'agent';
-    const details = { opportunity: facts.id, owner: facts.owner, stage: facts.status, percent, tell, reassign };
-    await raiseTask(tx, { kind: 'stage_overdue', subject: `${facts.id}/${percent}`, role, details, now });
+    const details = { opportunity: facts.id, owner: facts.owner, stage: facts.status, percent, tell };
+    await raiseTask(tx, { kind: 'stage_overdue', subject: levelSubject(facts.id, percent), role, details, now });
     record('opportunity.sla', { stage: facts.status, percent });
+    if (reassign) await passOn(change);
   }
   if (due.length === 0) return;
   const firedLevels = [...facts.firedLevels, ...due.map(({ percent }) => percent)];
   await tx.update(opportunities).set({ firedLevels }).where(eq(opportunities.id, facts.id));
+}
+
+/** To whoever of the team is next; where there is nobody else it stays, and the supervisor was told. */
+async function passOn({ tx, facts, now, record }: Change): Promise<void> {
+  const customer = await lockCustomer(tx, facts.customerId);
+  const lead = { language: customer?.locale ?? 'en', territory: facts.factors.territory ?? null };
+  const [owner] = await assignOwners(tx, { team: facts.team, leads: [lead], now, not: facts.owner });
+  if (!owner) return;
+  await tx.update(opportunities).set({ owner }).where(eq(opportunities.id, facts.id));
+  record('opportunity.passed_on', { owner, from: facts.owner });
 }
 
 async function tellNextStep({ tx, facts, now, record }: Change): Promise<void> {
@@ -72,4 +90,10 @@ async function expireQuotes({ tx, facts, now, record }: Change): Promise<void> {
     )
     .returning({ no: quotes.no });
   for (const { no } of expired) record('opportunity.quote_expired', { quote: no });
+  await voidApprovals(
+    tx,
+    facts.id,
+    expired.map(({ no }) => no),
+    now,
+  );
 }

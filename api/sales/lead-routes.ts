@@ -9,6 +9,7 @@ import { opportunityStore } from '../../db/sales/opportunity-store.ts';
 import { cannotBuy } from '../../db/sales/sell-to.ts';
 import { knownExternalIds, type Lead, storeLeads } from '../../db/sales/store-leads.ts';
 import type { Tx } from '../../db/transaction.ts';
+import { scoreFactors } from '../../domain/sales/lead.ts';
 import { answerOnce } from '../commands/answer-once.ts';
 import { invalidRequest, refuse } from '../problem.ts';
 import { openByRequest } from '../processes/process-command.ts';
@@ -165,13 +166,12 @@ export const leadRoutes: readonly Route[] = [
           if (ownership === null) throw new Error('a lead was converted unchecked');
           const { owner, calendar } = ownership as Ownership;
           const { title, team: ofTeam, amount } = body;
-          const known = { source: lead.source, ...(lead.country && { country: lead.country }), ...lead.factors };
           const money = { amountMinor: amount.amount, currency: amount.currency };
           await writeOpportunity(tx, {
             id,
             calendar,
             now,
-            deal: { title, team: ofTeam, owner, ...money, factors: known },
+            deal: { title, team: ofTeam, owner, ...money, factors: scoreFactors(lead) },
           });
           await markConverted(tx, { leadId: lead.id, customerId, opportunityId: id, now });
         },

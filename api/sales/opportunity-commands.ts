@@ -9,6 +9,7 @@ import { snooze } from '../../db/sales/pause-opportunity.ts';
 import { winCustomer } from '../../db/sales/sell-to.ts';
 import { interactions } from '../../db/schema/sales.ts';
 import { type Refusal, refusal } from '../../domain/errors/error-codes.ts';
+import { inBoth } from '../../domain/orders/wording.ts';
 import type { OpportunityFacts } from '../../domain/sales/opportunity.ts';
 import {
   canMoveOpportunity,
@@ -18,6 +19,7 @@ import {
   stagePath,
 } from '../../domain/sales/opportunity-stages.ts';
 import { dealActions } from '../../domain/sales/opportunity-words.ts';
+import { criteriaText, criterionNames, stageNames } from '../../domain/sales/stage-words.ts';
 import { invalidRequest } from '../problem.ts';
 import { commandProcess } from '../processes/process-command.ts';
 import { processCommandResponses } from '../processes/process-resource.ts';
@@ -88,7 +90,7 @@ export const opportunityCommandRoutes: readonly Route[] = [
         apply: async (change) => {
           const { id, status } = change.facts;
           const path: readonly OpportunityStage[] = stagePath;
-          if (path.indexOf(to) >= path.indexOf(status)) return refusal('stage_not_reachable', { id, status, to });
+          if (path.indexOf(to) >= path.indexOf(status)) return notReachable(id, status, to);
           await withdrawEvidence(change, withdraw);
           await moveOpportunity(change, { through: [to], why: reason });
           return { to };
@@ -158,7 +160,7 @@ export const opportunityCommandRoutes: readonly Route[] = [
           const through = outcome === 'won' ? wayForward(change.facts, 'won', evidence) : [outcome];
           if ('code' in through) return through;
           if (!canMoveOpportunity(status, through[0] ?? status)) {
-            return refusal('stage_not_reachable', { id, status, to: outcome });
+            return notReachable(id, status, outcome);
           }
           if (outcome === 'won') {
             const because = `opportunity ${id}`;
@@ -176,6 +178,9 @@ export const opportunityCommandRoutes: readonly Route[] = [
   }),
 ];
 
+const notReachable = (id: string, status: OpportunityStage, to: OpportunityStage): Refusal =>
+  refusal('stage_not_reachable', { id, status: stageNames[status], to: stageNames[to] });
+
 /** The stages to go through, or a refusal with all that is missing. */
 function wayForward(
   { id, status, evidence }: OpportunityFacts,
@@ -184,9 +189,13 @@ function wayForward(
 ): readonly StageOnPath[] | Refusal {
   const plan = planAdvance(status, to, new Set([...evidence, ...given.map(({ criterion }) => criterion)]));
   if (plan.kind === 'advance') return plan.through;
-  if (plan.kind === 'not_ahead') return refusal('stage_not_reachable', { id, status, to });
-  const missing = plan.missing.map(({ stage, criterion }) => `${criterion} (${stage})`).join(', ');
-  return refusal('stage_criteria_missing', { id, to, missing });
+  if (plan.kind === 'not_ahead') return notReachable(id, status, to);
+  const missing = criteriaText(plan.missing.map(({ criterion }) => criterion));
+  const reasons = plan.missing.map(({ stage, criterion }) => ({
+    ...{ pointer: '/evidence', code: criterion },
+    detail: inBoth((locale) => `${criterionNames[criterion][locale]} (${stageNames[stage][locale]})`),
+  }));
+  return refusal('stage_criteria_missing', { id, to: stageNames[to], missing }, reasons);
 }
 
 /** Cadences read it at their next touch, under the customer's row lock that is taken here. */

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { authorityLimits } from '../../db/approvals/authority-limits.ts';
 import { placeOrderIn } from '../../db/orders/place-order.ts';
 import { processExists } from '../../db/processes/read-process.ts';
+import { approvalDone } from '../../db/sales/deal-tasks.ts';
 import { giveEvidence } from '../../db/sales/give-evidence.ts';
 import { opportunityStore } from '../../db/sales/opportunity-store.ts';
 import { isOpenAt, type QuoteRow, readQuote, setQuote, writeQuote } from '../../db/sales/write-quote.ts';
@@ -127,12 +128,13 @@ export const quoteRoutes: readonly Route[] = [
           if (found.createdBy === actor) return refusal('requester_cannot_decide', { approval });
           if (found.digest !== body.digest) return refusal('digest_mismatch', { approval });
           const limits = await authorityLimits(change.tx, found.currency);
-          if (role !== found.approverRole && !covers(limits, role, found.discountMinor, found.currency)) {
-            const amount = `${found.discountMinor} ${found.currency}`;
+          if (role !== found.approverRole && !covers(limits, role, found.authorityMinor, found.currency)) {
+            const amount = `${found.authorityMinor} ${found.currency}`;
             return refusal('above_authority', { amount, role, limit: limits[role]?.[found.currency] ?? 0 });
           }
           const state = body.decision === 'approve' ? 'open' : 'rejected';
           await setQuote(change.tx, found, { state, decidedBy: actor });
+          await approvalDone(change.tx, { id: params.id, no: found.no, now: change.now, actor });
           change.record('opportunity.quote_decided', { quote: found.no, state });
           if (state === 'open')
             await giveEvidence(change, [{ criterion: 'quote_sent', reference: `quote ${found.no}` }]);
@@ -217,7 +219,15 @@ async function liveQuote(
   return refusal('quote_not_in_state', { quote, needed, state: found.state === needed ? 'expired' : found.state });
 }
 
-function shown({ opportunityId: _, createdAt: __, terms: ___, lines: own, expiresAt, ...row }: QuoteRow) {
+function shown({
+  opportunityId: _,
+  createdAt: __,
+  terms: ___,
+  authorityMinor: ____,
+  lines: own,
+  expiresAt,
+  ...row
+}: QuoteRow) {
   return {
     ...row,
     expiresAt: expiresAt.toISOString(),

@@ -1,6 +1,6 @@
 /** Leads from a CSV file: good rows, and what is wrong with the others, each with its line. */
-import { CsvError, parse } from 'csv-parse/sync';
 import type { ToldLead } from '../../db/sales/store-leads.ts';
+import { csvRecords } from './csv-records.ts';
 import { leadBody } from './lead-schemas.ts';
 import { readLead } from './read-lead.ts';
 
@@ -22,21 +22,19 @@ const columns: Readonly<Record<string, string>> = {
   ...Object.fromEntries(['name', 'company', 'email', 'phone', 'locale', 'country', 'territory'].map((n) => [n, n])),
 };
 
-type Row = { readonly record: readonly string[]; readonly info: { readonly lines: number } };
-
 export function readLeadsCsv(source: string, csv: string): ReadCsv {
-  const parsed = parseRows(csv);
-  if (typeof parsed === 'string') return { kind: 'unreadable', detail: parsed };
-  const [header, ...rows] = parsed;
-  const names = header?.record ?? [];
+  const text = csv.replace(/^\uFEFF/, '');
+  const [header, ...rows] = csvRecords(text, delimiterOf(text));
+  const names = header && 'fields' in header ? header.fields : [];
   const problem = headerProblem(names) ?? (rows.length > mostRows ? `Send at most ${mostRows} rows at a time.` : null);
   if (problem !== null) return { kind: 'unreadable', detail: problem };
   const lines = new Map<string, number>();
   const good: GoodRow[] = [];
   const errors: RowError[] = [];
-  for (const { record, info } of rows) {
-    const line = info.lines;
-    const read = readRow(source, names, record);
+  for (const row of rows) {
+    const { line } = row;
+    const read =
+      'broken' in row ? [{ column: names[0] ?? '', detail: row.broken }] : readRow(source, names, row.fields);
     if (Array.isArray(read)) {
       errors.push(...read.map((error) => ({ line, ...error })));
       continue;
@@ -49,14 +47,13 @@ export function readLeadsCsv(source: string, csv: string): ReadCsv {
   return { kind: 'read', rows: rows.length, good, errors };
 }
 
-function parseRows(csv: string): Row[] | string {
-  try {
-    const options = { bom: true, info: true, trim: true, skip_empty_lines: true, relax_column_count: true } as const;
-    return parse(csv, options) as unknown as Row[]; // with `info` each row comes with its line
-  } catch (error) {
-    if (error instanceof CsvError) return `${error.message}.`;
-    throw error;
-  }
+/** Spreadsheets write what their country does: semicolons where the comma is for decimals. */
+function delimiterOf(text: string): string {
+  const [first = ''] = text.split(/[\r\n]/, 1);
+  const found = [',', ';', '\t'].find((delimiter) =>
+    first.split(delimiter).some((name) => name.trim().replaceAll('"', '') === 'external_id'),
+  );
+  return found ?? ',';
 }
 
 function headerProblem(names: readonly string[]): string | null {

@@ -4,21 +4,28 @@ import { sellerTurns } from '../schema/leads.ts';
 import { staff } from '../schema/staff.ts';
 import type { Tx } from '../transaction.ts';
 
+type Assigning = {
+  readonly team: string;
+  readonly leads: readonly Lead[];
+  readonly now: number;
+  /** Whoever has it now and did not see to it. */
+  readonly not?: string;
+};
+
 /** Gives each lead, in order, to the person of a team whose turn it is, and counts it. Null where nobody fits. */
-export async function assignOwners(
-  tx: Tx,
-  { team, leads, now }: { team: string; leads: readonly Lead[]; now: number },
-): Promise<(string | null)[]> {
+export async function assignOwners(tx: Tx, { team, leads, now, not }: Assigning): Promise<(string | null)[]> {
   if (leads.length === 0) return [];
   // One at a time per team, or two would be given to the same person.
   await tx.execute(sql`select pg_advisory_xact_lock(hashtext(${`assign/${team}`}))`);
-  const { assignments, sellers } = assignLeads(leads, await sellersOf(tx, team, now));
+  const people = await sellersOf(tx, team, now);
+  const candidates = people.map((one) => (one.id === not ? { ...one, absent: true } : one));
+  const { assignments, sellers } = assignLeads(leads, candidates);
   // Also of those who were given none: who joins or comes back is told from who was there all along.
-  for (const { id: staffId, turns } of sellers) {
+  if (sellers.length > 0) {
     await tx
       .insert(sellerTurns)
-      .values({ staffId, turns })
-      .onConflictDoUpdate({ target: sellerTurns.staffId, set: { turns } });
+      .values(sellers.map(({ id: staffId, turns }) => ({ staffId, turns })))
+      .onConflictDoUpdate({ target: sellerTurns.staffId, set: { turns: sql`excluded.turns` } });
   }
   return assignments.map(({ to }) => to);
 }

@@ -1,4 +1,4 @@
-import { eq, sql } from 'drizzle-orm';
+import { eq, type SQL, sql } from 'drizzle-orm';
 import { leads } from '../schema/leads.ts';
 import type { Tx } from '../transaction.ts';
 import type { Lead } from './store-leads.ts';
@@ -20,12 +20,16 @@ export type Candidate = {
 /** Below this, names of different people look alike. */
 const leastSimilarity = 0.5;
 
+type Like = Pick<Lead, 'id' | 'email' | 'phone' | 'name' | 'company'>;
+
 /** Open leads that may be the same person, the likeliest first: same address, same number, or a name that reads alike. */
-export async function duplicatesOf(
-  on: Pick<Tx, 'execute'>,
-  { id, email, phone, name, company }: Pick<Lead, 'id' | 'email' | 'phone' | 'name' | 'company'>,
-): Promise<Candidate[]> {
-  const rows = await on.execute<Candidate>(sql`
+export async function duplicatesOf(on: Pick<Tx, 'execute'>, lead: Like): Promise<Candidate[]> {
+  return [...(await on.execute<Candidate>(duplicatesQuery(lead)))];
+}
+
+/** `%` is what the trigram index answers; `similarity` then holds names to more than its threshold. */
+export function duplicatesQuery({ id, email, phone, name, company }: Like): SQL {
+  return sql`
     select id, name, source,
       case when email = ${email}::text then 'email' when phone = ${phone}::text then 'phone' else 'name' end as why,
       case when email = ${email}::text or phone = ${phone}::text then 1 else similarity(name, ${name}) end::float8 as similarity
@@ -34,6 +38,5 @@ export async function duplicatesOf(
       -- Where both name a company it must read alike too: two Marie Tremblay are two people.
       or (name % ${name} and similarity(name, ${name}) >= ${leastSimilarity}::float8
         and (company is null or ${company}::text is null or company % ${company}::text)))
-    order by similarity desc, id limit 10`);
-  return [...rows];
+    order by similarity desc, id limit 10`;
 }

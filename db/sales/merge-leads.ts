@@ -1,6 +1,6 @@
-import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNull, sql } from 'drizzle-orm';
 import { type Refusal, refusal } from '../../domain/errors/error-codes.ts';
-import { emptiedBy, filledBy } from '../../domain/sales/lead.ts';
+import { absorbAll, filledBy, type LeadFields, ownFields } from '../../domain/sales/lead.ts';
 import { leadMerges, leads } from '../schema/leads.ts';
 import type { Tx } from '../transaction.ts';
 import type { Lead } from './store-leads.ts';
@@ -53,7 +53,7 @@ export async function mergeLeads(
   return Object.keys(filled);
 }
 
-/** The absorbed lead stands on its own again, and the kept one loses what it took over and still has unchanged. */
+/** The absorbed lead stands on its own again, and the kept one is as if they had never been merged. */
 export async function unmergeLead(
   tx: Tx,
   { absorbedId, actor, now }: By & { absorbedId: string },
@@ -67,16 +67,58 @@ export async function unmergeLead(
   const undone = await tx.update(leadMerges).set({ undoneAt: at, undoneBy: actor }).where(open).returning();
   // Somebody else undid it while this waited for the lock.
   if (undone.length === 0) return refusal('not_found', { thing: `A merge of lead ${absorbedId}` });
-  const emptied = emptiedBy(kept, merge.filled).map((field) => [field, null]);
-  await tx
-    .update(leads)
-    .set({ ...Object.fromEntries(emptied), ...changed(at) })
-    .where(eq(leads.id, kept.id));
+  const others = await openMerges(tx, [kept.id]);
+  await absorbAgain(tx, {
+    lead: kept,
+    own: ownFields(kept, [merge.filled, ...others.map(({ filled }) => filled)]),
+    others,
+    at,
+  });
   await tx
     .update(leads)
     .set({ state: 'open', mergedInto: null, ...changed(at) })
     .where(eq(leads.id, absorbedId));
   return { keptId: kept.id };
+}
+
+export type OpenMerge = typeof leadMerges.$inferSelect;
+
+/** What leads have absorbed and still hold, the first merge first. */
+export function openMerges(tx: Tx, keptIds: readonly string[]): Promise<OpenMerge[]> {
+  return tx
+    .select()
+    .from(leadMerges)
+    .where(and(inArray(leadMerges.keptId, [...keptIds]), isNull(leadMerges.undoneAt)))
+    .orderBy(asc(leadMerges.id));
+}
+
+/** Fills a lead anew from what it still holds: after one of them has gone, or its source has told its own fields again. */
+export async function absorbAgain(
+  tx: Tx,
+  { lead, own, others, at }: { lead: Pick<Lead, 'id'>; own: LeadFields; others: readonly OpenMerge[]; at: Date },
+): Promise<LeadFields> {
+  const rows = await tx
+    .select()
+    .from(leads)
+    .where(
+      inArray(
+        leads.id,
+        others.map(({ absorbedId }) => absorbedId),
+      ),
+    );
+  const absorbed = others.flatMap(({ absorbedId }) => rows.filter(({ id }) => id === absorbedId));
+  const { fields, fills } = absorbAll(own, absorbed);
+  for (const [index, { id }] of others.entries()) {
+    await tx
+      .update(leadMerges)
+      .set({ filled: fills[index] ?? {} })
+      .where(eq(leadMerges.id, id));
+  }
+  await tx
+    .update(leads)
+    .set({ ...fields, ...changed(at) })
+    .where(eq(leads.id, lead.id));
+  return fields;
 }
 
 const changed = (at: Date) => ({ updatedAt: at, version: sql`${leads.version} + 1` });

@@ -1,10 +1,11 @@
-import { and, eq, inArray, sql } from 'drizzle-orm';
+import { and, eq, inArray } from 'drizzle-orm';
 import { applyClockEvent } from '../../domain/clock/clock.ts';
 import { isOpenStage, type OpportunityFacts, stageClock } from '../../domain/sales/opportunity.ts';
 import type { OpportunityStage } from '../../domain/sales/opportunity-stages.ts';
 import type { ProcessChange } from '../processes/change-process.ts';
 import { opportunities, quotes } from '../schema/pipeline.ts';
 import { calendarKey, newestCalendar } from '../staff/calendars.ts';
+import { voidApprovals, voidOverdue } from './deal-tasks.ts';
 import { logStage } from './stage-log.ts';
 
 type Change = ProcessChange<OpportunityFacts>;
@@ -32,8 +33,8 @@ export async function moveOpportunity(
     facts.id,
     through.map((stage) => ({ kind: 'entered', stage, at: now })),
   );
-  await voidTasks(tx, facts.id, now);
-  if (goal === 'won' || goal === 'lost' || goal === 'recycled') await replaceQuotes(tx, facts.id);
+  await voidOverdue(tx, facts.id, now);
+  if (goal === 'won' || goal === 'lost' || goal === 'recycled') await replaceQuotes(tx, facts.id, now);
   record('opportunity.sent', { to: goal, why });
 }
 
@@ -52,16 +53,17 @@ async function clockOf(
   return { clock: applyClockEvent(facts.clock, { kind: 'stopped', at }, () => facts.calendar) ?? facts.clock };
 }
 
-async function voidTasks(tx: Change['tx'], id: string, now: number): Promise<void> {
-  await tx.execute(sql`
-    update tasks set state = 'void', closed_at = ${new Date(now).toISOString()}::timestamptz
-    where kind in ('stage_overdue', 'next_step_overdue') and details->>'opportunity' = ${id} and state = 'open'`);
-}
-
-/** A deal that is over has no quote that could still be accepted. */
-export async function replaceQuotes(tx: Change['tx'], id: string): Promise<void> {
-  await tx
+/** A deal that is over, and one with a newer quote, has none that could still be accepted. */
+export async function replaceQuotes(tx: Change['tx'], id: string, now: number): Promise<void> {
+  const replaced = await tx
     .update(quotes)
     .set({ state: 'replaced' })
-    .where(and(eq(quotes.opportunityId, id), inArray(quotes.state, ['awaiting_approval', 'open'])));
+    .where(and(eq(quotes.opportunityId, id), inArray(quotes.state, ['awaiting_approval', 'open'])))
+    .returning({ no: quotes.no });
+  await voidApprovals(
+    tx,
+    id,
+    replaced.map(({ no }) => no),
+    now,
+  );
 }

@@ -7,10 +7,13 @@ import type { OpportunityFacts } from '../../domain/sales/opportunity.ts';
 import { approverOf, isLive, type QuoteTerms } from '../../domain/sales/quote.ts';
 import { authorityLimits } from '../approvals/authority-limits.ts';
 import { requestDigest } from '../commands/accept-command.ts';
+import { lockCustomer } from '../customers/move-lifecycle.ts';
 import { loadIntake } from '../orders/load-intake.ts';
 import type { ProcessChange } from '../processes/change-process.ts';
 import { quoteLines, quotes } from '../schema/pipeline.ts';
+import { raiseTask } from '../tasks/raise-task.ts';
 import type { Tx } from '../transaction.ts';
+import { quoteSubject } from './deal-tasks.ts';
 import { giveEvidence } from './give-evidence.ts';
 import { replaceQuotes } from './move-opportunity.ts';
 
@@ -47,7 +50,7 @@ export async function writeQuote(change: Change, given: NewQuote): Promise<Quote
     })),
   });
   const discountMinor = priced.lines.reduce((sum, line) => sum + line.discountMinor, 0);
-  await replaceQuotes(tx, facts.id);
+  await replaceQuotes(tx, facts.id, now);
   const toCover = discountMinor === 0 ? 0 : await withOthers(tx, { facts, actor, now, discountMinor });
   const approverRole = approverOf(await authorityLimits(tx, currency), { role, discountMinor: toCover, currency });
   const no = Math.max(0, ...facts.quotes.map((quote) => quote.no)) + 1;
@@ -59,7 +62,16 @@ export async function writeQuote(change: Change, given: NewQuote): Promise<Quote
       state: approverRole ? ('awaiting_approval' as const) : ('open' as const),
       currency,
     },
-    ...{ discountBps, netMinor: priced.netMinor, discountMinor, terms, digest, approverRole, createdBy: actor },
+    ...{
+      discountBps,
+      netMinor: priced.netMinor,
+      discountMinor,
+      terms,
+      digest,
+      approverRole,
+      authorityMinor: toCover,
+      createdBy: actor,
+    },
     ...{ createdAt: new Date(now), expiresAt: new Date(expiresAt) },
   };
   await tx.insert(quotes).values(row);
@@ -69,17 +81,29 @@ export async function writeQuote(change: Change, given: NewQuote): Promise<Quote
     })),
   );
   record('opportunity.quoted', { quote: no, state: row.state });
+  if (approverRole !== null) {
+    const details = { opportunity: facts.id, quote: no, discountMinor, currency };
+    await raiseTask(tx, {
+      kind: 'quote_approval',
+      subject: quoteSubject(facts.id, no),
+      role: approverRole,
+      details,
+      now,
+    });
+  }
   if (row.state === 'open') await giveEvidence(change, [{ criterion: 'quote_sent', reference: `quote ${no}` }]);
   const written = await readQuote(tx, facts.id, no);
   if (written === null) throw new Error('a quote was not written');
   return written;
 }
 
-/** Splitting a discount over several quotes is seen. */
+/** Splitting a discount over several quotes is seen, also when they are written in the same instant. */
 async function withOthers(
   tx: Tx,
   { facts, actor, now, discountMinor }: { facts: OpportunityFacts; actor: string; now: number; discountMinor: number },
 ): Promise<number> {
+  await lockCustomer(tx, facts.customerId);
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtext(${`discounts/${actor}`}))`);
   const rows = await tx.execute<ApprovalRequest>(sql`
     select q.opportunity_id || '/' || q.no as id, p.customer_id as customer, q.created_by as requester,
       q.discount_minor::float8 as "amountMinor", q.currency, (extract(epoch from q.created_at) * 1000)::float8 as at,

@@ -1,7 +1,7 @@
 /** Leads: who might become a prospect, where they came from, and which of them are the same. */
 import { sql } from 'drizzle-orm';
 import { bigint, check, index, integer, jsonb, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core';
-import type { LeadState, MergedField } from '../../domain/sales/lead.ts';
+import type { Filled, LeadState } from '../../domain/sales/lead.ts';
 import { customers } from './customers.ts';
 import { processes } from './processes.ts';
 import { instant } from './spine.ts';
@@ -60,7 +60,7 @@ export const leadMerges = pgTable(
       .notNull()
       .references(() => leads.id),
     /** Fields that were empty in the kept lead and took the other one's value. */
-    filled: jsonb('filled').$type<Readonly<Partial<Record<MergedField, string>>>>().notNull(),
+    filled: jsonb('filled').$type<Filled>().notNull(),
     at: instant('at').notNull(),
     mergedBy: text('merged_by').notNull(),
     undoneAt: instant('undone_at'),

@@ -114,6 +114,8 @@ export const quotes = pgTable(
     digest: text('digest').notNull(),
     /** Smallest role whose authority covers the discount; null where its author's does. */
     approverRole: text('approver_role'),
+    /** What their authority must cover: the discount with what its author and its customer got in 24 hours. */
+    authorityMinor: bigint('authority_minor', { mode: 'number' }).notNull(),
     createdBy: text('created_by').notNull(),
     createdAt: instant('created_at').notNull(),
     expiresAt: instant('expires_at').notNull(),

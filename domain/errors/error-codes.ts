@@ -1,3 +1,5 @@
+import type { Locale, Text } from '../orders/wording.ts';
+
 /**
  * Every refusal the engine can give: HTTP status, whether repeating the same request can help, and what the
  * reader is told. `{name}` placeholders are filled from the refusal's details.
@@ -195,8 +197,8 @@ export const errorCodes = {
   stage_criteria_missing: {
     status: 409,
     retryable: false,
-    en: 'Opportunity {id} cannot go to {to} yet; not shown: {missing}. Send the evidence with the same request.',
-    fr: 'L’opportunité {id} ne peut pas encore passer à {to} ; non démontré : {missing}. Envoyez les preuves avec la même requête.',
+    en: 'Opportunity {id} cannot go to {to} yet: it lacks {missing}. Send the evidence with the same request.',
+    fr: 'L’opportunité {id} ne peut pas encore passer à {to} ; il manque {missing}. Envoyez les preuves avec la même requête.',
   },
   stage_not_reachable: {
     status: 409,
@@ -387,20 +389,31 @@ export const errorCodes = {
 } as const satisfies Record<string, ErrorEntry>;
 
 export type ErrorCode = keyof typeof errorCodes;
-export type Details = Readonly<Record<string, string | number>>;
+/** A text in both languages is told in the reader's. */
+export type Details = Readonly<Record<string, string | number | Text>>;
+
+/** One of several things that stand in the way: listed under `errors`, beside the sentence that names them all. */
+export type RefusalReason = { readonly pointer: string; readonly code: string; readonly detail: Text };
 
 /** An expected refusal: a value, not an exception. */
-export type Refusal = { readonly code: ErrorCode; readonly details: Details };
+export type Refusal = {
+  readonly code: ErrorCode;
+  readonly details: Details;
+  readonly reasons?: readonly RefusalReason[];
+};
 
-export function refusal(code: ErrorCode, details: Details = {}): Refusal {
-  return { code, details };
+export function refusal(code: ErrorCode, details: Details = {}, reasons?: readonly RefusalReason[]): Refusal {
+  return { code, details, ...(reasons && { reasons }) };
 }
 
-export function errorText(code: ErrorCode, details: Details, locale: 'en' | 'fr'): string {
-  return fill(errorCodes[code][locale], details);
+export function errorText(code: ErrorCode, details: Details, locale: Locale): string {
+  return fill(errorCodes[code][locale], details, locale);
 }
 
 /** Replaces `{name}` by the detail of that name; an unknown name stays visible rather than vanishing. */
-export function fill(text: string, details: Details): string {
-  return text.replace(/\{(\w+)\}/g, (placeholder, name: string) => String(details[name] ?? placeholder));
+export function fill(text: string, details: Details, locale: Locale = 'en'): string {
+  return text.replace(/\{(\w+)\}/g, (placeholder, name: string) => {
+    const detail = details[name] ?? placeholder;
+    return typeof detail === 'object' ? detail[locale] : String(detail);
+  });
 }

@@ -1,7 +1,8 @@
 /** What a deal says of itself. */
 import type { Text } from '../orders/wording.ts';
 import type { OpportunityFacts } from './opportunity.ts';
-import { missingToLeave, type OpportunityStage } from './opportunity-stages.ts';
+import { type Criterion, missingToLeave, type OpportunityStage } from './opportunity-stages.ts';
+import { criteriaText, stageNames } from './stage-words.ts';
 
 export type DealWait = 'time' | 'snooze' | 'evidence' | 'next_step';
 
@@ -12,29 +13,30 @@ export function dealWait(facts: OpportunityFacts): DealWait {
   return missingOf(facts).length > 0 ? 'evidence' : 'next_step';
 }
 
-export function missingOf({ status, evidence }: Pick<OpportunityFacts, 'status' | 'evidence'>): readonly string[] {
+export function missingOf({ status, evidence }: Pick<OpportunityFacts, 'status' | 'evidence'>): readonly Criterion[] {
   return missingToLeave(status, evidence);
 }
 
 export function dealMessage(facts: OpportunityFacts): Text {
   const { id, status, owner } = facts;
-  const missing = missingOf(facts).join(', ');
+  const missing = criteriaText(missingOf(facts));
+  const stage = stageNames[status];
   const messages = {
     time: {
       en: `Opportunity ${id} is put off and begins again by itself; it can be closed before.`,
       fr: `L’opportunité ${id} est remise à plus tard et recommence d’elle-même ; elle peut être close avant.`,
     },
     snooze: {
-      en: `Opportunity ${id} sleeps; its time in the stage ${status} stands still.`,
-      fr: `L’opportunité ${id} dort ; son temps dans l’étape ${status} est arrêté.`,
+      en: `Opportunity ${id} sleeps; its time in the stage “${stage.en}” stands still.`,
+      fr: `L’opportunité ${id} dort ; son temps dans l’étape « ${stage.fr} » est arrêté.`,
     },
     evidence: {
-      en: `Opportunity ${id} waits for ${owner}: to leave ${status}, show ${missing}.`,
-      fr: `L’opportunité ${id} attend ${owner} : pour quitter ${status}, démontrez ${missing}.`,
+      en: `Opportunity ${id} waits for ${owner}: to leave the stage “${stage.en}”, show ${missing.en}.`,
+      fr: `L’opportunité ${id} attend ${owner} : pour quitter l’étape « ${stage.fr} », montrez ${missing.fr}.`,
     },
     next_step: {
-      en: `Opportunity ${id} has all that ${status} asks for: ${owner} can take it further.`,
-      fr: `L’opportunité ${id} a tout ce que demande ${status} : ${owner} peut la faire avancer.`,
+      en: `Opportunity ${id} has all that the stage “${stage.en}” asks for: ${owner} can take it further.`,
+      fr: `L’opportunité ${id} a tout ce que demande l’étape « ${stage.fr} » : ${owner} peut la faire avancer.`,
     },
   } as const satisfies Record<DealWait, Text>;
   return messages[dealWait(facts)];

@@ -95,13 +95,12 @@ it('refuses to skip stages with the list of what is missing, and skips them once
   const id = await open('CUS-SKIP');
   const refused = await send(id, 'advance', { to: 'proposal', evidence: shown('contact_made', 'budget_confirmed') });
   expect(refused).toMatchObject({ status: 409, body: { code: 'stage_criteria_missing' } });
-  for (const missing of [
-    'need_confirmed (contacted)',
-    'decision_maker_known (contacted)',
-    'timeline_confirmed (qualified)',
-  ]) {
-    expect(refused.body.detail).toContain(missing);
-  }
+  expect(
+    refused.body.errors.map(({ pointer, code }: { pointer: string; code: string }) => `${pointer} ${code}`),
+  ).toEqual([...['/evidence need_confirmed', '/evidence decision_maker_known', '/evidence timeline_confirmed']]);
+  expect(refused.body.errors[0].detail).toBe('a confirmed need (contacted)');
+  expect(refused.body.detail).toContain('a confirmed need (need_confirmed), who decides (decision_maker_known)');
+  expect(refused.body.detailFr).toContain('un besoin confirmé (need_confirmed)');
   expect(refused.body.detail).not.toContain('budget_confirmed');
   // A refusal writes nothing, the evidence neither.
   expect(await stateOf(id)).toMatchObject({ status: 'new', evidence: [] });

@@ -1,0 +1,50 @@
+/** The records of a CSV text, each on its own, so that a broken one costs no other. */
+import { CsvError, parse } from 'csv-parse/sync';
+
+export type CsvRecord =
+  /** `line` is the one it begins on: fields in quotes may go over several. */
+  { readonly line: number; readonly fields: readonly string[] } | { readonly line: number; readonly broken: string };
+
+/** A quote that is still open after so many lines was never meant to go over lines. */
+const longestRecord = 50;
+
+export function csvRecords(text: string, delimiter: string): CsvRecord[] {
+  const lines = text.split(/\r\n|\n|\r/);
+  const records: CsvRecord[] = [];
+  for (let at = 0; at < lines.length; ) {
+    const taken = linesTaken(lines, at);
+    const fields = taken === null ? 'A quote is opened and not closed.' : parseRecord(lines, { at, taken, delimiter });
+    // After a broken record the next line may be a good one, whatever its quotes seemed to take in.
+    if (typeof fields === 'string') records.push({ line: at + 1, broken: fields });
+    else if (fields !== null) records.push({ line: at + 1, fields });
+    at += typeof fields === 'string' ? 1 : (taken ?? 1);
+  }
+  return records;
+}
+
+/** How many lines a record takes: until its quotes are even. */
+function linesTaken(lines: readonly string[], at: number): number | null {
+  let quotes = 0;
+  for (let taken = 1; taken <= longestRecord && at + taken <= lines.length; taken += 1) {
+    quotes += (lines[at + taken - 1] ?? '').split('"').length - 1;
+    if (quotes % 2 === 0) return taken;
+  }
+  return null;
+}
+
+type Place = { readonly at: number; readonly taken: number; readonly delimiter: string };
+
+/** Null for a blank line, a text for what is wrong. */
+function parseRecord(lines: readonly string[], { at, taken, delimiter }: Place): readonly string[] | string | null {
+  const raw = lines.slice(at, at + taken).join('\n');
+  if (raw.trim() === '') return null;
+  try {
+    const [fields = []] = parse(raw, { delimiter, trim: true, relax_column_count: true }) as string[][]; // no `columns`
+    return fields;
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    return error.code.includes('QUOTE')
+      ? 'A quote stands where none can. Put the whole field in quotes, and write a quote in it twice.'
+      : `${error.message}.`;
+  }
+}

@@ -1,0 +1,44 @@
+import { and, eq, inArray } from 'drizzle-orm';
+import { ladderPercents } from '../../domain/sla/ladder.ts';
+import { tasks } from '../schema/orders.ts';
+import type { Tx } from '../transaction.ts';
+
+/** What tasks about a level of a deal's ladder and about one of its quotes are about. */
+export const levelSubject = (id: string, percent: number): string => `${id}/${percent}`;
+export const quoteSubject = (id: string, no: number): string => `${id}/quotes/${no}`;
+
+/** Whoever was told that a deal stands still, or that its next step is overdue, is left alone. */
+export async function voidOverdue(tx: Tx, id: string, now: number): Promise<void> {
+  const subjects = [id, ...ladderPercents.map((percent) => levelSubject(id, percent))];
+  await close(tx, { kinds: ['stage_overdue', 'next_step_overdue'], subjects, now, state: 'void', closedBy: null });
+}
+
+/** Quotes that nobody has to decide on any more. */
+export async function voidApprovals(tx: Tx, id: string, quotes: readonly number[], now: number): Promise<void> {
+  if (quotes.length === 0) return;
+  const subjects = quotes.map((no) => quoteSubject(id, no));
+  await close(tx, { kinds: ['quote_approval'], subjects, now, state: 'void', closedBy: null });
+}
+
+export async function approvalDone(
+  tx: Tx,
+  { id, no, now, actor }: { id: string; no: number; now: number; actor: string },
+): Promise<void> {
+  const subjects = [quoteSubject(id, no)];
+  await close(tx, { kinds: ['quote_approval'], subjects, now, state: 'done', closedBy: actor });
+}
+
+type Closing = {
+  readonly kinds: readonly string[];
+  readonly subjects: readonly string[];
+  readonly now: number;
+  readonly state: 'done' | 'void';
+  readonly closedBy: string | null;
+};
+
+async function close(tx: Tx, { kinds, subjects, now, state, closedBy }: Closing): Promise<void> {
+  await tx
+    .update(tasks)
+    .set({ state, closedAt: new Date(now), closedBy })
+    .where(and(inArray(tasks.kind, [...kinds]), inArray(tasks.subject, [...subjects]), eq(tasks.state, 'open')));
+}
