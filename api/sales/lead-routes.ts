@@ -7,7 +7,8 @@ import { lockOpenLead, mergeLeads, unmergeLead } from '../../db/sales/merge-lead
 import { writeOpportunity } from '../../db/sales/open-opportunity.ts';
 import { opportunityStore } from '../../db/sales/opportunity-store.ts';
 import { cannotBuy } from '../../db/sales/sell-to.ts';
-import { knownExternalIds, type Lead, storeLeads } from '../../db/sales/store-leads.ts';
+import { knownExternalIds, storeLeads } from '../../db/sales/store-leads.ts';
+import type { Lead } from '../../db/schema/leads.ts';
 import type { Tx } from '../../db/transaction.ts';
 import { scoreFactors } from '../../domain/sales/lead.ts';
 import { answerOnce } from '../commands/answer-once.ts';

@@ -1,9 +1,8 @@
 import { eq, sql } from 'drizzle-orm';
 import { appendEvents } from '../events/append-events.ts';
 import { customers } from '../schema/customers.ts';
-import { leads } from '../schema/leads.ts';
+import { type Lead, leads } from '../schema/leads.ts';
 import type { Tx } from '../transaction.ts';
-import type { Lead } from './store-leads.ts';
 
 /** A customer who has not bought yet, made from a lead. */
 export async function createProspect(

@@ -1,7 +1,6 @@
 import { eq, type SQL, sql } from 'drizzle-orm';
-import { leads } from '../schema/leads.ts';
+import { type Lead, leads } from '../schema/leads.ts';
 import type { Tx } from '../transaction.ts';
-import type { Lead } from './store-leads.ts';
 
 export async function findLead(on: Pick<Tx, 'select'>, id: string): Promise<Lead | null> {
   const [row] = await on.select().from(leads).where(eq(leads.id, id));

@@ -1,9 +1,8 @@
 import { and, asc, eq, inArray, isNull, sql } from 'drizzle-orm';
 import { type Refusal, refusal } from '../../domain/errors/error-codes.ts';
 import { absorbAll, filledBy, type LeadFields, ownFields } from '../../domain/sales/lead.ts';
-import { leadMerges, leads } from '../schema/leads.ts';
+import { type Lead, leadMerges, leads } from '../schema/leads.ts';
 import type { Tx } from '../transaction.ts';
-import type { Lead } from './store-leads.ts';
 
 /** Locks leads, always in the order of their ids. */
 async function lockLeads(tx: Tx, ids: readonly string[]): Promise<Map<string, Lead>> {

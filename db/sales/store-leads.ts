@@ -1,12 +1,10 @@
 import { sql } from 'drizzle-orm';
 import { readableId } from '../../domain/ids.ts';
 import type { MergedField } from '../../domain/sales/lead.ts';
-import { leads } from '../schema/leads.ts';
+import { type Lead, leads } from '../schema/leads.ts';
 import type { Tx } from '../transaction.ts';
 import { assignOwners } from './assign-owner.ts';
 import { absorbAgain, openMerges } from './merge-leads.ts';
-
-export type Lead = typeof leads.$inferSelect;
 
 /** A lead as a source tells it, already normalised: its source and external id are what makes it one. */
 export type ToldLead = Pick<Lead, 'source' | 'externalId' | 'name' | 'locale' | 'factors' | MergedField>;

@@ -48,6 +48,8 @@ export const leads = pgTable(
   ],
 );
 
+export type Lead = typeof leads.$inferSelect;
+
 /** Each merge with what it filled in, so that it can be undone. */
 export const leadMerges = pgTable(
   'lead_merges',
