@@ -13,6 +13,9 @@ import { commandRoutes } from './commands/command-routes.ts';
 import { customerRoutes } from './customers/customer-routes.ts';
 import { interactionRoutes } from './customers/interaction-routes.ts';
 import { decisionTableRoutes } from './decisions/table-routes.ts';
+import { exitCommandRoutes } from './exit/exit-commands.ts';
+import { exitReportRoute } from './exit/exit-report-route.ts';
+import { exitRoutes } from './exit/exit-routes.ts';
 import { keyRoutes } from './keys/key-routes.ts';
 import { approvalLimitRoutes } from './limits/approval-limit-routes.ts';
 import { orderCommandRoutes } from './orders/command-routes.ts';
@@ -71,5 +74,8 @@ export const routes: readonly Route[] = [
   ...claimRoutes,
   ...claimCommandRoutes,
   ...returnRoutes,
+  ...exitRoutes,
+  ...exitCommandRoutes,
+  exitReportRoute,
   ...decisionTableRoutes,
 ];

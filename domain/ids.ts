@@ -41,8 +41,8 @@ function orderOf(id: string, kind: 'S' | 'A'): string | null {
 
 const approvalOfProcess = /^([A-Z]{3}-[0-9A-HJKMNP-TV-Z]{7})-A[1-9]\d*$/;
 
-/** The claim that an approval belongs to; null for an id of another shape. */
-export function claimOfApproval(id: string): string | null {
+/** The process of a kind that an approval belongs to; null for an id of another shape or kind. */
+export function processOfApproval(prefix: (typeof processKinds)[ProcessKind]['prefix'], id: string): string | null {
   const [, processId] = approvalOfProcess.exec(id) ?? [];
-  return processId?.startsWith('CLM-') ? processId : null;
+  return processId?.startsWith(`${prefix}-`) ? processId : null;
 }

@@ -63,7 +63,8 @@ async function expireReturn({ tx, facts, now, record }: Change): Promise<void> {
   await raiseTask(tx, { ...task, role: 'agent', now });
 }
 
-async function remind({ tx, facts, now, record }: Change): Promise<void> {
+async function remind(change: Change): Promise<void> {
+  const { tx, facts, now, record } = change;
   const { remindedAt, statusSince } = facts;
   if (remindedAt === null) {
     if (now < statusSince + claimPolicy.remindAfterMs) return;
@@ -75,7 +76,7 @@ async function remind({ tx, facts, now, record }: Change): Promise<void> {
     await tellCustomer(tx, { ...told, template: 'claim_needs_info', params: needs(facts) });
     record('claim.reminded');
   } else if (now >= remindedAt + claimPolicy.lapseAfterMs) {
-    await releaseUnits({ tx, facts, now, actor: 'parcours', record }, true);
+    await releaseUnits(change, true);
     await tx
       .update(claims)
       .set({ withdrawnAt: new Date(now) })

@@ -1,6 +1,7 @@
 import type { ProcessKind } from '../../domain/processes/process-kinds.ts';
 import { assistanceCase } from '../assistance/case.ts';
 import { claim } from '../claims/claim.ts';
+import { exit } from '../exit/exit.ts';
 import { enrolment } from '../sales/enrolment.ts';
 import { opportunity } from '../sales/opportunity.ts';
 import type { AnyProcessDefinition } from './process-definition.ts';
@@ -11,4 +12,5 @@ export const processDefinitions: Readonly<Partial<Record<ProcessKind, AnyProcess
   opportunity,
   case: assistanceCase,
   claim,
+  exit,
 };

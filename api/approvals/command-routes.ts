@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { claimStore } from '../../db/claims/claim-store.ts';
 import { decideApproval } from '../../db/claims/propose-decision.ts';
-import { claimOfApproval, orderOfApproval } from '../../domain/ids.ts';
+import { decideOfferApproval } from '../../db/exit/answer-offer.ts';
+import { exitStore } from '../../db/exit/exit-store.ts';
+import { orderOfApproval, processOfApproval } from '../../domain/ids.ts';
 import { commandResponses } from '../commands/command-schemas.ts';
 import { submitCommand } from '../commands/submit-command.ts';
 import { decisionExample } from '../orders/order-examples.ts';
@@ -30,11 +32,17 @@ export const approvalCommandRoutes = [
     responses: commandResponses,
     handle: (request) => {
       const { id } = request.params;
-      const claimId = claimOfApproval(id);
+      const claimId = processOfApproval('CLM', id);
       if (claimId !== null)
         return commandProcess(request, {
           ...{ store: claimStore, id: claimId, command: 'decide_approval' },
           apply: (change, asker) => decideApproval(change, { approvalId: id, ...request.body }, asker),
+        });
+      const exitId = processOfApproval('EXT', id);
+      if (exitId !== null)
+        return commandProcess(request, {
+          ...{ store: exitStore, id: exitId, command: 'decide_approval' },
+          apply: (change, asker) => decideOfferApproval(change, { approvalId: id, ...request.body }, asker),
         });
       const orderId = orderOfApproval(id);
       if (orderId === null) throw refuse('not_found', { thing: `Approval ${id}` });

@@ -12,7 +12,12 @@ const openApproval = approval
   .extend({
     orderId: z.string().nullable(),
     expiresAt: instant,
-    links: z.strictObject({ order: z.string().optional(), claim: z.string().optional(), decision: z.string() }),
+    links: z.strictObject({
+      order: z.string().optional(),
+      claim: z.string().optional(),
+      exit: z.string().optional(),
+      decision: z.string(),
+    }),
   })
   .meta({ id: 'OpenApproval' });
 
@@ -56,8 +61,14 @@ function resourceOf({ raisedAtText: _, processId, amountMinor, currency, ...open
     escalatesAt: isoOrNull(open.escalatesAt),
     expiresAt: iso(open.expiresAt),
     links: {
-      ...(open.orderId === null ? { claim: `/v1/claims/${processId}` } : { order: `/v1/orders/${open.orderId}` }),
+      ...linkOf(open.orderId, processId),
       decision: `/v1/approvals/${open.id}/decision`,
     },
   };
+}
+
+/** To what the approval is about. */
+function linkOf(orderId: string | null, processId: string | null) {
+  if (orderId !== null) return { order: `/v1/orders/${orderId}` };
+  return processId?.startsWith('EXT-') ? { exit: `/v1/exits/${processId}` } : { claim: `/v1/claims/${processId}` };
 }

@@ -9,11 +9,13 @@ import {
   tableVersion,
   tableVersions,
 } from '../../db/decisions/tables.ts';
-import { contractProblems } from '../../domain/claims/claim-tables.ts';
+import { claimTables } from '../../domain/claims/claim-tables.ts';
 import { versionInForce } from '../../domain/decisions/decision-table.ts';
 import { simulateTable } from '../../domain/decisions/simulate-table.ts';
+import { contractProblems } from '../../domain/decisions/table-contract.ts';
 import { tableProblems } from '../../domain/decisions/table-problems.ts';
 import { refusal } from '../../domain/errors/error-codes.ts';
+import { exitTables } from '../../domain/exit/exit-tables.ts';
 import { answerOnce } from '../commands/answer-once.ts';
 import { isoOrNull } from '../orders/pricing.ts';
 import { refuse } from '../problem.ts';
@@ -34,6 +36,9 @@ import {
 
 const tag = 'Decision tables';
 const params = z.strictObject({ id: tableId });
+
+/** Of the tables that the engine asks; any other may say what it likes. */
+const contracts = { ...claimTables, ...exitTables };
 
 export const decisionTableRoutes: readonly Route[] = [
   defineRoute({
@@ -94,7 +99,7 @@ export const decisionTableRoutes: readonly Route[] = [
         const outputs = body.outputs.map(({ name, priorities }) => ({ name, ...(priorities && { priorities }) }));
         const table = { ...body, outputs, id: params.id };
         const checked = { ...table, version: 0 };
-        const problems = [...tableProblems(checked), ...contractProblems(checked)];
+        const problems = [...tableProblems(checked), ...contractProblems(contracts, checked)];
         if (problems.length > 0) return refusal('table_not_sound', { problems: listed(problems) });
         return { status: 201, body: shown(await proposeTable(tx, { ...table, createdBy: caller.actor })) };
       });

@@ -2,7 +2,8 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { claimMoves } from '../../domain/claims/claim-states.ts';
-import { claimTableIds, contractProblems, versionsInForce } from '../../domain/claims/claim-tables.ts';
+import { claimTableIds, claimTables, versionsInForce } from '../../domain/claims/claim-tables.ts';
+import { contractProblems } from '../../domain/decisions/table-contract.ts';
 import { tableProblems } from '../../domain/decisions/table-problems.ts';
 import { createTestDatabase, type TestDatabase } from '../../test/harness/postgres.ts';
 import { listTables, tableVersion } from '../decisions/tables.ts';
@@ -33,7 +34,7 @@ it('has one sound version of every table that a claim asks, in force', async () 
   for (const id of claimTableIds) {
     const table = await tableVersion(database.query, id, inForce[id] ?? 0);
     if (table === null) throw new Error(`${id} is not installed`);
-    expect([...tableProblems(table), ...contractProblems(table)], id).toEqual([]);
+    expect([...tableProblems(table), ...contractProblems(claimTables, table)], id).toEqual([]);
   }
 });
 

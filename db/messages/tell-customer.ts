@@ -1,8 +1,8 @@
 import { and, eq, max, sql } from 'drizzle-orm';
-import type { ConsentStatement } from '../../domain/customers/consent.ts';
 import { mayBeTold, mayBeToldCommercially, type TellingRefusal } from '../../domain/customers/message-guard.ts';
 import type { ParamsOf, TemplateName } from '../../domain/messages/templates.ts';
 import { lockCustomer } from '../customers/move-lifecycle.ts';
+import { ofFamily, statementsOf } from '../customers/read-consents.ts';
 import { consents } from '../schema/customers.ts';
 import { messages } from '../schema/orders.ts';
 import type { Tx } from '../transaction.ts';
@@ -60,22 +60,11 @@ export async function tellCustomer<Name extends TemplateName>(tx: Tx, telling: T
   return 'queued';
 }
 
-/** Said by any of those who are one customer now. */
-const ofFamily = (customerId: string) => sql`${consents.customerId} in (select customer_family(${customerId}))`;
-
-async function statementsOf(tx: Tx, customerId: string): Promise<ConsentStatement[]> {
-  const rows = await tx
-    .select({ channel: consents.channel, given: consents.given, at: consents.at })
-    .from(consents)
-    .where(ofFamily(customerId));
-  return rows.map((row) => ({ ...row, at: row.at.getTime() }));
-}
-
 async function lastConsent(tx: Tx, customerId: string): Promise<number | null> {
   const [row] = await tx
     .select({ id: max(consents.id) })
     .from(consents)
-    .where(ofFamily(customerId));
+    .where(ofFamily(consents.customerId, customerId));
   return row?.id ?? null;
 }
 
@@ -85,11 +74,7 @@ async function commercialOf(tx: Tx, customerId: string): Promise<number[]> {
     .select({ at: messages.createdAt })
     .from(messages)
     .where(
-      and(
-        sql`${messages.customerId} in (select customer_family(${customerId}))`,
-        eq(messages.commercial, true),
-        sql`${messages.state} <> 'failed'`,
-      ),
+      and(ofFamily(messages.customerId, customerId), eq(messages.commercial, true), sql`${messages.state} <> 'failed'`),
     );
   return rows.map((row) => row.at.getTime());
 }

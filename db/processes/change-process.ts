@@ -26,8 +26,10 @@ export type ProcessChange<Facts> = {
   /** Epoch ms. */
   readonly now: number;
   readonly actor: string;
-  /** Something that happened, for the timeline. Whatever changes facts records something. */
+  /** Something that happened, for the timeline. Whatever changes facts records something, or says so below. */
   record(type: string, data?: Record<string, unknown>): void;
+  /** Facts changed that nobody has to hear of, like when to look again. */
+  changed(): void;
 };
 
 export type ProcessChangeOptions = {
@@ -56,15 +58,19 @@ export async function changeProcess<Facts extends ProcessState<Status>, Status e
   const read = async () => store.load(tx, { ...row, stuck: await readStuck(tx, id) });
   const before = await read();
   const recorded: NewEvent[] = [];
+  let silently = false;
   const value = await change({
     tx,
     facts: before,
     now,
     actor,
     record: (type, data = {}) => void recorded.push({ type, data }),
+    changed: () => {
+      silently = true;
+    },
   });
 
-  const changed = recorded.length > 0 ? await read() : before;
+  const changed = silently || recorded.length > 0 ? await read() : before;
   const { facts: settled, moves } = settleStatus(store, changed, now);
   for (const { from, to } of moves) recorded.push({ type: `${store.kind}.${to}`, data: { from } });
   const closed = isEnd(store.moves, settled.status);

@@ -17,13 +17,17 @@ describe('an exit', () => {
     let status: ExitStatus = 'settling';
     const way: ExitStatus[] = [status];
     for (;;) {
-      const next: readonly ExitStatus[] = exitMoves[status];
+      const next: readonly ExitStatus[] = exitMoves[status].filter((to) => to !== 'won_back');
       expect(next.length).toBeLessThanOrEqual(1);
       if (next[0] === undefined) break;
       status = next[0];
       way.push(status);
     }
     expect(way).toEqual(['settling', 'exporting', 'confirmed', 'retention_hold', 'erased']);
+  });
+
+  it('is won back only between its confirmation and the erasure', () => {
+    expect(statuses.filter((status) => canMoveExit(status, 'won_back'))).toEqual(['retention_hold']);
   });
 
   it('is settled only after its notice', () => {

@@ -1,6 +1,6 @@
 /**
  * Every status of an exit and every legal move. The database refuses any other move. It can be rescinded until the notice
- * ends; from settling on it goes through to the end.
+ * ends; from settling on it goes through to the end. Who comes back before they are forgotten is won back, and kept.
  */
 export const exitMoves = {
   requested: ['reason_captured', 'rescinded'],
@@ -10,8 +10,9 @@ export const exitMoves = {
   settling: ['exporting'],
   exporting: ['confirmed'],
   confirmed: ['retention_hold'],
-  retention_hold: ['erased'],
+  retention_hold: ['erased', 'won_back'],
   retained: [],
+  won_back: [],
   rescinded: [],
   erased: [],
 } as const satisfies Record<string, readonly string[]>;

@@ -48,6 +48,13 @@ describe('a notice', () => {
     expect(end(given, notice, zone)).toEqual([lastDay, endsAt]);
   });
 
+  it('of so many milliseconds ends after them, on the day that holds its end', () => {
+    expect(end('2026-02-02T04:59:59Z', { kind: 'elapsed', ms: 60_000 }, 'America/Toronto')).toEqual([
+      '2026-02-02',
+      '2026-02-02T05:00',
+    ]);
+  });
+
   it('to the end of a period ends with the period that holds its last day', () => {
     const periods = { from: '2025-01-01', months: 3 };
     expect(end('2026-03-01T12:00Z', month, 'UTC', periods)).toEqual(['2026-06-30', '2026-07-01T00:00']);

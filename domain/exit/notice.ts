@@ -4,7 +4,9 @@ import { Temporal } from 'temporal-polyfill';
 export type Notice =
   | { readonly kind: 'days'; readonly days: number }
   /** Keeps the day of the month, or takes the month's last. */
-  | { readonly kind: 'calendar_months'; readonly months: number };
+  | { readonly kind: 'calendar_months'; readonly months: number }
+  /** No whole days: for demonstrations, where a month is seconds. */
+  | { readonly kind: 'elapsed'; readonly ms: number };
 
 /** Periods of so many months from a local date on: `2026-01-31` and 1 begin on 31 January, 28 February, 31 March, … */
 export type BillingPeriods = { readonly from: string; readonly months: number };
@@ -23,7 +25,12 @@ export function noticeEnd(
   zone: string,
   endOfPeriod: BillingPeriods | null = null,
 ): NoticeEnd {
-  const given = Temporal.Instant.fromEpochMilliseconds(givenAt).toZonedDateTimeISO(zone).toPlainDate();
+  const dayOf = (at: number) => Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone).toPlainDate();
+  if (notice.kind === 'elapsed') {
+    const endsAt = givenAt + notice.ms;
+    return { lastDay: dayOf(endsAt).toString(), endsAt };
+  }
+  const given = dayOf(givenAt);
   const served = notice.kind === 'days' ? given.add({ days: notice.days }) : given.add({ months: notice.months });
   const last = endOfPeriod === null ? served : periodHolding(served, endOfPeriod).last;
   return { lastDay: last.toString(), endsAt: last.add({ days: 1 }).toZonedDateTime(zone).epochMilliseconds };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isHeldOut, type OfferQuestion, offerAnswer } from './retention-offer.ts';
+import { isHeldOut as heldOut, type OfferQuestion, offerAnswer } from './retention-offer.ts';
 
 const question: OfferQuestion = {
   customerId: 'CUS-1',
@@ -7,7 +7,11 @@ const question: OfferQuestion = {
   acceptedAt: [],
   zone: 'America/Toronto',
   holdOutShare: 0,
+  experiment: 'retention-offer',
+  hasOffer: true,
 };
+const isHeldOut = (customerId: string, holdOutShare: number, experiment = 'retention-offer') =>
+  heldOut({ customerId, holdOutShare, experiment });
 const at = (time: string) => Date.parse(time);
 
 describe('a retention offer', () => {
@@ -15,6 +19,7 @@ describe('a retention offer', () => {
     ['to whoever asks to leave', {}, 'eligible'],
     ['to nobody who has to leave', { kind: 'non_payment' }, 'involuntary'],
     ['to nobody of the hold-out group', { holdOutShare: 1 }, 'held_out'],
+    ['to nobody for whom the table has none', { hasOffer: false, holdOutShare: 1 }, 'no_offer'],
     ['not within 12 months of an accepted one', { acceptedAt: [at('2025-03-01T12:00:00.001Z')] }, 'accepted_lately'],
     ['again when 12 months are over', { acceptedAt: [at('2025-03-01T12:00Z'), at('2020-01-01T00:00Z')] }, 'eligible'],
   ] as [string, Partial<OfferQuestion>, string][])('is made %s', (_title, changes, answer) => {
@@ -41,6 +46,12 @@ describe('the hold-out group', () => {
       'CUS-000000g',
       'CUS-0000038',
     ]);
+  });
+
+  it('is another one in another experiment', () => {
+    const group = (experiment: string) => ids.filter((id) => isHeldOut(id, 0.1, experiment));
+    const [first, second] = [group('a'), new Set(group('b'))];
+    expect(first.filter((id) => second.has(id)).length).toBeLessThan(first.length / 2);
   });
 
   it('is nobody at 0 and everybody at 1', () => {

@@ -5,7 +5,23 @@ import { type ExitKind, exitKinds } from './exit-states.ts';
 /** After an accepted offer there is none for so many calendar months. */
 export const monthsBetweenOffers = 12;
 
-export type OfferAnswer = 'eligible' | 'involuntary' | 'accepted_lately' | 'held_out';
+/** What can be offered; each is a promise that a person keeps, and a credit counts when the customer leaves after all. */
+export const offerKinds = ['credit', 'discount', 'call'] as const;
+export type OfferKind = (typeof offerKinds)[number];
+
+export type ExitOfferState =
+  | 'awaiting_approval'
+  | 'open'
+  | 'accepted'
+  | 'refused'
+  | 'expired'
+  /** Who had to approve it said no, or nothing. */
+  | 'not_approved'
+  /** The exit was rescinded meanwhile. */
+  | 'void';
+
+/** `no_offer`: the table has none for such a customer. */
+export type OfferAnswer = 'eligible' | 'involuntary' | 'accepted_lately' | 'held_out' | 'no_offer';
 
 export type OfferQuestion = {
   readonly customerId: string;
@@ -16,22 +32,31 @@ export type OfferQuestion = {
   readonly zone: string;
   /** Share of customers, 0 to 1, who are never made an offer, so that the save rate has something to be compared with. */
   readonly holdOutShare: number;
+  readonly experiment: string;
+  /** The table has an offer. Asked before the hold-out, so that both groups are those who would be made one. */
+  readonly hasOffer: boolean;
 };
 
 export function offerAnswer(question: OfferQuestion, nowMs: number): OfferAnswer {
   if (exitKinds[question.kind] === 'involuntary') return 'involuntary';
   if (question.acceptedAt.some((at) => nowMs < againAt(at, question.zone))) return 'accepted_lately';
-  return isHeldOut(question.customerId, question.holdOutShare) ? 'held_out' : 'eligible';
+  if (!question.hasOffer) return 'no_offer';
+  return isHeldOut(question) ? 'held_out' : 'eligible';
 }
 
-function againAt(acceptedAt: number, zone: string): number {
+/** When a customer who accepted an offer may accept the next one (epoch ms). */
+export function againAt(acceptedAt: number, zone: string): number {
   const accepted = Temporal.Instant.fromEpochMilliseconds(acceptedAt).toZonedDateTimeISO(zone);
   return accepted.add({ months: monthsBetweenOffers }).epochMilliseconds;
 }
 
-/** A customer is held out for ever or never, and a larger share holds out whom a smaller one does. */
-export function isHeldOut(customerId: string, share: number): boolean {
-  return stableHash(`retention-offer/${customerId}`) / 2 ** 32 < share;
+/** Within one experiment a customer is held out for ever or never, and a larger share holds out whom a smaller one does. */
+export function isHeldOut({
+  customerId,
+  experiment,
+  holdOutShare,
+}: Pick<OfferQuestion, 'customerId' | 'experiment' | 'holdOutShare'>): boolean {
+  return stableHash(`${experiment}/${customerId}`) / 2 ** 32 < holdOutShare;
 }
 
 /** 32-bit FNV-1a, then the finaliser of MurmurHash3: without it ids that differ in the last digit hash close together. */

@@ -12,6 +12,7 @@ const shipped = { shipmentId: 'ORD-7K3M000-S1' };
 const deadline = '2026-03-08T21:30:00.000Z';
 
 const caseId = 'CAS-7K3M000';
+const exit = 'EXT-7K3M000';
 
 const samples: { readonly [Name in TemplateName]: ParamsOf<Name> } = {
   order_confirmed: { promiseOn: '2026-03-11T03:30:00.000Z', totalMinor: 123_456, currency: 'CAD' },
@@ -42,6 +43,19 @@ const samples: { readonly [Name in TemplateName]: ParamsOf<Name> } = {
   claim_refused_by_rules: { claim: 'CLM-7K3M000', order: 'ORD-1', why: 'too_late', until: deadline },
   return_authorised: { claim: 'CLM-7K3M000', order: 'ORD-1', return: 'CLM-7K3M000-RET', until: deadline },
   claim_withdrawn: { claim: 'CLM-7K3M000', order: 'ORD-1' },
+  exit_requested: { exit },
+  exit_for_non_payment: { exit },
+  exit_for_fraud: { exit },
+  exit_for_death: { exit },
+  exit_for_insolvency: { exit },
+  exit_offer: { exit, kind: 'credit', amount: 2500, currency: 'CAD', until: deadline },
+  exit_retained: { exit },
+  exit_notice: { exit, lastDay: '2026-03-31T12:00:00Z', timeZone: 'UTC' },
+  exit_rescinded: { exit },
+  exit_settled: { exit, balances: 1 },
+  exit_documents: { exit, until: deadline },
+  exit_confirmed: { exit, until: deadline },
+  exit_win_back: { exit },
 };
 
 const names = Object.keys(templates).filter(isTemplateName);

@@ -1,5 +1,6 @@
 import { caseTemplates } from './case-templates.ts';
 import { claimTemplates } from './claim-templates.ts';
+import { exitTemplates } from './exit-templates.ts';
 import { orderTemplates } from './order-templates.ts';
 import { paymentTemplates } from './payment-templates.ts';
 import { salesTemplates } from './sales-templates.ts';
@@ -14,6 +15,7 @@ export const templates = {
   ...salesTemplates,
   ...caseTemplates,
   ...claimTemplates,
+  ...exitTemplates,
 } as const satisfies Record<string, MessageTemplate>;
 
 export type TemplateName = keyof typeof templates;

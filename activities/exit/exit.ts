@@ -1,0 +1,103 @@
+import { eq } from 'drizzle-orm';
+import { closeApproval, escalateApproval } from '../../db/approvals/process-approvals.ts';
+import { endOffer } from '../../db/exit/answer-offer.ts';
+import { cancelOpenOrders } from '../../db/exit/cancel-open-orders.ts';
+import { captureReason } from '../../db/exit/capture-reason.ts';
+import { confirmExit } from '../../db/exit/confirm-exit.ts';
+import { eraseCustomer } from '../../db/exit/erase-customer.ts';
+import { exitStore } from '../../db/exit/exit-store.ts';
+import { settleExit } from '../../db/exit/settle-exit.ts';
+import { storeDocuments } from '../../db/exit/store-documents.ts';
+import type { ProcessChange } from '../../db/processes/change-process.ts';
+import { exits } from '../../db/schema/exit.ts';
+import { confirmsItselfAt, type ExitFacts, waitsForIds } from '../../domain/exit/exit.ts';
+import type { ExitStatus } from '../../domain/exit/exit-states.ts';
+import { nextApprover } from '../../domain/orders/approval-need.ts';
+import { defineProcess } from '../processes/process-definition.ts';
+import { makeDocuments } from './make-documents.ts';
+
+type Change = ProcessChange<ExitFacts>;
+
+/** An exit by itself: waits run out, what was open is settled, documents are made, and in the end the customer is forgotten. */
+export const exit = defineProcess<ExitFacts, ExitStatus>({
+  store: exitStore,
+  advance: async (change) => {
+    const { facts, now } = change;
+    switch (facts.status) {
+      case 'requested':
+        if (facts.openedAt + facts.policy.reasonWithinMs <= now)
+          await captureReason(change, { reason: 'not_given', comment: null });
+        return;
+      case 'retention':
+        return passOffer(change);
+      case 'notice':
+        return endNotice(change);
+      case 'settling':
+        return lookAgain(change);
+      case 'exporting': {
+        const at = confirmsItselfAt(facts);
+        return void (at !== null && at <= now && (await confirmExit(change)));
+      }
+      case 'retention_hold':
+        return startErasure(change);
+      default:
+        return;
+    }
+  },
+  work: {
+    documents: async ({ database }, exitId) => {
+      const documents = await makeDocuments(database, exitId, Date.now());
+      return (change) => storeDocuments(change, documents);
+    },
+    /** A work of its own: over many tables it may take longer than a step. */
+    erasure: async () => eraseCustomer,
+  },
+});
+
+async function passOffer(change: Change): Promise<void> {
+  const { tx, facts, now, record } = change;
+  const approval = facts.offer?.approval;
+  if (approval) {
+    if (approval.expiresAt <= now) {
+      await closeApproval(tx, { id: approval.id, state: 'expired', now });
+      record('approval.expired', { approval: approval.id });
+      await endOffer(change, 'not_approved');
+    } else if (approval.escalatesAt !== null && approval.escalatesAt <= now) {
+      await escalateApproval(tx, approval.id, nextApprover(approval.approverRole));
+      record('approval.escalated', { approval: approval.id });
+    }
+  } else if (facts.offer?.state === 'open' && facts.offer.expiresAt !== null && facts.offer.expiresAt <= now) {
+    await endOffer(change, 'expired');
+  }
+}
+
+/** From the instant after the last day on nothing is taken back. */
+async function endNotice(change: Change): Promise<void> {
+  const { tx, facts, now, record } = change;
+  if (facts.noticeEndsAt === null || facts.noticeEndsAt > now) return;
+  if (facts.openOrders === 'cancel') await cancelOpenOrders(change);
+  const at = new Date(now);
+  await tx.update(exits).set({ settlingSince: at, nextCheckAt: at }).where(eq(exits.id, facts.id));
+  record('exit.notice_ended');
+}
+
+async function lookAgain(change: Change): Promise<void> {
+  const { tx, facts, now } = change;
+  if (facts.settledAt !== null || facts.nextCheckAt === null || facts.nextCheckAt > now) return;
+  const waitsFor = waitsForIds(facts);
+  if (waitsFor.length === 0) return settleExit(change);
+  await tx
+    .update(exits)
+    .set({ nextCheckAt: new Date(now + facts.policy.recheckMs) })
+    .where(eq(exits.id, facts.id));
+  change.changed();
+}
+
+async function startErasure({ tx, facts, now, record }: Change): Promise<void> {
+  if (facts.eraseStartedAt !== null || facts.eraseAt === null || facts.eraseAt > now) return;
+  await tx
+    .update(exits)
+    .set({ eraseStartedAt: new Date(now) })
+    .where(eq(exits.id, facts.id));
+  record('exit.erasure_due');
+}

@@ -1,0 +1,127 @@
+/** What becomes of an offer: the customer's answer, the approver's, or none in time. */
+import { eq } from 'drizzle-orm';
+import type { Role } from '../../domain/access/roles.ts';
+import { covers } from '../../domain/approvals/authority.ts';
+import { type Refusal, refusal } from '../../domain/errors/error-codes.ts';
+import type { ExitFacts } from '../../domain/exit/exit.ts';
+import { againAt, type ExitOfferState } from '../../domain/exit/retention-offer.ts';
+import { formatMoney } from '../../domain/money/format-money.ts';
+import { authorityLimits } from '../approvals/authority-limits.ts';
+import { closeApproval } from '../approvals/process-approvals.ts';
+import { lockCustomer, moveLifecycle } from '../customers/move-lifecycle.ts';
+import { tellCustomer } from '../messages/tell-customer.ts';
+import type { ProcessChange } from '../processes/change-process.ts';
+import { exitOffers, exits } from '../schema/exit.ts';
+import { raiseTask } from '../tasks/raise-task.ts';
+import { giveNotice } from './give-notice.ts';
+import { acceptedOffers, makeOffer } from './make-offer.ts';
+
+type Change = ProcessChange<ExitFacts>;
+
+/** The customer stays, and somebody keeps the promise. The database lets one acceptance in within 12 months. */
+export async function acceptOffer(change: Change): Promise<Refusal | null> {
+  const { tx, facts, now, record } = change;
+  const { id, customerId, offer } = facts;
+  const closed = notOpen(facts, now);
+  if (closed || offer === null) return closed;
+  await lockCustomer(tx, customerId);
+  const lately = (await acceptedOffers(tx, customerId)).some((at) => now < againAt(at, facts.zone));
+  if (lately) return refusal('offer_accepted_lately', { customer: customerId });
+  await stay(change);
+  await tx
+    .update(exitOffers)
+    .set({ state: 'accepted', acceptedAt: new Date(now), againAt: new Date(againAt(now, facts.zone)) })
+    .where(eq(exitOffers.exitId, id));
+  record('exit.offer_accepted', { kind: offer.kind });
+  const details = { customer: customerId, kind: offer.kind, amountMinor: offer.valueMinor, currency: offer.currency };
+  await raiseTask(tx, { kind: 'keep_retention_offer', subject: id, role: 'agent', details, now });
+  const told = { customerId, process: `exit/${id}`, step: 'retained', now };
+  await tellCustomer(tx, { ...told, template: 'exit_retained', params: { exit: id } });
+  return null;
+}
+
+export async function refuseOffer(change: Change): Promise<Refusal | null> {
+  const closed = notOpen(change.facts, change.now);
+  if (closed) return closed;
+  await endOffer(change, 'refused');
+  return null;
+}
+
+function notOpen({ id, offer }: ExitFacts, now: number): Refusal | null {
+  const stands = offer?.state === 'open' && (offer.expiresAt ?? 0) > now;
+  return stands ? null : refusal('exit_offer_closed', { exit: id, state: offer?.state ?? 'none' });
+}
+
+/** No more offer: the notice runs. */
+export async function endOffer(
+  change: Change,
+  state: Extract<ExitOfferState, 'refused' | 'expired' | 'not_approved'>,
+): Promise<void> {
+  const { tx, facts, record } = change;
+  await tx.update(exitOffers).set({ state }).where(eq(exitOffers.exitId, facts.id));
+  record('exit.offer_ended', { state });
+  await giveNotice(change);
+}
+
+/** Exiting → active, and the exit is over. */
+async function stay({ tx, facts, now, actor }: Change): Promise<void> {
+  const { id, customerId } = facts;
+  if (!(await moveLifecycle(tx, { customerId, to: 'active', actor, because: id })))
+    throw new Error(`customer ${customerId} of exit ${id} is not exiting`);
+  await tx
+    .update(exits)
+    .set({ endedAt: new Date(now) })
+    .where(eq(exits.id, id));
+}
+
+/** Taken back until the notice ends: up to that instant, not at it. */
+export async function rescindExit(change: Change): Promise<void> {
+  const { tx, facts, now, record } = change;
+  const { id, customerId, offer } = facts;
+  await stay(change);
+  await tx
+    .update(exits)
+    .set({ rescindedAt: new Date(now) })
+    .where(eq(exits.id, id));
+  if (offer?.approval) await closeApproval(tx, { id: offer.approval.id, state: 'void', now });
+  if (offer?.state === 'open' || offer?.state === 'awaiting_approval')
+    await tx.update(exitOffers).set({ state: 'void' }).where(eq(exitOffers.exitId, id));
+  record('exit.rescind_asked');
+  const told = { customerId, process: `exit/${id}`, step: 'rescinded', now };
+  await tellCustomer(tx, { ...told, template: 'exit_rescinded', params: { exit: id } });
+}
+
+type Approving = {
+  readonly approvalId: string;
+  readonly decision: 'approve' | 'reject';
+  readonly reason: string;
+  readonly digest: string;
+};
+
+/** Whoever decides is not who asked, has the authority, and saw what is decided. */
+export async function decideOfferApproval(
+  change: Change,
+  { approvalId, decision, reason, digest }: Approving,
+  { actor, role }: { readonly actor: string; readonly role: Role },
+): Promise<Refusal | { state: string }> {
+  const { tx, facts, now, record } = change;
+  const { offer } = facts;
+  const asked = offer?.approval;
+  if (!offer || asked?.id !== approvalId) return refusal('approval_closed', { approval: approvalId, state: 'closed' });
+  if ([asked.requester, facts.openedBy].includes(actor))
+    return refusal('requester_cannot_decide', { approval: approvalId });
+  if (digest !== asked.digest) return refusal('digest_mismatch', { approval: approvalId });
+  const { valueMinor, currency } = offer;
+  const limits = await authorityLimits(tx, currency);
+  if (role === 'agent' || !covers(limits, role, valueMinor, currency)) {
+    const money = (amountMinor: number) => formatMoney({ amountMinor, currency }, 'en');
+    const limit = money(role === 'agent' ? 0 : (limits[role]?.[currency] ?? 0));
+    return refusal('above_authority', { amount: money(valueMinor), role, limit });
+  }
+  const state = decision === 'approve' ? ('approved' as const) : ('rejected' as const);
+  await closeApproval(tx, { id: approvalId, now, state, by: actor, reason });
+  record(`approval.${state}`, { approval: approvalId });
+  if (state === 'approved') await makeOffer(change, offer);
+  else await endOffer(change, 'not_approved');
+  return { state };
+}

@@ -1,0 +1,46 @@
+/** The customer has the documents and leaves; or comes back before they are forgotten. */
+import { eq } from 'drizzle-orm';
+import { hasConsent } from '../../domain/customers/consent.ts';
+import { type Refusal, refusal } from '../../domain/errors/error-codes.ts';
+import type { ExitFacts } from '../../domain/exit/exit.ts';
+import { lockCustomer, moveLifecycle } from '../customers/move-lifecycle.ts';
+import { statementsOf } from '../customers/read-consents.ts';
+import { tellCustomer } from '../messages/tell-customer.ts';
+import type { ProcessChange } from '../processes/change-process.ts';
+import { exitDocuments, exits } from '../schema/exit.ts';
+
+type Change = ProcessChange<ExitFacts>;
+
+/** From here on the customer has left, and is erased within 30 days. */
+export async function confirmExit({ tx, facts, now, actor, record }: Change): Promise<{ eraseAt: string }> {
+  const { id, customerId, policy } = facts;
+  if (!(await moveLifecycle(tx, { customerId, to: 'exited', actor, because: id })))
+    throw new Error(`customer ${customerId} of exit ${id} is not exiting`);
+  const eraseAt = new Date(now + policy.eraseAfterMs);
+  await tx
+    .update(exits)
+    .set({ confirmedAt: new Date(now), eraseAt })
+    .where(eq(exits.id, id));
+  record('exit.was_confirmed', { eraseAt: eraseAt.toISOString() });
+  const told = { customerId, process: `exit/${id}`, step: 'confirmed', now };
+  await tellCustomer(tx, { ...told, template: 'exit_confirmed', params: { exit: id, until: eraseAt.toISOString() } });
+  return { eraseAt: eraseAt.toISOString() };
+}
+
+/** Exited → prospect, only while a consent to be written to survives; nothing is erased then. */
+export async function winBack({ tx, facts, now, actor, record }: Change): Promise<Refusal | null> {
+  const { id, customerId, eraseStartedAt } = facts;
+  await lockCustomer(tx, customerId);
+  const consented = hasConsent(await statementsOf(tx, customerId), 'email', now);
+  if (!consented || eraseStartedAt !== null) return refusal('no_surviving_consent', { customer: customerId });
+  const told = { customerId, process: `exit/${id}`, step: 'win-back', commercial: 'win_back' as const, now };
+  await tellCustomer(tx, { ...told, template: 'exit_win_back', params: { exit: id } });
+  await moveLifecycle(tx, { customerId, to: 'prospect', actor, because: id });
+  await tx
+    .update(exits)
+    .set({ wonBackAt: new Date(now), endedAt: new Date(now) })
+    .where(eq(exits.id, id));
+  await tx.delete(exitDocuments).where(eq(exitDocuments.exitId, id));
+  record('exit.win_back_asked');
+  return null;
+}

@@ -1,0 +1,37 @@
+import { eq, sql } from 'drizzle-orm';
+import type { ExitFacts } from '../../domain/exit/exit.ts';
+import { lockCustomer, moveLifecycle } from '../customers/move-lifecycle.ts';
+import type { ProcessChange } from '../processes/change-process.ts';
+import { exitDocuments, exits } from '../schema/exit.ts';
+import { overwrites, personalTables } from './personal/tables.ts';
+
+/**
+ * Overwrites everything that `personalTables` says is a person's, in one transaction: all of it or nothing. The triggers of
+ * append-only tables let it through by `parcours.erasing_exit`, as long as the exit is really due.
+ */
+export async function eraseCustomer({ tx, facts, now, actor, record }: ProcessChange<ExitFacts>): Promise<void> {
+  const { id, customerId, erasedAt, eraseStartedAt } = facts;
+  if (erasedAt !== null || eraseStartedAt === null) return;
+  await lockCustomer(tx, customerId);
+  await tx.execute(sql`select set_config('parcours.erasing_exit', ${id}, true)`);
+  const rows: Record<string, number> = {};
+  for (const table of personalTables) {
+    const columns = overwrites(table);
+    if (columns.length === 0) continue;
+    const set = columns.map(([column, expression]) => sql`${sql.identifier(column)} = ${sql.raw(expression)}`);
+    const touched = await tx.execute(
+      sql`update ${sql.identifier(table.table)} set ${sql.join(set, sql`, `)} where ${table.rows(customerId)}`,
+    );
+    rows[table.table] = touched.count;
+  }
+  await tx
+    .delete(exitDocuments)
+    .where(sql`${exitDocuments.exitId} in (select id from exits where customer_id = ${customerId})`);
+  if (!(await moveLifecycle(tx, { customerId, to: 'erased', actor, because: id })))
+    throw new Error(`customer ${customerId} of exit ${id} has not exited`);
+  await tx
+    .update(exits)
+    .set({ erasedAt: new Date(now), endedAt: new Date(now) })
+    .where(eq(exits.id, id));
+  record('exit.was_erased', { rows: Object.values(rows).reduce((sum, count) => sum + count, 0) });
+}

@@ -1,0 +1,122 @@
+import { createHash } from 'node:crypto';
+import { and, eq, sql } from 'drizzle-orm';
+import { smallestCovering } from '../../domain/approvals/authority.ts';
+import { versionInForce } from '../../domain/decisions/decision-table.ts';
+import { type Decision, evaluateTable, type Inputs } from '../../domain/decisions/evaluate-table.ts';
+import type { ExitFacts } from '../../domain/exit/exit.ts';
+import { offerCapFor } from '../../domain/exit/exit-policy.ts';
+import type { ExitReason } from '../../domain/exit/exit-reasons.ts';
+import { valueBandOf } from '../../domain/exit/exit-tables.ts';
+import { type OfferAnswer, type OfferKind, offerAnswer } from '../../domain/exit/retention-offer.ts';
+import { authorityLimits } from '../approvals/authority-limits.ts';
+import { raiseProcessApproval } from '../approvals/process-approvals.ts';
+import { tableVersions } from '../decisions/tables.ts';
+import { tellCustomer } from '../messages/tell-customer.ts';
+import type { ProcessChange } from '../processes/change-process.ts';
+import { exitOffers } from '../schema/exit.ts';
+import type { Tx } from '../transaction.ts';
+
+type Change = ProcessChange<ExitFacts>;
+
+type Offer = { readonly kind: OfferKind; readonly valueMinor: number; readonly standsDays: number };
+
+/** Asks the table and the rules; an offer that is above the cap waits for somebody else's yes, the others are made at once. */
+export async function proposeOffer(change: Change, reason: ExitReason): Promise<OfferAnswer> {
+  const { tx, facts, now } = change;
+  const { customerId, kind, policy, zone } = facts;
+  const { experiment, holdOutShare } = policy;
+  const asked = kind === 'customer_request' ? await askTable(change, reason) : null;
+  const acceptedAt = await acceptedOffers(tx, customerId);
+  const question = { customerId, kind, acceptedAt, zone, experiment, holdOutShare, hasOffer: asked?.offer != null };
+  const answer = offerAnswer(question, now);
+  if (answer !== 'eligible' || !asked?.offer) return answer;
+  const { offer, currency, inputs, decision } = asked;
+  const overCap = offer.valueMinor > offerCapFor(policy, currency);
+  await tx.insert(exitOffers).values({
+    ...{ exitId: facts.id, customerId, tableVersion: decision.version, inputs, decision, currency, ...offer },
+    state: 'awaiting_approval',
+    approvalId: overCap ? await askApproval(change, offer, currency) : null,
+  });
+  if (!overCap) await makeOffer(change, { ...offer, currency });
+  return answer;
+}
+
+/** It stands from now on, and the customer is told. */
+export async function makeOffer(
+  { tx, facts, now, record }: Change,
+  { kind, valueMinor, currency, standsDays }: Offer & { readonly currency: string },
+): Promise<void> {
+  const { id, customerId, policy } = facts;
+  const expiresAt = new Date(now + standsDays * policy.offerDayMs);
+  await tx
+    .update(exitOffers)
+    .set({ state: 'open', madeAt: new Date(now), expiresAt })
+    .where(eq(exitOffers.exitId, id));
+  record('exit.offer_made', { kind, valueMinor, currency, expiresAt: expiresAt.toISOString() });
+  await tellCustomer(tx, {
+    ...{ customerId, process: `exit/${id}`, step: 'offer', template: 'exit_offer', now },
+    params: { exit: id, kind, amount: valueMinor, currency, until: expiresAt.toISOString() },
+  });
+}
+
+async function askTable({ tx, facts, now }: Change, reason: ExitReason) {
+  const table = versionInForce(await tableVersions(tx, 'exit-offer'), now);
+  if (table === null) return null;
+  const { spent, tenureMonths, currency } = await readWorth(tx, facts.customerId, now);
+  const inputs: Inputs = { reason, valueBand: valueBandOf(spent, facts.policy.valueBands), tenureMonths, currency };
+  const asked = Object.fromEntries(table.inputs.map(({ name }) => [name, inputs[name] ?? null]));
+  const decision = evaluateTable(table, asked);
+  return { decision, inputs: asked, currency, offer: offerOf(decision) };
+}
+
+/** Null where the table has none, or does not decide: nobody is asked to invent an offer. */
+function offerOf({ outputs }: Decision): Offer | null {
+  if (outputs === null || outputs.offer === 'none') return null;
+  const { offer: kind, valueMinor, standsDays } = outputs;
+  return { kind: kind as OfferKind, valueMinor: Number(valueMinor), standsDays: Number(standsDays) }; // the table's contract
+}
+
+/** What a customer spent within a year, net of refunds and in the currency they spend most in, and for how long they have been one. */
+async function readWorth(tx: Tx, customerId: string, now: number) {
+  const at = new Date(now).toISOString();
+  const [row] = await tx.execute<{ spent: number; currency: string; months: number }>(sql`
+    select coalesce(s.spent, 0)::float8 as spent, coalesce(s.currency, c.credit_currency, 'CAD') as currency,
+      (extract(year from age(${at}::timestamptz, c.created_at)) * 12 + extract(month from age(${at}::timestamptz, c.created_at)))::int as months
+    from customers c left join lateral (
+      select sum(p.captured_minor - p.refunded_minor) as spent, p.currency
+      from payments p join orders o on o.id = p.order_id
+      where o.customer_id = c.id and o.placed_at > ${at}::timestamptz - interval '12 months'
+      group by p.currency order by 1 desc limit 1
+    ) s on true
+    where c.id = ${customerId}`);
+  return { spent: row?.spent ?? 0, currency: row?.currency ?? 'CAD', tenureMonths: Math.max(0, row?.months ?? 0) };
+}
+
+/** When earlier offers were accepted, epoch ms. */
+export async function acceptedOffers(tx: Tx, customerId: string): Promise<number[]> {
+  const rows = await tx
+    .select({ at: exitOffers.acceptedAt })
+    .from(exitOffers)
+    .where(and(eq(exitOffers.customerId, customerId), eq(exitOffers.state, 'accepted')));
+  return rows.flatMap(({ at }) => at?.getTime() ?? []);
+}
+
+/** Smallest authority first; agents make offers, and approve none. */
+const ladder = ['supervisor', 'admin'] as const;
+
+async function askApproval({ tx, facts, now, actor, record }: Change, offer: Offer, currency: string): Promise<string> {
+  const { id, policy } = facts;
+  const limits = await authorityLimits(tx, currency);
+  const limitOf = (role: (typeof ladder)[number]) => limits[role]?.[currency] ?? (role === 'admin' ? null : -1);
+  const approval = await raiseProcessApproval(tx, {
+    ...{ processId: id, reasons: ['offer_above_cap'], amountMinor: offer.valueMinor, currency, requester: actor, now },
+    digest: createHash('sha256')
+      .update(JSON.stringify([id, facts.customerId, facts.reason, offer, currency]))
+      .digest('hex'),
+    approverRole: smallestCovering(ladder, offer.valueMinor, limitOf) ?? 'admin',
+    escalatesAt: now + policy.approvalEscalatesMs,
+    expiresAt: now + policy.approvalExpiresMs,
+  });
+  record('approval.requested', { approval, amountMinor: offer.valueMinor });
+  return approval;
+}

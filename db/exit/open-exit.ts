@@ -1,0 +1,73 @@
+import { sql } from 'drizzle-orm';
+import { canMoveLifecycle } from '../../domain/customers/lifecycle.ts';
+import { type Refusal, refusal } from '../../domain/errors/error-codes.ts';
+import type { ExitPolicy } from '../../domain/exit/exit-policy.ts';
+import type { ExitKind } from '../../domain/exit/exit-states.ts';
+import type { Notice } from '../../domain/exit/notice.ts';
+import { type LockedCustomer, lockCustomer, moveLifecycle } from '../customers/move-lifecycle.ts';
+import { tellCustomer } from '../messages/tell-customer.ts';
+import { changeProcess } from '../processes/change-process.ts';
+import { lockProcesses } from '../processes/lock-processes.ts';
+import { enrolmentStore } from '../sales/enrolment-store.ts';
+import { stopEnrolment } from '../sales/stop-enrolment.ts';
+import { exits } from '../schema/exit.ts';
+import type { Tx } from '../transaction.ts';
+
+export type NewExit = {
+  readonly id: string;
+  readonly customerId: string;
+  readonly kind: ExitKind;
+  readonly policy: ExitPolicy;
+  readonly zone: string;
+  readonly notice: Notice;
+  readonly openOrders: 'cancel' | 'deliver';
+  readonly actor: string;
+  /** Epoch ms. */
+  readonly now: number;
+};
+
+/**
+ * Locks what an exit stops, then the customer, and says why they cannot leave: everybody locks processes before customers.
+ * Of two who ask at once the second waits here, and finds the customer exiting.
+ */
+export async function lockForExit(tx: Tx, customerId: string): Promise<LockedCustomer | Refusal> {
+  await lockProcesses(tx, await runningEnrolments(tx, customerId));
+  const customer = await lockCustomer(tx, customerId);
+  if (customer === null) return refusal('not_found', { thing: `Customer ${customerId}` });
+  const { lifecycle } = customer;
+  return canMoveLifecycle(lifecycle, 'exiting')
+    ? customer
+    : refusal('customer_cannot_exit', { customer: customerId, lifecycle });
+}
+
+/** The customer is exiting from here on: new orders are held, and nothing is advertised any more. */
+export async function writeExit(tx: Tx, exit: NewExit): Promise<void> {
+  const { id, customerId, kind, policy, zone, notice, openOrders, actor, now } = exit;
+  await tx.insert(exits).values({ id, customerId, kind, policy, zone, notice, openOrders });
+  if (!(await moveLifecycle(tx, { customerId, to: 'exiting', actor, because: id })))
+    throw new Error(`customer ${customerId} cannot exit, though the lock was held`);
+  for (const enrolment of await runningEnrolments(tx, customerId)) {
+    const options = { id: enrolment, now, actor, byWorkflow: false };
+    await changeProcess(tx, enrolmentStore, options, (change) => stopEnrolment(change, 'lifecycle'));
+  }
+  const told = { customerId, process: `exit/${id}`, step: 'requested', now };
+  const params = { exit: id };
+  switch (kind) {
+    case 'customer_request':
+      return void (await tellCustomer(tx, { ...told, template: 'exit_requested', params }));
+    case 'non_payment':
+      return void (await tellCustomer(tx, { ...told, template: 'exit_for_non_payment', params }));
+    case 'fraud':
+      return void (await tellCustomer(tx, { ...told, template: 'exit_for_fraud', params }));
+    case 'death':
+      return void (await tellCustomer(tx, { ...told, template: 'exit_for_death', params }));
+    case 'insolvency':
+      return void (await tellCustomer(tx, { ...told, template: 'exit_for_insolvency', params }));
+  }
+}
+
+async function runningEnrolments(tx: Tx, customerId: string): Promise<string[]> {
+  const rows = await tx.execute<{ id: string }>(sql`
+    select id from processes where customer_id in (select customer_family(${customerId})) and kind = 'enrolment' and closed_at is null order by id`);
+  return rows.map(({ id }) => id);
+}

@@ -1,0 +1,97 @@
+import { type SQL, sql } from 'drizzle-orm';
+import {
+  family,
+  leadsOf,
+  ofCustomer,
+  ofProcesses,
+  ordersOf,
+  type PersonalTable,
+  perhaps,
+  processesOf,
+  text,
+  withoutTexts,
+} from './personal-table.ts';
+
+const ours = { why: 'names a person or a key that works here' };
+const internal = { why: 'how we carry a process out, about nobody' };
+
+/** By the ids of the customer, their orders, processes and leads, and of what belongs to these (`ORD-…-S1`, `CLM-…-RET`). */
+const about = (column: string, id: string): SQL => {
+  const whole = sql.raw(column);
+  const first = sql`split_part(${whole}, '/', 1)`;
+  const owner = sql`substring(${whole} from '^[A-Z]{3}-[0-9A-Z]+')`;
+  return sql`(${first} in ${family(id)} or ${first} in ${leadsOf(id)} or ${owner} in ${ordersOf(id)} or ${owner} in ${processesOf(id)})`;
+};
+
+/** Who asked for what, what happened, and what people were asked to do. Commands come before leads: they are found by them. */
+export const spineTables: readonly PersonalTable[] = [
+  {
+    table: 'commands',
+    rows: (id) => sql`${about('subject', id)}
+      or subject in (select source || '/' || external_id from leads where id in ${leadsOf(id)})
+      or (kind = 'import_leads' and exists (select 1 from leads l where l.id in ${leadsOf(id)}
+        and (position(l.external_id in payload::text) > 0 or position(l.email in payload::text) > 0)))`,
+    kept: ['id', 'kind', 'state', 'accepted_at', 'settled_at'],
+    withheld: {
+      subject: {
+        why: 'stands in what it wrote',
+        erased: `case when kind in ('store_lead') then 'erased' else subject end`,
+      },
+      payload: { why: 'stands in what it wrote, and may tell of other people too', erased: "'{}'" },
+      outcome: {
+        why: 'the answer to whoever asked',
+        erased: `case when outcome is null then null else '{"result":"refused","code":"customer_erased","details":{}}'::jsonb end`,
+      },
+      idempotency_key: { why: 'the caller’s number: without it a repeated request would be done again' },
+      ...{ caller: ours, digest: internal, actor: ours, role: ours, deliveries: internal, next_delivery_at: internal },
+    },
+  },
+  {
+    table: 'events',
+    rows: (id) => sql`customer_id in ${family(id)} or ${about('aggregate_id', id)}`,
+    kept: ['id', 'aggregate', 'aggregate_id', 'customer_id', 'seq', 'type', 'at'],
+    erased: { data: withoutTexts('data') },
+    withheld: { transaction: internal, actor: ours },
+  },
+  {
+    table: 'inbox',
+    rows: (id) => sql`subject is not null and ${about('subject', id)}`,
+    kept: ['provider', 'event_id', 'type', 'occurred_at', 'received_at', 'subject'],
+    withheld: { payload: { why: 'stands in payments and scans', erased: withoutTexts('payload') } },
+  },
+  {
+    table: 'tasks',
+    rows: (id) =>
+      sql`customer_id in ${family(id)} or ${about('subject', id)} or order_id in ${ordersOf(id)} or details ->> 'customer' in ${family(id)}`,
+    kept: [
+      'id',
+      'kind',
+      'subject',
+      'order_id',
+      'customer_id',
+      'process_id',
+      'state',
+      'raised_at',
+      'due_at',
+      'closed_at',
+    ],
+    erased: { details: withoutTexts('details'), outcome: perhaps('outcome'), evidence: perhaps('evidence') },
+    withheld: { role: internal, person: ours, evidence_wanted: internal, closed_by: ours },
+  },
+  {
+    table: 'processes',
+    rows: ofCustomer,
+    kept: ['id', 'kind', 'customer_id', 'status', 'status_since', 'opened_at', 'closed_at'],
+    withheld: { opened_by: ours, wake_at: internal, alarm_at: internal, nudge_at: internal, version: internal },
+  },
+  {
+    table: 'stuck_work',
+    rows: ofProcesses('process_id'),
+    kept: ['process_id', 'no', 'work', 'subject', 'raised_at', 'resolution'],
+    withheld: {
+      ...{ code: internal, resolved_by: ours },
+      detail: { why: 'a provider’s words about our own step', erased: text },
+      reason: { why: 'what we noted for ourselves', erased: perhaps('reason') },
+    },
+  },
+];

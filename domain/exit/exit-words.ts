@@ -1,0 +1,118 @@
+/** What an exit says of itself, and what each command does. */
+import type { Text } from '../orders/wording.ts';
+import { type ExitFacts, waitsForIds } from './exit.ts';
+
+export type ExitWait = { readonly for: string; readonly who: readonly string[]; readonly message: Text };
+
+export function exitWait(facts: ExitFacts): ExitWait {
+  const { id, status, offer } = facts;
+  if (facts.stuck.length > 0)
+    return wait(
+      'intervention',
+      ['agent'],
+      [
+        `A step of exit ${id} failed for good: retry it.`,
+        `Une étape du départ ${id} a échoué définitivement : réessayez-la.`,
+      ],
+    );
+  if (status === 'requested')
+    return wait(
+      'reason',
+      ['customer', 'agent'],
+      [`Exit ${id} waits for the customer’s reason.`, `Le départ ${id} attend le motif du client.`],
+    );
+  if (status === 'retention' && offer?.approval)
+    return wait(
+      'approval',
+      [offer.approval.approverRole],
+      [
+        `The offer of exit ${id} waits for approval ${offer.approval.id}, by somebody else than ${offer.approval.requester}.`,
+        `L’offre du départ ${id} attend l’approbation ${offer.approval.id}, par une autre personne que ${offer.approval.requester}.`,
+      ],
+    );
+  if (status === 'retention')
+    return wait(
+      'offer',
+      ['customer'],
+      [
+        `Exit ${id} waits for the customer’s answer to an offer; without one, the notice runs.`,
+        `Le départ ${id} attend la réponse du client à une offre ; sans réponse, le préavis court.`,
+      ],
+    );
+  if (status === 'notice')
+    return wait(
+      'notice',
+      ['system'],
+      [
+        `Exit ${id} is in its notice: ${facts.noticeLastDay} is the last day. Until then it can be rescinded.`,
+        `Le départ ${id} est en préavis : le dernier jour est le ${facts.noticeLastDay}. Il peut être annulé jusque-là.`,
+      ],
+    );
+  if (status === 'settling') return settling(facts);
+  if (status === 'exporting' && facts.documentsAt !== null)
+    return wait(
+      'confirmation',
+      ['customer', 'agent'],
+      [
+        `Exit ${id} waits for the customer to confirm the statement and the data; without objection it goes on by itself.`,
+        `Le départ ${id} attend que le client confirme le relevé et les données ; sans objection il se poursuit de lui-même.`,
+      ],
+    );
+  if (status === 'retention_hold')
+    return wait(
+      'erasure',
+      ['system'],
+      [
+        `The customer of exit ${id} has left and is erased at its instant; until then they can be won back.`,
+        `Le client du départ ${id} est parti et sera effacé à l’échéance ; jusque-là il peut être reconquis.`,
+      ],
+    );
+  return wait('system', ['system'], [`Exit ${id} goes on by itself.`, `Le départ ${id} avance de lui-même.`]);
+}
+
+function settling(facts: ExitFacts): ExitWait {
+  const ids = waitsForIds(facts);
+  const [some, more] = [ids.slice(0, 5).join(', '), Math.max(0, ids.length - 5)];
+  if (ids.length === 0)
+    return wait(
+      'system',
+      ['system'],
+      [`Exit ${facts.id} is being settled.`, `Le départ ${facts.id} est en règlement.`],
+    );
+  const rest = more === 0 ? '' : ` (+${more})`;
+  return wait(
+    'open_business',
+    ['system'],
+    [
+      `Exit ${facts.id} is settled once these have ended: ${some}${rest}.`,
+      `Le départ ${facts.id} est réglé dès que ceci est terminé : ${some}${rest}.`,
+    ],
+  );
+}
+
+const wait = (reason: string, who: readonly string[], [en, fr]: readonly [string, string]): ExitWait => ({
+  for: reason,
+  who,
+  message: { en, fr },
+});
+
+export const exitHints = {
+  reason: { en: 'Say why the customer leaves.', fr: 'Dire pourquoi le client part.' },
+  offer: {
+    en: 'Give the customer’s answer to the offer: accept or refuse.',
+    fr: 'Donner la réponse du client à l’offre : accepter ou refuser.',
+  },
+  rescind: {
+    en: 'Take the exit back; the customer stays.',
+    fr: 'Annuler le départ ; le client reste.',
+  },
+  confirm: {
+    en: 'Say that the customer has the documents and leaves; erasure follows within 30 days.',
+    fr: 'Dire que le client a les documents et part ; l’effacement suit dans les 30 jours.',
+  },
+  intervention: { en: 'Try the failed step again.', fr: 'Réessayer l’étape qui a échoué.' },
+  win_back: {
+    en: 'Take the customer back as a prospect, if they still consent.',
+    fr: 'Reprendre le client comme prospect, s’il y consent toujours.',
+  },
+} as const satisfies Record<string, Text>;

@@ -1,0 +1,96 @@
+/** What a statement of a settlement says, in both languages. */
+import { formatMoney } from '../money/format-money.ts';
+import type { SettlementBalance, SettlementItem } from './settlement.ts';
+
+export type Statement = {
+  readonly exitId: string;
+  readonly customerId: string;
+  readonly name: string;
+  readonly zone: string;
+  /** Epoch ms. */
+  readonly settledAt: number;
+  readonly items: readonly (Omit<SettlementItem, 'id'> & { readonly no: number; readonly source: string })[];
+  readonly balances: readonly Omit<SettlementBalance, 'items'>[];
+};
+
+type Locale = 'en' | 'fr';
+
+const words = {
+  en: {
+    title: 'Final statement',
+    intro: (of: Statement, date: string) => `${of.exitId}, customer ${of.customerId}, settled on ${date}`,
+    account: 'On account, netted',
+    card: 'Paid by card, not part of the balance',
+    nothing: 'Nothing is open.',
+    customerOwes: 'You owe us',
+    weOwe: 'We owe you',
+    toPay: 'Left for you to pay',
+    toReceive: 'Left for us to pay to you',
+    even: 'Nothing is left to pay',
+  },
+  fr: {
+    title: 'Relevé final',
+    intro: (of: Statement, date: string) => `${of.exitId}, client ${of.customerId}, réglé le ${date}`,
+    account: 'Sur compte, compensé',
+    card: 'Payé par carte, hors du solde',
+    nothing: 'Rien n’est ouvert.',
+    customerOwes: 'Vous nous devez',
+    weOwe: 'Nous vous devons',
+    toPay: 'Il vous reste à payer',
+    toReceive: 'Il nous reste à vous payer',
+    even: 'Il ne reste rien à payer',
+  },
+} as const;
+
+const kinds = {
+  invoice: { en: 'Invoice', fr: 'Facture' },
+  open_order: { en: 'Order', fr: 'Commande' },
+  fee: { en: 'Fee', fr: 'Frais' },
+  unused_fee: { en: 'Unused part of a fee', fr: 'Part non utilisée de frais' },
+  credit: { en: 'Credit', fr: 'Crédit' },
+  refund: { en: 'Refund', fr: 'Remboursement' },
+  claim: { en: 'Claim', fr: 'Réclamation' },
+} as const satisfies Record<SettlementItem['kind'], Record<Locale, string>>;
+
+export type StatementRow = { readonly label: string; readonly amount: string; readonly strong: boolean };
+export type StatementSection = { readonly heading: string; readonly rows: readonly StatementRow[] };
+export type StatementText = {
+  readonly title: string;
+  readonly name: string;
+  readonly intro: string;
+  readonly sections: readonly StatementSection[];
+};
+
+const languageTags = { en: 'en-CA', fr: 'fr-CA' } as const;
+
+export function statementText(of: Statement, locale: Locale): StatementText {
+  const say = words[locale];
+  const format = new Intl.DateTimeFormat(languageTags[locale], { dateStyle: 'long', timeZone: of.zone });
+  const row = (label: string, amountMinor: number, currency: string, strong = false): StatementRow => ({
+    ...{ label, strong },
+    amount: formatMoney({ amountMinor, currency }, locale),
+  });
+  const itemRows = (terms: SettlementItem['terms'], currency: string) =>
+    of.items
+      .filter((item) => item.terms === terms && item.currency === currency)
+      .map((item) => row(`${kinds[item.kind][locale]} ${item.source}`, item.amountMinor, currency));
+  const balanceRows = ({ currency, customerOwesMinor, weOweMinor, netMinor }: Statement['balances'][number]) => [
+    row(say.customerOwes, customerOwesMinor, currency),
+    row(say.weOwe, weOweMinor, currency),
+    row(netMinor === 0 ? say.even : netMinor > 0 ? say.toPay : say.toReceive, Math.abs(netMinor), currency, true),
+  ];
+  const sections = of.balances.map((balance) => ({
+    heading: `${say.account} (${balance.currency})`,
+    rows: [...itemRows('account', balance.currency), ...balanceRows(balance)],
+  }));
+  const cardCurrencies = [...new Set(of.items.filter(({ terms }) => terms === 'card').map((item) => item.currency))];
+  const apart = cardCurrencies.map((currency) => ({
+    heading: `${say.card} (${currency})`,
+    rows: itemRows('card', currency),
+  }));
+  const all = [...sections, ...apart];
+  return {
+    ...{ title: say.title, name: of.name, intro: say.intro(of, format.format(of.settledAt)) },
+    sections: all.length > 0 ? all : [{ heading: say.nothing, rows: [] }],
+  };
+}
