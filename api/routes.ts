@@ -18,6 +18,9 @@ import { exitReportRoute } from './exit/exit-report-route.ts';
 import { exitRoutes } from './exit/exit-routes.ts';
 import { keyRoutes } from './keys/key-routes.ts';
 import { approvalLimitRoutes } from './limits/approval-limit-routes.ts';
+import { onboardingCommandRoutes } from './onboarding/onboarding-commands.ts';
+import { onboardingRoutes } from './onboarding/onboarding-routes.ts';
+import { onboardingTemplateRoutes } from './onboarding/template-routes.ts';
 import { orderCommandRoutes } from './orders/command-routes.ts';
 import { placeOrderRoute } from './orders/place-order.ts';
 import { orderReadRoutes } from './orders/read-routes.ts';
@@ -71,6 +74,9 @@ export const routes: readonly Route[] = [
   ...slaRoutes,
   ...caseRoutes,
   ...caseCommandRoutes,
+  ...onboardingTemplateRoutes,
+  ...onboardingRoutes,
+  ...onboardingCommandRoutes,
   ...claimRoutes,
   ...claimCommandRoutes,
   ...returnRoutes,

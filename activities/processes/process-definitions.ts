@@ -2,6 +2,7 @@ import type { ProcessKind } from '../../domain/processes/process-kinds.ts';
 import { assistanceCase } from '../assistance/case.ts';
 import { claim } from '../claims/claim.ts';
 import { exit } from '../exit/exit.ts';
+import { onboarding } from '../onboarding/onboarding.ts';
 import { enrolment } from '../sales/enrolment.ts';
 import { opportunity } from '../sales/opportunity.ts';
 import type { AnyProcessDefinition } from './process-definition.ts';
@@ -13,4 +14,5 @@ export const processDefinitions: Readonly<Partial<Record<ProcessKind, AnyProcess
   case: assistanceCase,
   claim,
   exit,
+  onboarding,
 };

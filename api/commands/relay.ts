@@ -2,11 +2,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { claimUndelivered } from '../../db/commands/claim-undelivered.ts';
 import { claimNudges } from '../../db/processes/claim-nudges.ts';
+import { spreadNews } from '../../db/processes/spread-news.ts';
 import { type Delivery, deliverCommand } from './deliver-command.ts';
 
 export type Relay = { readonly stop: () => Promise<void> };
 
 const batch = 20;
+const newsBatch = 1000;
 const waitMs = 5000;
 
 /**
@@ -28,6 +30,7 @@ export function startRelay(delivery: Delivery, options: { intervalMs: number; lo
   async function sweep(): Promise<number> {
     try {
       const claimed = await claimUndelivered(delivery.database, batch);
+      await spreadNews(delivery.database, newsBatch);
       const asleep = await claimNudges(delivery.database, batch);
       await Promise.all([...claimed.map(deliver), ...asleep.map(delivery.processes.wake)]);
       return Math.max(claimed.length, asleep.length);

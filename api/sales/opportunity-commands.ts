@@ -1,6 +1,7 @@
 /** What people do with a deal. Each is decided in one transaction under its row lock. */
 
 import { lockCustomer, recordOnCustomer } from '../../db/customers/move-lifecycle.ts';
+import { beginAfterWin } from '../../db/onboarding/begin-after-win.ts';
 import type { ProcessChange } from '../../db/processes/change-process.ts';
 import { giveEvidence, planNextStep, withdrawEvidence } from '../../db/sales/give-evidence.ts';
 import { moveOpportunity } from '../../db/sales/move-opportunity.ts';
@@ -9,6 +10,7 @@ import { snooze } from '../../db/sales/pause-opportunity.ts';
 import { winCustomer } from '../../db/sales/sell-to.ts';
 import { interactions } from '../../db/schema/sales.ts';
 import { type Refusal, refusal } from '../../domain/errors/error-codes.ts';
+import { type OnboardingPolicy, onboardingPolicies } from '../../domain/onboarding/onboarding-policy.ts';
 import { inBoth } from '../../domain/orders/wording.ts';
 import type { OpportunityFacts } from '../../domain/sales/opportunity.ts';
 import {
@@ -147,13 +149,15 @@ export const opportunityCommandRoutes: readonly Route[] = [
     path: '/v1/opportunities/{id}/close',
     summary: 'Close a deal, or put it off',
     description:
-      'Won: from negotiation, with what that stage asks for; a prospect becomes a customer to be onboarded in the same transaction. Recycled: it begins again by itself.',
+      'Won: from negotiation, with what that stage asks for; a prospect becomes a customer, and their onboarding begins with the promises, in the same transaction. Recycled: it begins again by itself.',
     body: closeBody,
     example: { outcome: 'lost', reason: 'Chose another supplier' },
-    handle: (request) => {
+    handle: async (request) => {
       const { outcome, reason, until, billTo = null, promises, evidence } = request.body;
       if (outcome === 'recycled') laterThanNow('/until', until);
-      return commandProcess(request, {
+      const policy = onboardingPolicies[request.deps.config.POLICY_PROFILE];
+      let begun: { id: string; customerId: string } | null = null;
+      const reply = await commandProcess(request, {
         ...{ store, id: request.params.id, command: 'opportunity.close', statuses: dealActions.close.statuses },
         apply: async (change) => {
           const { id, status, customerId } = change.facts;
@@ -167,19 +171,34 @@ export const opportunityCommandRoutes: readonly Route[] = [
             const refused = await winCustomer(change.tx, { customerId, billTo, actor: change.actor, because });
             if (refused) return refused;
           }
+          const onboarding = outcome === 'won' ? await onboard(change, { promises, policy }) : null;
+          if (onboarding !== null) begun = { id: onboarding, customerId };
           await giveEvidence(change, evidence);
           const recycledUntil = outcome === 'recycled' && until ? new Date(until) : null;
           const also = { closeReason: reason, recycledUntil, promises, nextStep: null, nextStepDueAt: null };
           await moveOpportunity(change, { through, why: outcome, also });
-          return { outcome };
+          return { outcome, onboarding };
         },
       });
+      if (begun) {
+        const { id, customerId } = begun as { id: string; customerId: string };
+        void request.deps.processes.wake({ kind: 'onboarding', id, customerId });
+      }
+      return reply;
     },
   }),
 ];
 
 const notReachable = (id: string, status: OpportunityStage, to: OpportunityStage): Refusal =>
   refusal('stage_not_reachable', { id, status: stageNames[status], to: stageNames[to] });
+
+function onboard(
+  { tx, facts, actor, now }: Change,
+  { promises, policy }: { readonly promises: readonly string[]; readonly policy: OnboardingPolicy },
+): Promise<string | null> {
+  const { id: opportunityId, customerId, owner, calendar } = facts;
+  return beginAfterWin(tx, { opportunityId, customerId, owner, calendar, promises, policy, actor, now });
+}
 
 /** The stages to go through, or a refusal with all that is missing. */
 function wayForward(

@@ -36,11 +36,13 @@ export async function claimMessages(
       from due where m.id = due.id
       returning m.*
     )
-    select claimed.id, claimed.template, claimed.attempts, c.email as to, c.locale,
+    select claimed.id, claimed.template, claimed.attempts, coalesce(p.email, c.email) as to,
+      coalesce(p.locale, c.locale) as locale,
       claimed.params || jsonb_build_object(
-        'customerName', c.name, 'carrier', s.carrier, 'caseText', cm.body, 'trackingUrl', s.tracking_url) as params
+        'customerName', coalesce(p.name, c.name), 'carrier', s.carrier, 'caseText', cm.body, 'trackingUrl', s.tracking_url) as params
     from claimed
     join customers c on c.id = claimed.customer_id
+    left join contacts p on p.customer_id = claimed.customer_id and p.no = claimed.contact_no
     left join shipments s on s.id = claimed.params ->> 'shipmentId'
     left join case_messages cm
       on cm.case_id = claimed.params ->> 'caseId' and cm.no = (claimed.params ->> 'messageNo')::int

@@ -9,6 +9,8 @@ import type { Tx } from '../transaction.ts';
 
 export type Telling<Name extends TemplateName> = {
   readonly customerId: string;
+  /** Who of them; without, the customer's own address. Their language is looked up at sending time. */
+  readonly contactNo?: number | null;
   /** `claim/CLM-…`: with `step` it is what makes the message one. */
   readonly process: string;
   readonly step: string;
@@ -28,7 +30,7 @@ export type Told = 'queued' | 'told_before' | { readonly withheld: TellingRefusa
  * was read, for the audit.
  */
 export async function tellCustomer<Name extends TemplateName>(tx: Tx, telling: Telling<Name>): Promise<Told> {
-  const { customerId, process, step, template, params, commercial, now } = telling;
+  const { customerId, contactNo = null, process, step, template, params, commercial, now } = telling;
   const customer = await lockCustomer(tx, customerId);
   if (customer === null || !mayBeTold(customer.lifecycle)) return { withheld: 'lifecycle' };
   const before = await tx
@@ -49,6 +51,8 @@ export async function tellCustomer<Name extends TemplateName>(tx: Tx, telling: T
     ...{ process, step, template, params },
     id: `${process.split('/').at(-1)}-${step}`,
     customerId: customer.id,
+    // Contacts are numbered per customer.
+    contactNo: customer.id === customerId ? contactNo : null,
     commercial: commercial !== undefined,
     purpose: commercial,
     lifecycle: customer.lifecycle,

@@ -1,6 +1,6 @@
 import { eq, sql } from 'drizzle-orm';
 import {
-  isEnd,
+  nextLook,
   type ProcessProgress,
   type ProcessRules,
   type ProcessState,
@@ -73,8 +73,7 @@ export async function changeProcess<Facts extends ProcessState<Status>, Status e
   const changed = silently || recorded.length > 0 ? await read() : before;
   const { facts: settled, moves } = settleStatus(store, changed, now);
   for (const { from, to } of moves) recorded.push({ type: `${store.kind}.${to}`, data: { from } });
-  const closed = isEnd(store.moves, settled.status);
-  const until = closed ? null : store.wakeAt(settled);
+  const { closed, until } = nextLook(store, settled);
   const due = closed ? [] : (store.dueWork?.(settled) ?? []).filter((work) => !isStuck(settled, work));
   const of = { aggregate: store.kind, id, version: row.version, actor, customerId: row.customerId };
   const version = await appendEvents(tx, of, recorded);

@@ -371,6 +371,8 @@ export const messages = pgTable(
     customerId: text('customer_id')
       .notNull()
       .references(() => customers.id),
+    /** Who of the customer gets it; null for the customer's own address. */
+    contactNo: integer('contact_no'),
     template: text('template').notNull(),
     params: jsonb('params').$type<Record<string, unknown>>().notNull(),
     /** Counts for the frequency cap over all processes. */

@@ -31,6 +31,9 @@ export const processes = pgTable(
     index('processes_customer').on(t.customerId, t.openedAt.desc(), t.id.desc()),
     index('processes_nudge').on(t.nudgeAt).where(sql`nudge_at is not null`),
     index('processes_wake').on(t.wakeAt).where(sql`wake_at is not null`),
+    uniqueIndex('processes_one_onboarding')
+      .on(t.customerId)
+      .where(sql`kind = 'onboarding' and status not in ('completed','cancelled')`),
     check('processes_kind', sql`${t.kind} in ('opportunity','enrolment','onboarding','case','claim','exit')`),
     check('processes_closed', sql`${t.closedAt} is null or ${t.wakeAt} is null`),
   ],

@@ -56,6 +56,12 @@ const samples: { readonly [Name in TemplateName]: ParamsOf<Name> } = {
   exit_documents: { exit, until: deadline },
   exit_confirmed: { exit, until: deadline },
   exit_win_back: { exit },
+  onboarding_welcome: { onboarding: 'ONB-7K3M000' },
+  onboarding_todo: { onboarding: 'ONB-7K3M000', tasks: [{ en: 'Send it', fr: 'Envoyez-le', dueAt: deadline }] },
+  onboarding_reminder: { onboarding: 'ONB-7K3M000', task: { en: 'Send it', fr: 'Envoyez-le' }, dueAt: deadline },
+  onboarding_stalled: { onboarding: 'ONB-7K3M000', days: 14 },
+  onboarding_completed: { onboarding: 'ONB-7K3M000' },
+  onboarding_check_in: { onboarding: 'ONB-7K3M000', days: 30 },
 };
 
 const names = Object.keys(templates).filter(isTemplateName);
@@ -156,6 +162,13 @@ it('offers exactly the options that are open', () => {
   const offer = textOf('shortage_offer', 'en');
   expect(offer).toContain('- wait until the whole order can be sent\n- cancel the order');
   expect(() => textOf('shortage_offer', 'en', { options: ['wait', 'steal'] })).toThrow('options');
+});
+
+it('lists what a customer has to do, in their language and with the day', () => {
+  expect(textOf('onboarding_todo', 'en')).toContain('- Send it (by March 8, 2026)');
+  expect(textOf('onboarding_todo', 'fr')).toContain('- Envoyez-le (avant le 8 mars 2026)');
+  expect(() => textOf('onboarding_todo', 'en', { tasks: [{ en: 'Send it', dueAt: 'soon' }] })).toThrow('tasks');
+  expect(() => textOf('onboarding_reminder', 'fr', { task: { en: 'Send it' } })).toThrow('task');
 });
 
 it('keeps what a customer typed as it is', () => {

@@ -1,6 +1,6 @@
 import { formatMoney } from '../money/format-money.ts';
 import { type OfferChoice, offerChoices } from '../orders/order-facts.ts';
-import type { MessageLocale, ParamKind } from './template.ts';
+import type { MessageLocale, ParamKind, Todo } from './template.ts';
 
 export type Params = Readonly<Record<string, unknown>>;
 
@@ -48,6 +48,10 @@ export function showParam(
       return showMoment(value, locale, timeZoneOf(params));
     case 'choices':
       return showChoices(value, locale);
+    case 'bilingual':
+      return textIn(value, locale);
+    case 'todos':
+      return showTodos(value, locale, timeZoneOf(params));
     default:
       return assertNever(kind);
   }
@@ -83,6 +87,23 @@ function showChoices(value: unknown, locale: MessageLocale): string | null {
   const known = offerChoices.filter((choice) => value.includes(choice));
   if (known.length !== value.length) return null;
   return known.map((choice) => `- ${choiceTexts[locale][choice]}`).join('\n');
+}
+
+function textIn(value: unknown, locale: MessageLocale): string | null {
+  const text = typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[locale] : null;
+  return typeof text === 'string' && text !== '' ? text : null;
+}
+
+const untilWords = { en: 'by', fr: 'avant le' } as const satisfies Record<MessageLocale, string>;
+
+function showTodos(value: unknown, locale: MessageLocale, timeZone: string): string | null {
+  if (!Array.isArray(value) || value.length === 0) return null;
+  const lines = value.map((todo: unknown) => {
+    const what = textIn(todo, locale);
+    const until = what === null ? null : showInstant((todo as Todo).dueAt, locale, { dateStyle: 'long', timeZone });
+    return until === null ? null : `- ${what} (${untilWords[locale]} ${until})`;
+  });
+  return lines.includes(null) ? null : lines.join('\n');
 }
 
 function assertNever(kind: never): never {

@@ -1,13 +1,27 @@
 import type { OfferChoice } from '../orders/order-facts.ts';
+import type { Text } from '../orders/wording.ts';
 
 /**
  * What a placeholder is, and so how its value is checked and shown: `text` as it is, `count` a whole number for plurals,
  * `money` minor units of the param `currency`, `day` and `moment` an RFC 3339 instant shown as a date, or as a date and
- * a time, `choices` the open options of a shortage offer, one per line. `looked_up` and `perhaps` are text that nobody
+ * a time, `choices` the open options of a shortage offer, one per line, `bilingual` a text that exists in both languages,
+ * `todos` such texts with an instant each, one per line. `looked_up` and `perhaps` are text that nobody
  * tells: it is read when the message is sent, from the shipment that `shipmentId` names; `perhaps` may be absent and is
  * then the word `none`, for ICU's select.
  */
-export type ParamKind = 'text' | 'count' | 'money' | 'day' | 'moment' | 'choices' | 'looked_up' | 'perhaps';
+export type ParamKind =
+  | 'text'
+  | 'count'
+  | 'money'
+  | 'day'
+  | 'moment'
+  | 'choices'
+  | 'bilingual'
+  | 'todos'
+  | 'looked_up'
+  | 'perhaps';
+
+export type Todo = Text & { readonly dueAt: string };
 
 /** ICU MessageFormat. Apostrophes are typographic (’): the straight one quotes in ICU. */
 export type MessageText = { readonly subject: string; readonly text: string };
@@ -26,6 +40,8 @@ type ToldValue = {
   readonly day: string;
   readonly moment: string;
   readonly choices: readonly OfferChoice[];
+  readonly bilingual: Text;
+  readonly todos: readonly Todo[];
 };
 
 type ToldName<Params> = {

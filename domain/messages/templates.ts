@@ -1,6 +1,7 @@
 import { caseTemplates } from './case-templates.ts';
 import { claimTemplates } from './claim-templates.ts';
 import { exitTemplates } from './exit-templates.ts';
+import { onboardingTemplates } from './onboarding-templates.ts';
 import { orderTemplates } from './order-templates.ts';
 import { paymentTemplates } from './payment-templates.ts';
 import { salesTemplates } from './sales-templates.ts';
@@ -16,6 +17,7 @@ export const templates = {
   ...caseTemplates,
   ...claimTemplates,
   ...exitTemplates,
+  ...onboardingTemplates,
 } as const satisfies Record<string, MessageTemplate>;
 
 export type TemplateName = keyof typeof templates;

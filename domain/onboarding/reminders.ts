@@ -9,11 +9,18 @@ export type Reminder = {
   readonly tell: 'customer' | 'owner' | 'manager';
 };
 
+/** Of a task of the customer's. */
 export const reminderLadder = [
   { afterDays: 2, tell: 'customer' },
   { afterDays: 5, tell: 'customer' },
   { afterDays: 7, tell: 'owner' },
   { afterDays: 10, tell: 'manager' },
+] as const satisfies readonly Reminder[];
+
+/** Of a task of ours: nobody reminds us but ourselves. */
+export const ownLadder = [
+  { afterDays: 1, tell: 'owner' },
+  { afterDays: 5, tell: 'manager' },
 ] as const satisfies readonly Reminder[];
 
 export type PlannedReminder = { readonly reminder: Reminder; readonly at: number };

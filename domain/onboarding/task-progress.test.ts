@@ -46,6 +46,7 @@ describe('tasks', () => {
   it.each([
     ['data', null, 'evidence_missing'],
     ['data', ' ', 'evidence_missing'],
+    ['data', 'somewhere', 'evidence_wrong'],
     ['data', 'customers.csv', null],
     ['call', null, 'done_before'],
   ])('%s completed after the call with %s: %s', (task, evidence, why) => {

@@ -1,13 +1,14 @@
 /** Which tasks can be done now, and what undoing one takes with it. A pure reading of who completed what. */
+import { evidenceRefusal } from './evidence.ts';
 import { type OnboardingPhase, onboardingPhases } from './onboarding-states.ts';
-import type { OnboardingTemplate, TemplateTask } from './template.ts';
+import type { TaskGraph, TemplateTask } from './template.ts';
 
 /** When each completed task was completed, epoch ms. */
 export type Completions = ReadonlyMap<string, number>;
 
 export type TaskState = 'blocked' | 'ready' | 'done';
 
-export function taskStates(template: OnboardingTemplate, completions: Completions): Map<string, TaskState> {
+export function taskStates(template: TaskGraph, completions: Completions): Map<string, TaskState> {
   return new Map(template.tasks.map((task) => [task.id, stateOf(task, completions)]));
 }
 
@@ -16,11 +17,11 @@ function stateOf(task: TemplateTask, completions: Completions): TaskState {
   return task.dependsOn.every((id) => completions.has(id)) ? 'ready' : 'blocked';
 }
 
-export type CompletionRefusal = 'unknown_task' | 'done_before' | 'blocked' | 'evidence_missing';
+export type CompletionRefusal = 'unknown_task' | 'done_before' | 'blocked' | 'evidence_missing' | 'evidence_wrong';
 
 /** Why a task cannot be completed now; null when it can. */
 export function completionRefusal(
-  template: OnboardingTemplate,
+  template: TaskGraph,
   completions: Completions,
   taskId: string,
   evidence: string | null,
@@ -29,14 +30,14 @@ export function completionRefusal(
   if (!task) return 'unknown_task';
   const state = stateOf(task, completions);
   if (state !== 'ready') return state === 'done' ? 'done_before' : 'blocked';
-  return task.evidence !== null && !evidence?.trim() ? 'evidence_missing' : null;
+  return task.evidence === null ? null : evidenceRefusal(task.evidence, evidence);
 }
 
 /**
  * The tasks that lose their standing when one is undone: itself, and whatever was done or ready on the strength of it,
  * however far down. In the order of the template.
  */
-export function undoneWith(template: OnboardingTemplate, taskId: string): string[] {
+export function undoneWith(template: TaskGraph, taskId: string): string[] {
   const affected = new Set([taskId]);
   for (const id of affected) {
     for (const task of template.tasks) if (task.dependsOn.includes(id)) affected.add(task.id);
@@ -44,19 +45,23 @@ export function undoneWith(template: OnboardingTemplate, taskId: string): string
   return template.tasks.map(({ id }) => id).filter((id) => affected.has(id));
 }
 
-export function undo(template: OnboardingTemplate, completions: Completions, taskId: string): Map<string, number> {
+export function undo(template: TaskGraph, completions: Completions, taskId: string): Map<string, number> {
   const lost = undoneWith(template, taskId);
   return new Map([...completions].filter(([id]) => !lost.includes(id)));
 }
 
 /** When a task became ready, epoch ms; null while it is blocked. */
-export function readyAt(task: TemplateTask, startedAt: number, completions: Completions): number | null {
+export function readyAt(
+  task: Pick<TemplateTask, 'dependsOn'>,
+  startedAt: number,
+  completions: Completions,
+): number | null {
   const done = task.dependsOn.map((id) => completions.get(id));
   return done.some((at) => at === undefined) ? null : Math.max(startedAt, ...done.map((at) => at ?? startedAt));
 }
 
 /** The earliest phase with something left to do; `completed` when nothing is. */
-export function phaseOf(template: OnboardingTemplate, completions: Completions): OnboardingPhase | 'completed' {
+export function phaseOf(template: TaskGraph, completions: Completions): OnboardingPhase | 'completed' {
   const open = template.tasks.filter(({ id }) => !completions.has(id));
   return onboardingPhases.find((phase) => open.some((task) => task.phase === phase)) ?? 'completed';
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { onboardingTemplate } from '../../test/harness/onboarding-template.ts';
+import { reminderLadder } from './reminders.ts';
 import { templateProblems } from './template.ts';
 
 describe('a template', () => {
@@ -25,6 +26,20 @@ describe('a template', () => {
     ],
     ['no time to do it', onboardingTemplate({ a: [] }, { a: { dueInDays: 0 } }), 'bad_due', 'tasks/0', ['a']],
     ['half a day to do it', onboardingTemplate({ a: [] }, { a: { dueInDays: 0.5 } }), 'bad_due', 'tasks/0', ['a']],
+    [
+      'a ladder that goes down',
+      onboardingTemplate({ a: [] }, { a: { ladder: [...reminderLadder].reverse() } }),
+      'bad_ladder',
+      'tasks/0/ladder',
+      ['a'],
+    ],
+    [
+      'the customer reminded of a task of ours',
+      onboardingTemplate({ a: [] }, { a: { side: 'us' } }),
+      'bad_ladder',
+      'tasks/0/ladder',
+      ['a'],
+    ],
     ['a task twice', onboardingTemplate({ a: [], b: [] }, { b: { id: 'a' } }), 'duplicate', 'tasks/1', ['a']],
   ])('with %s is refused', (_title, template, code, path, tasks) => {
     expect(templateProblems(template)).toEqual([{ code, path, tasks }]);

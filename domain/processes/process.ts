@@ -29,6 +29,8 @@ export type ProcessRules<Facts extends ProcessState<Status>, Status extends stri
   /** The earliest instant at which something is to be done; null when only people or other processes can move it. */
   readonly wakeAt: (facts: Facts) => number | null;
   readonly dueWork?: (facts: Facts) => readonly ProcessWork[];
+  /** Of one that has ended: the next instant at which something is still to be done. Its workflow lives until there is none. */
+  readonly afterwards?: (facts: Facts) => number | null;
 };
 
 /** What a step tells the workflow. Ids and codes only. */
@@ -42,6 +44,16 @@ export type ProcessProgress = {
 
 export function isEnd<Status extends string>(moves: Moves<Status>, status: Status): boolean {
   return moves[status].length === 0;
+}
+
+/** When to look again; `closed` when never: it has ended, and nothing comes after. */
+export function nextLook<Facts extends ProcessState<Status>, Status extends string>(
+  rules: ProcessRules<Facts, Status>,
+  facts: Facts,
+): { readonly closed: boolean; readonly until: number | null } {
+  if (!isEnd(rules.moves, facts.status)) return { closed: false, until: rules.wakeAt(facts) };
+  const until = rules.afterwards?.(facts) ?? null;
+  return { closed: until === null, until };
 }
 
 /** The status that the facts lead to, with every move on the way. Throws on a move that the table does not have. */

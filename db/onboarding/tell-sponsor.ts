@@ -1,0 +1,47 @@
+import { and, asc, eq } from 'drizzle-orm';
+import { type OnboardingFacts, willStallAt } from '../../domain/onboarding/onboarding.ts';
+import { tellCustomer } from '../messages/tell-customer.ts';
+import type { ProcessChange } from '../processes/change-process.ts';
+import { contacts } from '../schema/customers.ts';
+import { onboardings } from '../schema/onboarding.ts';
+import { raiseTask } from '../tasks/raise-task.ts';
+import { ownerOf } from './remind-of-tasks.ts';
+
+type Change = ProcessChange<OnboardingFacts>;
+
+/**
+ * A customer who was waited for and gave no sign: the onboarding stands still, their sponsor is told in their own
+ * language, and its owner too. The next sign of the customer lets it go on.
+ */
+export async function tellSponsor(change: Change): Promise<void> {
+  const { tx, facts, now, record } = change;
+  const at = willStallAt(facts);
+  if (at === null || at > now) return;
+  const { id, customerId, template } = facts;
+  const stalls = facts.stalls + 1;
+  await tx
+    .update(onboardings)
+    .set({ stalledAt: new Date(now), stalls })
+    .where(eq(onboardings.id, id));
+  const sponsor = await sponsorOf(change);
+  if (sponsor !== null) {
+    const told = { customerId, contactNo: sponsor, process: `onboarding/${id}`, step: `stalled-${stalls}`, now };
+    const params = { onboarding: id, days: template.stallAfterDays };
+    await tellCustomer(tx, { ...told, template: 'onboarding_stalled', params });
+  }
+  // Without a sponsor somebody has to find one.
+  const { role, person } = await ownerOf(change);
+  const details = { onboarding: id, sponsor, days: template.stallAfterDays, owner: facts.owner };
+  await raiseTask(tx, { kind: 'onboarding_stalled', subject: `${id}/${stalls}`, role, person, details, now });
+  record('onboarding.sponsor_told', { no: stalls, sponsor: sponsor !== null });
+}
+
+async function sponsorOf({ tx, facts }: Change): Promise<number | null> {
+  const [row] = await tx
+    .select({ no: contacts.no })
+    .from(contacts)
+    .where(and(eq(contacts.customerId, facts.customerId), eq(contacts.role, 'sponsor')))
+    .orderBy(asc(contacts.no))
+    .limit(1);
+  return row?.no ?? null;
+}
