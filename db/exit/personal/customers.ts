@@ -51,7 +51,10 @@ export const customerTables: readonly PersonalTable[] = [
   {
     table: 'messages',
     rows: ofCustomer,
-    kept: ['id', 'process', 'step', 'customer_id', 'template', 'commercial', 'purpose', 'created_at', 'sent_at'],
+    kept: [
+      ...['id', 'process', 'step', 'customer_id', 'contact_no', 'template', 'commercial', 'purpose', 'created_at'],
+      'sent_at',
+    ],
     // What was not sent by then is not sent any more.
     erased: { params: "'{}'", state: "case when state = 'queued' then 'failed' else state end" },
     withheld: {

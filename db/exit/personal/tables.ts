@@ -2,6 +2,7 @@ import { caseTables } from './cases.ts';
 import { claimTables } from './claims.ts';
 import { customerTables } from './customers.ts';
 import { exitTables } from './exits.ts';
+import { onboardingTables } from './onboarding.ts';
 import { orderTables } from './orders.ts';
 import type { PersonalTable } from './personal-table.ts';
 import { salesTables } from './sales.ts';
@@ -14,6 +15,7 @@ export const personalTables: readonly PersonalTable[] = [
   ...claimTables,
   ...caseTables,
   ...salesTables,
+  ...onboardingTables,
   ...exitTables,
   ...customerTables,
 ];
@@ -28,12 +30,14 @@ export const impersonalTables: Readonly<Record<string, string>> = {
   calendars: 'settings',
   case_turns: 'how many cases staff were given',
   customer_moves: 'legal steps',
+  customer_news: 'ids of customers, for a moment',
   decision_tables: 'settings',
   effects: 'ids and codes of steps that were done',
   exit_documents: 'made from the other tables, and deleted with the erasure',
   incoming_receipts: 'goods',
   kit_parts: 'goods',
   locations: 'warehouses',
+  onboarding_templates: 'settings',
   order_moves: 'legal steps',
   process_moves: 'legal steps',
   product_prices: 'goods',
