@@ -11,6 +11,8 @@ export const invariants = {
   I10: 'ledgers, parcels and captured amounts add up',
   I11: 'the clocks of a case are what its events add up to',
   I12: 'no shipped unit is claimed or sent back twice',
+  I13: 'an exit is settled once, and its settlement adds up',
+  I14: 'an erased customer has no personal data left',
 } as const satisfies Record<string, string>;
 
 export type Invariant = keyof typeof invariants;

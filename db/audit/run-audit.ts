@@ -5,6 +5,7 @@ import { auditCases } from './cases.ts';
 import { auditClaims } from './claims.ts';
 import { auditCommands } from './commands.ts';
 import { auditEvents } from './events.ts';
+import { auditErased, auditSettlements } from './exits.ts';
 import type { Finding, Invariant } from './finding.ts';
 import { auditLineLedger } from './line-ledger.ts';
 import { auditMoneyLedger } from './money-ledger.ts';
@@ -24,6 +25,8 @@ export const databaseInvariants = [
   'I10',
   'I11',
   'I12',
+  'I13',
+  'I14',
 ] as const satisfies readonly Invariant[];
 
 const audits = [
@@ -39,6 +42,8 @@ const audits = [
   auditTracking,
   auditCases,
   auditClaims,
+  auditSettlements,
+  auditErased,
 ];
 
 /** Everything that does not hold in the database, in the order of the invariants. Reads only, locks nothing. */

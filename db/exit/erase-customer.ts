@@ -20,7 +20,7 @@ export async function eraseCustomer({ tx, facts, now, actor, record }: ProcessCh
     if (columns.length === 0) continue;
     const set = columns.map(([column, expression]) => sql`${sql.identifier(column)} = ${sql.raw(expression)}`);
     const touched = await tx.execute(
-      sql`update ${sql.identifier(table.table)} set ${sql.join(set, sql`, `)} where ${table.rows(customerId)}`,
+      sql`update ${sql.identifier(table.table)} set ${sql.join(set, sql`, `)} where ${table.rows(sql`${customerId}::text`)}`,
     );
     rows[table.table] = touched.count;
   }

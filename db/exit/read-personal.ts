@@ -24,7 +24,7 @@ export async function readPersonal(
     // As JSON, so that instants, amounts and documents come as the database writes them.
     const rows = await tx.execute<{ row: Record<string, unknown> }>(sql`
       select to_jsonb(r) as row from (
-        select ${fields} from ${sql.identifier(table.table)} where ${table.rows(customerId)}) r
+        select ${fields} from ${sql.identifier(table.table)} where ${table.rows(sql`${customerId}::text`)}) r
       order by to_jsonb(r)::text`);
     all.push({ table: table.table, columns, rows: rows.map(({ row }) => row) });
   }

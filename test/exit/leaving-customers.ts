@@ -27,7 +27,7 @@ export function leavingCustomers(world: World) {
   }
 
   const exitOf = async (id: string) => (await api.get('agent', `/v1/exits/${id}`)).body;
-  const becomes = async (id: string, status: string, timeout = 20_000) => {
+  const becomes = async (id: string, status: string, timeout = 60_000) => {
     try {
       await expect.poll(async () => (await exitOf(id)).status, { timeout }).toBe(status);
     } catch (error) {
@@ -55,8 +55,16 @@ export function leavingCustomers(world: World) {
     const id = await leave(customerId, { reason: 'moving', ...more });
     await endNotice(id);
     await becomes(id, 'exporting');
-    await expect.poll(async () => (await exitOf(id)).documents.length, { timeout: 20_000 }).toBe(4);
+    await expect.poll(async () => (await exitOf(id)).documents.length, { timeout: 60_000 }).toBe(4);
     return id;
+  }
+
+  async function archive(id: string, name: string): Promise<Uint8Array> {
+    const answer = await fetch(`${api.url}/v1/exits/${id}/documents/${name}`, {
+      headers: { authorization: `Bearer ${api.secrets.back_office}` },
+    });
+    expect(answer.status).toBe(200);
+    return new Uint8Array(await answer.arrayBuffer());
   }
 
   async function erased(id: string) {
@@ -77,5 +85,19 @@ export function leavingCustomers(world: World) {
     return id;
   }
 
-  return { customer, leave, exitOf, becomes, say, lifecycleOf, endNotice, nudge, exported, erased, place, delivered };
+  return {
+    customer,
+    leave,
+    exitOf,
+    becomes,
+    say,
+    lifecycleOf,
+    endNotice,
+    nudge,
+    exported,
+    archive,
+    erased,
+    place,
+    delivered,
+  };
 }

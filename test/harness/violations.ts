@@ -270,4 +270,82 @@ const claims: readonly Violation[] = [
   },
 ];
 
-export const violations = [...stock, ...reservations, ...decisions, ...sequences, ...sums, ...cases, ...claims];
+const anExit = (status: string, more = '') => `
+  insert into processes (id, kind, customer_id, status, status_since, opened_at, opened_by)
+    values ('EXT-BAD', 'exit', 'CUS-CARD', '${status}', now(), now(), 'test');
+  insert into exits (id, customer_id, kind, policy, zone, notice, open_orders, erased_at)
+    values ('EXT-BAD', 'CUS-CARD', 'customer_request', '{}', 'UTC', '{}', 'deliver', now()); ${more}`;
+const settled = `insert into exit_settlements values ('EXT-BAD', 'CUS-CARD', now());`;
+
+const exits: readonly Violation[] = [
+  {
+    title: 'an exit that hands out documents and was never settled',
+    damage: () => anExit('exporting'),
+    invariant: 'I13',
+    subject: () => 'EXT-BAD',
+  },
+  {
+    title: 'a settlement of an exit that is still in its notice',
+    damage: () => anExit('notice', settled),
+    invariant: 'I13',
+    subject: () => 'EXT-BAD',
+  },
+  {
+    title: 'a settlement whose items do not add up',
+    damage: () =>
+      anExit(
+        'exporting',
+        `${settled} insert into exit_balances values ('EXT-BAD', 'CAD', 500, 0, 500);
+        insert into exit_items values ('EXT-BAD', 1, 'invoice', 'P1', 'CAD', 499, 'account')`,
+      ),
+    invariant: 'I13',
+    subject: () => 'EXT-BAD/CAD',
+  },
+  {
+    title: 'a document of somebody who was erased',
+    damage: () =>
+      erasing(`insert into exit_documents values ('EXT-BAD', 'access.zip', 'application/zip', 'x', 'y', now())`),
+    invariant: 'I14',
+    subject: () => 'EXT-BAD/access.zip',
+  },
+  {
+    title: 'a name that came back after the erasure',
+    damage: () => erasing(`update customers set name = 'Zoé' where id = 'CUS-ERASED'`),
+    invariant: 'I14',
+    subject: () => 'CUS-ERASED in customers',
+  },
+  {
+    title: 'a text that was written about somebody who was erased',
+    damage: () =>
+      erasing(`insert into processes (id, kind, customer_id, status, status_since, opened_at, opened_by)
+        values ('OPP-BAD', 'opportunity', 'CUS-ERASED', 'lost', now(), now(), 'test');
+        insert into tasks (id, kind, subject, role, details, raised_at)
+        values ('T-BAD', 'call', 'OPP-BAD', 'agent', '{"note": "ask Zoé again"}', now())`),
+    invariant: 'I14',
+    subject: () => 'CUS-ERASED in tasks',
+  },
+  {
+    title: 'somebody erased without an exit',
+    damage: () => `insert into customers (id, name, email, locale, lifecycle)
+      values ('CUS-ERASED', 'erased', 'erased@erased.invalid', 'en', 'erased')`,
+    invariant: 'I14',
+    subject: () => 'CUS-ERASED',
+  },
+];
+
+/** Somebody who was erased as they should be, and then something happens. */
+const erasing = (then: string) => `
+  insert into customers (id, name, email, locale, lifecycle)
+    values ('CUS-ERASED', 'erased', 'erased@erased.invalid', 'en', 'erased');
+  ${anExit('erased', settled).replaceAll('CUS-CARD', 'CUS-ERASED')} ${then}`;
+
+export const violations = [
+  ...stock,
+  ...reservations,
+  ...decisions,
+  ...sequences,
+  ...sums,
+  ...cases,
+  ...claims,
+  ...exits,
+];

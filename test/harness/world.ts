@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { Worker } from '@temporalio/worker';
 import { eq } from 'drizzle-orm';
-import { pino } from 'pino';
+import { type DestinationStream, pino } from 'pino';
 import { compareBooks } from '../../activities/audit/compare-books.ts';
 import { type Activities, createActivities } from '../../activities/create-activities.ts';
 import { createOrderProcesses } from '../../api/commands/order-process.ts';
@@ -38,6 +38,8 @@ type Options = {
   readonly time?: 'local' | 'skipping';
   readonly policy?: 'demo' | 'standard';
   readonly worker?: boolean;
+  /** Everything that is logged, in full. */
+  readonly log?: DestinationStream;
   /** Where there is no test run to ask for them: a migrated database, bundled workflows, arguments of the dev server. */
   readonly outside?: {
     readonly database: TestDatabase;
@@ -55,6 +57,7 @@ export async function startWorld({
   time = 'local',
   policy = 'demo',
   worker: withWorker = true,
+  log,
   outside,
 }: Options = {}) {
   const [testDatabase, env] = await Promise.all([
@@ -93,7 +96,7 @@ export async function startWorld({
   };
   const taskQueue = 'parcours-test';
   const processes = createOrderProcesses(env.client, taskQueue);
-  const logger = pino({ level: process.env.TEST_LOG ?? 'silent' });
+  const logger = log ? pino({ level: 'trace' }, log) : pino({ level: process.env.TEST_LOG ?? 'silent' });
   const app = createApp({
     database,
     temporal: env.client,

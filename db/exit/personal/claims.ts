@@ -1,10 +1,10 @@
-import { sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import { ofCustomer, ofProcesses, type PersonalTable, perhaps, processesOf, text } from './personal-table.ts';
 
 const ours = { why: 'names a person who works here' };
 const internal = { why: 'how we carry a claim out, about nobody' };
 const ofClaims = ofProcesses('claim_id');
-const ofReturns = (id: string) => sql`return_id in (select id from returns where claim_id in ${processesOf(id)})`;
+const ofReturns = (id: SQL) => sql`return_id in (select id from returns where claim_id in ${processesOf(id)})`;
 
 /** What a customer claimed, showed and sent back. */
 export const claimTables: readonly PersonalTable[] = [

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import {
   addressOf,
   ofCustomer,
@@ -13,7 +13,7 @@ import {
 
 const ours = { why: 'names a person or a key that works here' };
 const internal = { why: 'how we carry an order out, about nobody' };
-const ofShipments = (id: string) => sql`shipment_id in (select id from shipments where order_id in ${ordersOf(id)})`;
+const ofShipments = (id: SQL) => sql`shipment_id in (select id from shipments where order_id in ${ordersOf(id)})`;
 
 /** What a customer bought, paid for and received. Money and tax stay, without the person. */
 export const orderTables: readonly PersonalTable[] = [

@@ -16,7 +16,7 @@ const ours = { why: 'names a person or a key that works here' };
 const internal = { why: 'how we carry a process out, about nobody' };
 
 /** By the ids of the customer, their orders, processes and leads, and of what belongs to these (`ORD-…-S1`, `CLM-…-RET`). */
-const about = (column: string, id: string): SQL => {
+const about = (column: string, id: SQL): SQL => {
   const whole = sql.raw(column);
   const first = sql`split_part(${whole}, '/', 1)`;
   const owner = sql`substring(${whole} from '^[A-Z]{3}-[0-9A-Z]+')`;
@@ -27,10 +27,12 @@ const about = (column: string, id: string): SQL => {
 export const spineTables: readonly PersonalTable[] = [
   {
     table: 'commands',
+    // An answer about a lead shows those who may be the same, and a file is answered as a whole.
     rows: (id) => sql`${about('subject', id)}
       or subject in (select source || '/' || external_id from leads where id in ${leadsOf(id)})
-      or (kind = 'import_leads' and exists (select 1 from leads l where l.id in ${leadsOf(id)}
-        and (position(l.external_id in payload::text) > 0 or position(l.email in payload::text) > 0)))`,
+      or (kind in ('import_leads', 'store_lead', 'merge_leads', 'unmerge_lead') and exists (
+        select 1 from leads l where l.id in ${leadsOf(id)}
+        and (position(l.id in outcome::text) > 0 or position(l.email in outcome::text) > 0)))`,
     kept: ['id', 'kind', 'state', 'accepted_at', 'settled_at'],
     withheld: {
       subject: {
@@ -40,7 +42,9 @@ export const spineTables: readonly PersonalTable[] = [
       payload: { why: 'stands in what it wrote, and may tell of other people too', erased: "'{}'" },
       outcome: {
         why: 'the answer to whoever asked',
-        erased: `case when outcome is null then null else '{"result":"refused","code":"customer_erased","details":{}}'::jsonb end`,
+        // A refusal stays, without texts: it gives nothing.
+        erased: `case when outcome is null then null when outcome ->> 'result' = 'refused' then ${withoutTexts('outcome')}
+          else '{"result":"refused","code":"customer_erased","details":{}}'::jsonb end`,
       },
       idempotency_key: { why: 'the caller’s number: without it a repeated request would be done again' },
       ...{ caller: ours, digest: internal, actor: ours, role: ours, deliveries: internal, next_delivery_at: internal },
