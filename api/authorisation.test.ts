@@ -17,7 +17,18 @@ import { routes } from './routes.ts';
 const all = 'back_office agent supervisor warehouse engineer admin';
 const allowed: Readonly<Record<string, string>> = {
   'post /v1/customers': 'back_office admin',
+  'get /v1/customers': 'back_office agent supervisor engineer admin',
   'get /v1/customers/{id}': 'back_office agent supervisor engineer admin',
+  'patch /v1/customers/{id}': 'back_office agent supervisor admin',
+  'get /v1/customers/{id}/timeline': 'back_office agent supervisor engineer admin',
+  'get /v1/customers/{id}/consents': 'back_office agent supervisor engineer admin',
+  'post /v1/customers/{id}/contacts': 'back_office agent supervisor admin',
+  'get /v1/customers/{id}/contacts': 'back_office agent supervisor engineer admin',
+  'patch /v1/customers/{id}/contacts/{no}': 'back_office agent supervisor admin',
+  'delete /v1/customers/{id}/contacts/{no}': 'back_office agent supervisor admin',
+  'post /v1/customers/{id}/merge': 'supervisor admin',
+  'post /v1/customers/{id}/unmerge': 'supervisor admin',
+  'post /v1/customers/{id}/risk': 'agent supervisor admin',
   'put /v1/products/{sku}': 'back_office admin',
   'get /v1/products/{sku}': all,
   'put /v1/locations/{id}': 'back_office admin',

@@ -10,8 +10,11 @@ import { claimCommandRoutes } from './claims/claim-commands.ts';
 import { claimRoutes } from './claims/claim-routes.ts';
 import { returnRoutes } from './claims/return-routes.ts';
 import { commandRoutes } from './commands/command-routes.ts';
+import { contactRoutes } from './customers/contact-routes.ts';
 import { customerRoutes } from './customers/customer-routes.ts';
 import { interactionRoutes } from './customers/interaction-routes.ts';
+import { lifecycleRoutes } from './customers/lifecycle-routes.ts';
+import { timelineRoute } from './customers/timeline-route.ts';
 import { decisionTableRoutes } from './decisions/table-routes.ts';
 import { exitCommandRoutes } from './exit/exit-commands.ts';
 import { exitReportRoute } from './exit/exit-report-route.ts';
@@ -55,6 +58,9 @@ export const routes: readonly Route[] = [
   ...commandRoutes,
   ...stockRoutes,
   ...customerRoutes,
+  ...contactRoutes,
+  ...lifecycleRoutes,
+  timelineRoute,
   ...productRoutes,
   ...locationRoutes,
   ...taxRateRoutes,

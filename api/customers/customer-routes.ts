@@ -1,55 +1,39 @@
 import { z } from 'zod';
-import { type Customer, createCustomer, findCustomer, nextCustomerId } from '../../db/customers/customers.ts';
+import {
+  type Customer,
+  changeCustomer,
+  createCustomer,
+  findCustomer,
+  listCustomers,
+  lockOneCustomer,
+  nextCustomerId,
+} from '../../db/customers/customers.ts';
+import { may } from '../../domain/access/roles.ts';
+import { type Refusal, refusal } from '../../domain/errors/error-codes.ts';
 import { answerOnce } from '../commands/answer-once.ts';
-import { shipToExample } from '../orders/order-examples.ts';
-import { address } from '../orders/order-schemas.ts';
-import { refuse } from '../problem.ts';
-import { defineRoute, etag } from '../route.ts';
-import { money, text } from '../schemas.ts';
+import { decodeCursor, page, pageOf, paging } from '../paging.ts';
+import { invalidRequest, refuse } from '../problem.ts';
+import { defineRoute, etag, type Route } from '../route.ts';
+import { storedInstant } from '../stored-instant.ts';
+import {
+  customer,
+  customerChange,
+  customerExample,
+  customerParams,
+  lifecycle,
+  newCustomer,
+  newCustomerExample,
+  shownCustomer,
+} from './customer-schemas.ts';
 
-const known = {
-  name: text(200),
-  email: z.email('Use an address like name@example.org').max(254),
-  phone: text(40).nullable(),
-  locale: z.enum(['en', 'fr']).describe('The language of every message to them'),
-  billTo: address,
-  creditLimit: money.nullable().describe('How much may stand open on account; null sells against payment only'),
-};
+const tag = 'Customers';
+const position = z.strictObject({ createdAt: storedInstant, id: z.string().min(1).max(40) });
 
-const customer = z
-  .strictObject({
-    id: z.string(),
-    ...known,
-    billTo: address.nullable().describe('Null for a prospect who has not bought yet'),
-    lifecycle: z.string(),
-    mergedInto: z.string().nullable().describe('The customer who answers for them since a merge'),
-    version: z.number().int(),
-    createdAt: z.iso.datetime(),
-  })
-  .meta({ id: 'Customer' });
-
-const newCustomer = z
-  .strictObject({ ...known, phone: known.phone.default(null), creditLimit: known.creditLimit.default(null) })
-  .meta({ id: 'NewCustomer' });
-
-const newCustomerExample = {
-  name: 'Zoé Tremblay',
-  email: 'zoe@example.com',
-  locale: 'fr' as const,
-  billTo: shipToExample,
-  creditLimit: { amount: 500_000, currency: 'CAD' as const },
-};
-
-const customerExample = {
-  ...{ id: 'CUS-4T9X0AB', phone: null, ...newCustomerExample },
-  ...{ lifecycle: 'active', mergedInto: null, version: 1, createdAt: '2026-02-03T15:04:05.678Z' },
-};
-
-export const customerRoutes = [
+export const customerRoutes: readonly Route[] = [
   defineRoute({
     method: 'post',
     path: '/v1/customers',
-    tag: 'Customers',
+    tag,
     summary: 'Add a customer',
     description: 'As much of a customer as an order needs. Messages to them are in their language.',
     permission: 'customers.write',
@@ -72,32 +56,100 @@ export const customerRoutes = [
       return answerOnce(request, command, async (tx) => {
         const created = await createCustomer(tx, id, request.caller.actor, { ...rest, credit });
         const headers = { location: `/v1/customers/${created.id}`, etag: etag(created.version) };
-        return { status: 201, headers, body: shown(created) };
+        return { status: 201, headers, body: shownCustomer(created) };
       });
     },
   }),
   defineRoute({
     method: 'get',
+    path: '/v1/customers',
+    tag,
+    summary: 'Customers, the newest first',
+    description: 'All of them, those in one stage of their life, or those whose name or e-mail address holds a text.',
+    permission: 'customers.read',
+    idempotent: false,
+    query: z.strictObject({
+      ...paging,
+      search: z.string().trim().min(2).max(100).optional().describe('A part of the name or the address'),
+      lifecycle: lifecycle.optional(),
+    }),
+    responses: {
+      200: {
+        description: 'Customers',
+        schema: page(customer).meta({ id: 'Customers' }),
+        example: { data: [customerExample], page: { next: null } },
+      },
+    },
+    handle: async ({ deps, query: { limit, cursor, ...filter } }) => {
+      const at = decodeCursor(cursor, position);
+      const rows = await listCustomers(deps.database, filter, { position: at, limit: limit + 1 });
+      const { data, page: more } = pageOf(rows, limit, (last) => ({ createdAt: last.createdAtText, id: last.id }));
+      return {
+        status: 200,
+        body: { data: data.map(({ createdAtText: _, ...row }) => shownCustomer(row)), page: more },
+      };
+    },
+  }),
+  defineRoute({
+    method: 'get',
     path: '/v1/customers/{id}',
-    tag: 'Customers',
+    tag,
     summary: 'Read a customer',
     description: 'With what they may owe on account.',
     permission: 'customers.read',
     idempotent: false,
-    params: z.strictObject({ id: z.string().max(40) }),
+    params: customerParams,
     responses: { 200: { description: 'The customer', headers: ['ETag'], schema: customer, example: customerExample } },
     handle: async ({ deps, params }) => {
       const found = await findCustomer(deps.database, params.id);
       if (!found) throw refuse('not_found', { thing: `Customer ${params.id}` });
-      return { status: 200, headers: { etag: etag(found.version) }, body: shown(found) };
+      return { status: 200, headers: { etag: etag(found.version) }, body: shownCustomer(found) };
+    },
+  }),
+  defineRoute({
+    method: 'patch',
+    path: '/v1/customers/{id}',
+    tag,
+    summary: 'Change what is known about a customer',
+    description:
+      'Messages that wait to be sent go to the new address, in the new language. The credit limit is changed by supervisors, the back office and administrators.',
+    permission: 'customers.change',
+    idempotent: true,
+    ifMatch: 'required',
+    params: customerParams,
+    body: customerChange,
+    example: { phone: '+15145550142', locale: 'en' },
+    responses: {
+      200: { description: 'As they are now', headers: ['ETag'], schema: customer, example: customerExample },
+    },
+    handle: (request) => {
+      const { params, body, caller, ifMatch } = request;
+      if (Object.keys(body).length === 0) {
+        const detail = 'Say what changes: name, email, phone, locale, billTo or creditLimit.';
+        throw invalidRequest([{ in: 'body', pointer: '', code: 'required', detail }]);
+      }
+      return answerOnce(request, { kind: 'change_customer', subject: params.id, payload: body }, async (tx) => {
+        const before = await lockOneCustomer(tx, params.id);
+        if (before === null) return refusal('not_found', { thing: `Customer ${params.id}` });
+        const refused = cannotChange(before, ifMatch);
+        if (refused) return refused;
+        const { creditLimit, ...fields } = body;
+        if (creditLimit !== undefined && !may(caller.role, 'customers.credit')) {
+          return refusal('forbidden', { role: caller.role, needed: 'supervisor' });
+        }
+        const credit = creditLimit && { limitMinor: creditLimit.amount, currency: creditLimit.currency };
+        const changes = { ...fields, ...(credit !== undefined && { credit }) };
+        const { id, version } = before;
+        const changed = await changeCustomer(tx, { id, version, actor: caller.actor }, changes);
+        return { status: 200, headers: { etag: etag(changed.version) }, body: shownCustomer(changed) };
+      });
     },
   }),
 ];
 
-function shown({ creditLimitMinor, creditCurrency, createdAt, ...rest }: Customer) {
-  const creditLimit =
-    creditLimitMinor === null || creditCurrency === null
-      ? null
-      : { amount: creditLimitMinor, currency: creditCurrency };
-  return { ...rest, creditLimit, createdAt: createdAt.toISOString() };
+function cannotChange({ id, lifecycle: stage, mergedInto, version }: Customer, expected: number): Refusal | null {
+  if (stage === 'erased') return refusal('customer_erased', { customer: id });
+  if (mergedInto !== null) return refusal('customer_merged', { customer: id, into: mergedInto });
+  if (version === expected) return null;
+  return refusal('stale_version', { thing: `Customer ${id}`, expected, actual: version });
 }

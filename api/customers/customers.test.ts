@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { sql } from 'drizzle-orm';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startApi, type TestApi } from '../../test/harness/api.ts';
 import { createTestDatabase, type TestDatabase } from '../../test/harness/postgres.ts';
 
@@ -40,4 +41,123 @@ it('without a credit limit buys against payment only', async () => {
 it('is not found under an unknown id', async () => {
   const { status, body } = await api.send('get /v1/customers/CUS-0000000');
   expect({ status, code: body.code }).toEqual({ status: 404, code: 'not_found' });
+});
+
+const rows = (query: ReturnType<typeof sql>) => api.deps.database.query.execute(query);
+async function add(fields: object = {}): Promise<string> {
+  const { body } = await api.send('post /v1/customers', { as: 'back_office', body: { ...customer, ...fields } });
+  return String(body.id);
+}
+
+describe('a change of a customer', () => {
+  it('names the version it was made on, and tells the fields but never their values', async () => {
+    const id = await add();
+    const body = { email: 'new@example.org', locale: 'en', phone: '+15145550142' };
+    const changed = await api.send(`patch /v1/customers/${id}`, { as: 'agent', body, ifMatch: '"1"' });
+    expect(changed.body).toMatchObject({ ...body, name: 'Zoé', version: 2 });
+    expect(changed.headers.get('etag')).toBe('"2"');
+    const [event] = await rows(sql`select data from events where aggregate_id = ${id} and type = 'customer.changed'`);
+    expect(event).toEqual({ data: { fields: ['email', 'phone', 'locale'] } });
+    const stale = await api.send(`patch /v1/customers/${id}`, { as: 'agent', body: { name: 'X' }, ifMatch: '"1"' });
+    expect([stale.status, stale.body.code]).toEqual([412, 'stale_version']);
+    expect((await api.send(`patch /v1/customers/${id}`, { as: 'agent', body: { name: 'X' } })).status).toBe(428);
+    expect((await api.send(`patch /v1/customers/${id}`, { as: 'agent', body: {}, ifMatch: '"2"' })).status).toBe(422);
+  });
+
+  it('leaves the credit limit to who may give credit', async () => {
+    const id = await add();
+    const body = { creditLimit: { amount: 100, currency: 'CAD' } };
+    const asAgent = await api.send(`patch /v1/customers/${id}`, { as: 'agent', body, ifMatch: '"1"' });
+    expect([asAgent.status, asAgent.body.code]).toEqual([403, 'forbidden']);
+    const given = await api.send(`patch /v1/customers/${id}`, { as: 'supervisor', body, ifMatch: '"1"' });
+    expect(given.body.creditLimit).toEqual(body.creditLimit);
+    const taken = await api.send(`patch /v1/customers/${id}`, {
+      ...{ as: 'supervisor', body: { creditLimit: null }, ifMatch: '"2"' },
+    });
+    expect(taken.body.creditLimit).toBeNull();
+  });
+
+  it('of two in the same instant lets one through', async () => {
+    const id = await add();
+    const answers = await Promise.all(
+      ['A', 'B'].map((name) => api.send(`patch /v1/customers/${id}`, { as: 'agent', body: { name }, ifMatch: '"1"' })),
+    );
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 412]);
+  });
+});
+
+it('lists customers from the newest on, and finds them by a part of their name or address', async () => {
+  const ids = [];
+  for (const name of ['Ünsal %Gül', 'Ünsal Ay', 'Other'])
+    ids.push(await add({ name, email: `${name.length}@list.example` }));
+  const listed = async (query: string) =>
+    (await api.send(`get /v1/customers?${query}`, { as: 'agent' })).body as {
+      data: { id: string }[];
+      page: { next: string };
+    };
+  const first = await listed('limit=2');
+  expect(first.data.map(({ id }) => id)).toEqual([ids[2], ids[1]]);
+  expect((await listed(`limit=1&cursor=${first.page.next}`)).data.map(({ id }) => id)).toEqual([ids[0]]);
+  expect((await listed(`search=${encodeURIComponent('ünsal')}`)).data.map(({ id }) => id)).toEqual([ids[1], ids[0]]);
+  expect((await listed(`search=${encodeURIComponent('%G')}`)).data.map(({ id }) => id)).toEqual([ids[0]]);
+  expect((await listed('search=5@list')).data.map(({ id }) => id)).toEqual([ids[2]]);
+  expect((await listed('lifecycle=erased')).data).toEqual([]);
+});
+
+it('keeps contacts with a role and a language, and nothing of one who is removed', async () => {
+  const id = await add();
+  const path = `/v1/customers/${id}/contacts`;
+  const ana = { name: 'Ana', email: 'ana@example.org', locale: 'fr', role: 'sponsor' };
+  const added = await api.send(`post ${path}`, { as: 'agent', body: ana });
+  expect(added.body).toMatchObject({ ...ana, customerId: id, no: 1, phone: null });
+  await api.send(`post ${path}`, { as: 'agent', body: { ...ana, role: 'billing', locale: 'en' } });
+  const changed = await api.send(`patch ${path}/1`, { as: 'agent', body: { locale: 'en' } });
+  expect(changed.body).toMatchObject({ ...ana, locale: 'en' });
+  expect((await api.send(`delete ${path}/2`, { as: 'agent' })).status).toBe(200);
+  expect((await api.send(`delete ${path}/2`, { as: 'agent' })).status).toBe(404);
+  const data = (await api.send(`get ${path}`, { as: 'agent' })).body.data as { no: number; locale: string }[];
+  expect(data.map(({ no, locale }) => [no, locale])).toEqual([[1, 'en']]);
+  const told = await rows(sql`select type, data::text from events where aggregate_id = ${id} order by seq`);
+  expect(JSON.stringify(told)).not.toContain('ana');
+  expect(told.map(({ type }) => type)).toEqual([
+    ...['customer.created', 'customer.contact_added', 'customer.contact_added'],
+    ...['customer.contact_changed', 'customer.contact_removed'],
+  ]);
+});
+
+it('tells what is allowed now, and what was said', async () => {
+  const id = await add();
+  for (const given of [true, false, true]) {
+    await api.send(`post /v1/customers/${id}/consents`, {
+      as: 'agent',
+      body: { channel: 'email', given, source: 'form' },
+    });
+  }
+  const { body } = await api.send(`get /v1/customers/${id}/consents`, { as: 'agent' });
+  expect(body.allowed).toEqual({ email: true, phone: false, sms: false });
+  const data = body.data as { given: boolean }[];
+  expect(data.map(({ given }) => given)).toEqual([true, false, true]);
+});
+
+it('is at risk and active again by a person’s word, with a reason, and from no other stage', async () => {
+  const id = await add();
+  const say = (atRisk: boolean) =>
+    api.send(`post /v1/customers/${id}/risk`, { as: 'agent', body: { atRisk, reason: 'A call' } });
+  expect((await say(true)).body.lifecycle).toBe('at_risk');
+  expect((await say(true)).body.code).toBe('lifecycle_not_possible');
+  expect((await say(false)).body.lifecycle).toBe('active');
+  await rows(sql`update customers set lifecycle = 'exiting' where id = ${id}`);
+  for (const atRisk of [true, false]) expect((await say(atRisk)).body.code).toBe('lifecycle_not_possible');
+  const types = await rows(sql`select type from events where aggregate_id = ${id} order by seq`);
+  expect(types.map(({ type }) => type)).toEqual(['customer.created', 'customer.at_risk', 'customer.active']);
+});
+
+it('refuses to change somebody who is erased', async () => {
+  const id = await add();
+  for (const lifecycle of ['exiting', 'exited', 'erased'])
+    await rows(sql`update customers set lifecycle = ${lifecycle} where id = ${id}`);
+  const body = { name: 'Back' };
+  expect((await api.send(`patch /v1/customers/${id}`, { body, ifMatch: '"1"' })).body.code).toBe('customer_erased');
+  const contact = { name: 'Ana', email: 'ana@example.org', locale: 'fr', role: 'sponsor' };
+  expect((await api.send(`post /v1/customers/${id}/contacts`, { body: contact })).body.code).toBe('customer_erased');
 });

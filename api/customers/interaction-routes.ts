@@ -1,5 +1,7 @@
 /** What a customer did and said: it stops what we send them, and says what we may send. */
 import { z } from 'zod';
+import { consentsOf } from '../../db/customers/read-consents.ts';
+import { findCustomer } from '../../db/customers/customers.ts';
 import { lockCustomer, recordOnCustomer } from '../../db/customers/move-lifecycle.ts';
 import { changeProcess } from '../../db/processes/change-process.ts';
 import { runningEnrolments } from '../../db/sales/cadences.ts';
@@ -8,9 +10,11 @@ import { stopEnrolment } from '../../db/sales/stop-enrolment.ts';
 import { consents } from '../../db/schema/customers.ts';
 import { interactions } from '../../db/schema/sales.ts';
 import type { Tx } from '../../db/transaction.ts';
+import { hasConsent, type MessageChannel } from '../../domain/customers/consent.ts';
 import { refusal } from '../../domain/errors/error-codes.ts';
 import { type InteractionKind, interactionKinds } from '../../domain/sales/cadence.ts';
 import { answerOnce } from '../commands/answer-once.ts';
+import { refuse } from '../problem.ts';
 import { type Caller, defineRoute, type Route } from '../route.ts';
 import { text } from '../schemas.ts';
 
@@ -27,6 +31,18 @@ const consentBody = z.strictObject({
   source: text(80).describe('Where it was said: a form, a call, an opt-out link'),
   at,
 });
+
+const channels = ['email', 'phone', 'sms'] as const satisfies readonly MessageChannel[];
+const statement = z
+  .strictObject({
+    ...{ customerId: z.string(), channel: z.enum(channels), given: z.boolean(), source: z.string() },
+    ...{ at: z.iso.datetime(), recordedBy: z.string() },
+  })
+  .meta({ id: 'ConsentStatement' });
+const statementExample: z.input<typeof statement> = {
+  ...{ customerId: 'CUS-4T9X0AB', channel: 'email', given: true, source: 'web form' },
+  ...{ at: '2026-02-03T15:04:05.678Z', recordedBy: 'marie' },
+};
 
 const consent = z
   .strictObject({ customerId: z.string(), channel: z.string(), given: z.boolean(), at: z.iso.datetime() })
@@ -110,6 +126,36 @@ export const interactionRoutes: readonly Route[] = [
         await recordOnCustomer(tx, { customer, actor: caller.actor }, [{ type: 'customer.consent', data }]);
         return { status: 201, body: { customerId: params.id, channel, given, at: when.toISOString() } };
       });
+    },
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/v1/customers/{id}/consents',
+    tag: 'Customers',
+    summary: 'What a customer allows now, and what they said',
+    description:
+      'Per channel the last statement counts, also of whoever was merged into them. The newest 200 are listed.',
+    permission: 'customers.read',
+    idempotent: false,
+    params,
+    responses: {
+      200: {
+        description: 'Consents',
+        schema: z
+          .strictObject({ allowed: z.record(z.enum(channels), z.boolean()), data: z.array(statement) })
+          .meta({ id: 'Consents' }),
+        example: { allowed: { email: true, phone: false, sms: false }, data: [statementExample] },
+      },
+    },
+    handle: async ({ deps, params }) => {
+      if ((await findCustomer(deps.database, params.id)) === null)
+        throw refuse('not_found', { thing: `Customer ${params.id}` });
+      const said = await consentsOf(deps.database.query, params.id);
+      const now = Date.now();
+      const statements = said.map((one) => ({ ...one, at: one.at.getTime() }));
+      const allowed = Object.fromEntries(channels.map((channel) => [channel, hasConsent(statements, channel, now)]));
+      const data = said.slice(0, 200).map(({ id: _, at: when, ...one }) => ({ ...one, at: when.toISOString() }));
+      return { status: 200, body: { allowed, data } };
     },
   }),
 ];

@@ -30,8 +30,11 @@ beforeEach(async () => {
 });
 
 /** Appends events to the order as its process does, and returns their numbers. */
-async function happens(...types: (string | NewEvent)[]): Promise<number> {
-  const events = types.map((event) => (typeof event === 'string' ? { type: event, data: {} } : event));
+type Happening = { readonly type: string; readonly data: NewEvent['data'] };
+
+async function happens(...types: (string | Happening)[]): Promise<number> {
+  // Any name does: what is tested is the stream.
+  const events = types.map((event) => (typeof event === 'string' ? { type: event, data: {} } : event)) as NewEvent[];
   return inTransaction(api.deps.database, async (tx) => {
     const rows = await tx.execute<{ version: number }>(sql`select version from orders where id = ${id} for update`);
     const version = await appendEvents(

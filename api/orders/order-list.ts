@@ -1,5 +1,6 @@
 /** `GET /v1/orders`. */
 import { z } from 'zod';
+import { familyOf } from '../../db/customers/customers.ts';
 import { listOrders, type OrderSummary } from '../../db/orders/list-orders.ts';
 import { type Role, seesPrices } from '../../domain/access/roles.ts';
 import { decodeCursor, page, pageOf, paging } from '../paging.ts';
@@ -38,7 +39,12 @@ export const listOrdersRoute = defineRoute({
   query: z.strictObject({
     ...paging,
     status: status.optional(),
-    customer: z.string().min(1).max(40).optional().describe('Only of this customer'),
+    customer: z
+      .string()
+      .min(1)
+      .max(40)
+      .optional()
+      .describe('Only of this customer, and of whoever was merged into them'),
     placedAfter: z.iso.datetime({ offset: true }).optional().describe('Only those placed after this instant'),
   }),
   responses: {
@@ -50,9 +56,12 @@ export const listOrdersRoute = defineRoute({
   },
   handle: async ({ deps, caller, query }) => {
     const { limit, cursor, status, customer, placedAfter } = query;
+    const family = customer === undefined ? [] : await familyOf(deps.database, customer);
+    // One alone is read along the index, in order.
+    const ofWhom = family.length > 1 ? { family } : { customerId: customer };
     const rows = await listOrders(
       deps.database,
-      { status, customerId: customer, placedAfter },
+      { status, ...ofWhom, placedAfter },
       { position: decodeCursor(cursor, position), limit: limit + 1 },
     );
     const { data, page } = pageOf(rows, limit, (last) => ({ placedAt: last.placedAtText, id: last.id }));

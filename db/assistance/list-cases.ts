@@ -51,7 +51,7 @@ export async function listCases(
 function conditions({ status, customer, owner, team }: CaseFilter, position: CasePosition | null): SQL[] {
   const given: SQL[] = [sql`p.kind = 'case'`];
   if (status !== undefined) given.push(sql`p.status = ${status}`);
-  if (customer !== undefined) given.push(sql`p.customer_id = ${customer}`);
+  if (customer !== undefined) given.push(sql`p.customer_id in (select customer_family(${customer}))`);
   if (owner !== undefined) given.push(sql`c.owner_id = ${owner}`);
   if (team !== undefined) given.push(sql`c.team = ${team}`);
   if (position) given.push(sql`(p.opened_at, p.id) < (${position.openedAt}::timestamptz, ${position.id})`);

@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm';
 import type { CaseFacts } from '../../domain/assistance/case.ts';
 import { type Refusal, refusal } from '../../domain/errors/error-codes.ts';
+import { moveLifecycle } from '../customers/move-lifecycle.ts';
 import type { ProcessChange } from '../processes/change-process.ts';
 import { cases } from '../schema/assistance.ts';
 import { raiseTask } from '../tasks/raise-task.ts';
@@ -21,8 +22,14 @@ export async function rateCase(
   record('case.rated', { score });
   const detractor = score <= policy.detractorAtMost;
   if (detractor) {
+    await atRisk(tx, facts.customerId);
     const details = { case: id, customer: facts.customerId, score };
     await raiseTask(tx, { kind: 'detractor_follow_up', subject: id, role: 'supervisor', details, now });
   }
   return { detractor };
+}
+
+/** The one rule by which somebody becomes at risk; back they come by a person's word. */
+async function atRisk(tx: ProcessChange<CaseFacts>['tx'], customerId: string): Promise<void> {
+  await moveLifecycle(tx, { customerId, to: 'at_risk', actor: 'parcours', because: 'detractor' });
 }

@@ -1,4 +1,5 @@
-import { eq, sql } from 'drizzle-orm';
+import { and, eq, getTableColumns, sql } from 'drizzle-orm';
+import type { Lifecycle } from '../../domain/customers/lifecycle.ts';
 import { readableId } from '../../domain/ids.ts';
 import type { Address } from '../../domain/orders/address.ts';
 import { appendEvents } from '../events/append-events.ts';
@@ -42,4 +43,70 @@ export async function createCustomer(tx: Tx, id: string, actor: string, given: N
 export async function findCustomer(database: Pick<Database, 'query'>, id: string): Promise<Customer | null> {
   const [row] = await database.query.select().from(customers).where(eq(customers.id, id));
   return row ?? null;
+}
+
+/** A customer and whoever was merged into them: whose orders and processes are theirs in a list. */
+export async function familyOf({ query }: Pick<Database, 'query'>, id: string): Promise<string[]> {
+  const rows = await query.execute<{ id: string }>(sql`select member as id from customer_family(${id}) member`);
+  return rows.map((row) => row.id);
+}
+
+/** Under the row lock, in which the customer themselves is meant, not who answers for them. */
+export async function lockOneCustomer(tx: Tx, id: string): Promise<Customer | null> {
+  const [row] = await tx.select().from(customers).where(eq(customers.id, id)).for('no key update');
+  return row ?? null;
+}
+
+export type CustomerFilter = {
+  /** A part of the name or the address, in any case. */
+  readonly search?: string | undefined;
+  readonly lifecycle?: Lifecycle | undefined;
+};
+
+export type CustomerPosition = { readonly createdAt: string; readonly id: string };
+export type ListedCustomer = Customer & { readonly createdAtText: string };
+
+/** The newest first, after `position` when there is one. A search reads the trigram index, the rest the list's own. */
+export function listCustomers(
+  { query }: Pick<Database, 'query'>,
+  { search, lifecycle }: CustomerFilter,
+  { position, limit }: { readonly position: CustomerPosition | null; readonly limit: number },
+): Promise<ListedCustomer[]> {
+  const found = search === undefined ? undefined : `%${search.replaceAll(/[\\%_]/g, '\\$&')}%`;
+  return query
+    .select({ ...getTableColumns(customers), createdAtText: sql<string>`${customers.createdAt}::text` })
+    .from(customers)
+    .where(
+      and(
+        found === undefined ? undefined : sql`(${customers.name} || ' ' || ${customers.email}) ilike ${found}`,
+        lifecycle === undefined ? undefined : eq(customers.lifecycle, lifecycle),
+        position === null
+          ? undefined
+          : sql`(${customers.createdAt}, ${customers.id}) < (${position.createdAt}::timestamptz, ${position.id})`,
+      ),
+    )
+    .orderBy(sql`${customers.createdAt} desc nulls last`, sql`${customers.id} desc nulls last`)
+    .limit(limit);
+}
+
+/** Changes what is known about a customer whose row is locked; the event names the fields, never their values. */
+export async function changeCustomer(
+  tx: Tx,
+  { id, version, actor }: { readonly id: string; readonly version: number; readonly actor: string },
+  changes: Partial<Omit<NewCustomer, 'credit'>> & Pick<Partial<NewCustomer>, 'credit'>,
+): Promise<Customer> {
+  const { credit, ...fields } = changes;
+  const money =
+    credit === undefined
+      ? {}
+      : { creditLimitMinor: credit?.limitMinor ?? null, creditCurrency: credit?.currency ?? null };
+  const of = { aggregate: 'customer' as const, id, version, actor, customerId: id };
+  const next = await appendEvents(tx, of, [{ type: 'customer.changed', data: { fields: Object.keys(changes) } }]);
+  const [row] = await tx
+    .update(customers)
+    .set({ ...fields, ...money, version: next })
+    .where(eq(customers.id, id))
+    .returning();
+  if (!row) throw new Error(`customer ${id} vanished under their own lock`);
+  return row;
 }

@@ -1,8 +1,9 @@
 import type { ProcessKind } from '../../domain/processes/process-kinds.ts';
+import type { EventType } from '../../domain/timeline/event-words.ts';
 import { events } from '../schema/spine.ts';
 import type { Tx } from '../transaction.ts';
 
-export type NewEvent = { readonly type: string; readonly data: Readonly<Record<string, unknown>> };
+export type NewEvent = { readonly type: EventType; readonly data: Readonly<Record<string, unknown>> };
 export type Aggregate = ProcessKind | 'order' | 'customer' | 'product' | 'location' | 'key' | 'setting';
 
 /**

@@ -1,9 +1,8 @@
-import { and, eq, max, sql } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import { mayBeTold, mayBeToldCommercially, type TellingRefusal } from '../../domain/customers/message-guard.ts';
 import type { ParamsOf, TemplateName } from '../../domain/messages/templates.ts';
 import { lockCustomer } from '../customers/move-lifecycle.ts';
-import { ofFamily, statementsOf } from '../customers/read-consents.ts';
-import { consents } from '../schema/customers.ts';
+import { consentsOf, ofFamily } from '../customers/read-consents.ts';
 import { messages } from '../schema/orders.ts';
 import type { Tx } from '../transaction.ts';
 
@@ -38,10 +37,13 @@ export async function tellCustomer<Name extends TemplateName>(tx: Tx, telling: T
     .from(messages)
     .where(and(eq(messages.process, process), eq(messages.step, step)));
   if (before.length > 0) return 'told_before';
+  let seen: number | null = null;
   if (commercial) {
+    const said = await consentsOf(tx, customer.id);
+    seen = Math.max(0, ...said.map(({ id }) => id));
     const answer = mayBeToldCommercially(
       customer.lifecycle,
-      await statementsOf(tx, customer.id),
+      said.map((statement) => ({ ...statement, at: statement.at.getTime() })),
       await commercialOf(tx, customer.id),
       { channel: 'email', purpose: commercial, at: now },
     );
@@ -57,19 +59,11 @@ export async function tellCustomer<Name extends TemplateName>(tx: Tx, telling: T
     purpose: commercial,
     lifecycle: customer.lifecycle,
     customerVersion: customer.version,
-    consentsSeen: commercial ? await lastConsent(tx, customer.id) : null,
+    consentsSeen: seen,
     createdAt: new Date(now),
   });
   await tx.execute(sql`notify messages_queued`);
   return 'queued';
-}
-
-async function lastConsent(tx: Tx, customerId: string): Promise<number | null> {
-  const [row] = await tx
-    .select({ id: max(consents.id) })
-    .from(consents)
-    .where(ofFamily(consents.customerId, customerId));
-  return row?.id ?? null;
 }
 
 /** Instants of the commercial messages that were not given up. */

@@ -7,6 +7,7 @@ import { nextStatus } from '../../domain/orders/next-status.ts';
 import type { OrderFacts } from '../../domain/orders/order-facts.ts';
 import { canMove, type OrderStatus } from '../../domain/orders/order-states.ts';
 import type { Progress } from '../../domain/orders/progress.ts';
+import type { EventType } from '../../domain/timeline/event-words.ts';
 import { readCustomerForMessage } from '../customers/move-lifecycle.ts';
 import { appendEvents, type NewEvent } from '../events/append-events.ts';
 import { messages, orders } from '../schema/orders.ts';
@@ -21,7 +22,7 @@ export type OrderChange = {
   readonly now: number;
   readonly actor: string;
   /** Something that happened, for the timeline. */
-  record(type: string, data?: Record<string, unknown>): void;
+  record(type: EventType, data?: Record<string, unknown>): void;
   /** Something the customer is told, once per (order, step), with the params its template asks for. */
   tell<Name extends TemplateName>(template: Name, step: string, params: ParamsOf<Name>): void;
 };

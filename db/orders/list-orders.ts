@@ -25,6 +25,8 @@ export type OrderPosition = { readonly placedAt: string; readonly id: string };
 export type OrderFilter = {
   readonly status?: OrderStatus | undefined;
   readonly customerId?: string | undefined;
+  /** Customers who are one by a merge. */
+  readonly family?: readonly string[] | undefined;
   /** Exclusive, RFC 3339. */
   readonly placedAfter?: string | undefined;
 };
@@ -34,6 +36,8 @@ const { placeholder } = sql;
 const conditions = {
   status: () => eq(orders.status, placeholder('status')),
   customerId: () => eq(orders.customerId, placeholder('customerId')),
+  /** Merged customers are few; one alone is read along the index, in order. */
+  family: () => sql`${orders.customerId} = any(${placeholder('family')}::text[])`,
   placedAfter: () => gt(orders.placedAt, sql`${placeholder('placedAfter')}::timestamptz`),
   before: () =>
     // A comparison of rows: the index is entered at this place, however deep the page lies.
@@ -87,7 +91,9 @@ export function listOrders(
   filter: OrderFilter,
   { position, limit }: { readonly position: OrderPosition | null; readonly limit: number },
 ): Promise<OrderSummary[]> {
-  const given = (['status', 'customerId', 'placedAfter'] as const).filter((name) => filter[name] !== undefined);
+  const given = (['status', 'customerId', 'family', 'placedAfter'] as const).filter(
+    (name) => filter[name] !== undefined,
+  );
   const names: Condition[] = position === null ? given : [...given, 'before'];
   return statementFor(names)(query).execute({ ...filter, ...position, limit });
 }

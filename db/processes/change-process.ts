@@ -7,6 +7,7 @@ import {
   settleStatus,
 } from '../../domain/processes/process.ts';
 import type { ProcessKind } from '../../domain/processes/process-kinds.ts';
+import type { EventType } from '../../domain/timeline/event-words.ts';
 import { appendEvents, type NewEvent } from '../events/append-events.ts';
 import { processes } from '../schema/processes.ts';
 import type { Tx } from '../transaction.ts';
@@ -27,7 +28,7 @@ export type ProcessChange<Facts> = {
   readonly now: number;
   readonly actor: string;
   /** Something that happened, for the timeline. Whatever changes facts records something, or says so below. */
-  record(type: string, data?: Record<string, unknown>): void;
+  record(type: EventType, data?: Record<string, unknown>): void;
   /** Facts changed that nobody has to hear of, like when to look again. */
   changed(): void;
 };
@@ -72,7 +73,10 @@ export async function changeProcess<Facts extends ProcessState<Status>, Status e
 
   const changed = silently || recorded.length > 0 ? await read() : before;
   const { facts: settled, moves } = settleStatus(store, changed, now);
-  for (const { from, to } of moves) recorded.push({ type: `${store.kind}.${to}`, data: { from } });
+  for (const { from, to } of moves) {
+    // A test walks the moves of every kind: each has its words.
+    recorded.push({ type: `${store.kind}.${to}` as EventType, data: { from } });
+  }
   const { closed, until } = nextLook(store, settled);
   const due = closed ? [] : (store.dueWork?.(settled) ?? []).filter((work) => !isStuck(settled, work));
   const of = { aggregate: store.kind, id, version: row.version, actor, customerId: row.customerId };

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { readableId } from '../../domain/ids.ts';
 import { type ProcessKind, processKinds } from '../../domain/processes/process-kinds.ts';
+import type { EventType } from '../../domain/timeline/event-words.ts';
 import { appendEvents } from '../events/append-events.ts';
 import { processes } from '../schema/processes.ts';
 import type { Tx } from '../transaction.ts';
@@ -27,7 +28,7 @@ export async function openProcess(
   const [row] = await tx.execute<{ no: string }>(sql`select nextval('readable_ids')::text as no`);
   const id = readableId(processKinds[kind].prefix, BigInt(row?.no ?? 0));
   const version = await appendEvents(tx, { aggregate: kind, id, version: 0, actor, customerId }, [
-    { type: `${kind}.opened`, data },
+    { type: `${kind}.opened` as EventType, data },
   ]);
   await tx.insert(processes).values({
     id,

@@ -30,7 +30,11 @@ export async function recordScans(change: OrderChange, shipmentId: string, said:
   await clearSuspicion(change, shipmentId);
   if (tracking.status === shipment.tracking) return false;
   if (hasLeft(shipment)) await moveLedger(change, shipment, { from: shipment.tracking, to: tracking.status });
-  change.record(`shipment.${tracking.status}`, { shipment: shipmentId, code: tracking.rawCode });
+  // Nothing is said of it any more: what was said was taken back.
+  change.record(tracking.status === null ? 'shipment.corrected' : `shipment.${tracking.status}`, {
+    shipment: shipmentId,
+    code: tracking.rawCode,
+  });
   tellCustomer(change, shipmentId, tracking.status);
   return tracking.ended !== (shipment.state === 'ended');
 }

@@ -5,6 +5,10 @@ export type Role = (typeof roles)[number];
 export const permissions = {
   'customers.write': ['back_office', 'admin'],
   'customers.read': ['back_office', 'agent', 'supervisor', 'engineer', 'admin'],
+  'customers.change': ['back_office', 'agent', 'supervisor', 'admin'],
+  'customers.credit': ['back_office', 'supervisor', 'admin'],
+  'customers.merge': ['supervisor', 'admin'],
+  'customers.risk': ['agent', 'supervisor', 'admin'],
   'catalogue.write': ['back_office', 'admin'],
   'catalogue.read': roles,
   'stock.receive': ['back_office', 'warehouse', 'admin'],

@@ -40,7 +40,7 @@ const alarm = defineProcess<Facts, Status>({
   advance: async ({ tx, facts, now, record }) => {
     if (facts.ringAt > now) return;
     await tx.execute(sql`update alarms set rung = rung + 1, ring_at = ring_at + 600000 where id = ${facts.id}`);
-    record('case.rang');
+    record('case.reminded');
   },
   work: {
     pay: async (_deps, subject, triedBefore) => {
@@ -49,7 +49,7 @@ const alarm = defineProcess<Facts, Status>({
       if (subject === 'refused') throw ApplicationFailure.nonRetryable('a clear no', 'declined');
       return async ({ tx, facts, record }) => {
         await tx.execute(sql`update alarms set owes = null where id = ${facts.id}`);
-        record('case.paid', { subject });
+        record('case.replied', { subject });
       };
     },
   },
@@ -83,7 +83,7 @@ async function change(id: string, set: ReturnType<typeof sql>): Promise<boolean>
   const { nudge } = await inTransaction(world.database, (tx) =>
     changeProcess(tx, store, { id, now, actor: 'agent', byWorkflow: false }, async (change) => {
       await tx.execute(sql`update alarms set ${set} where id = ${id}`);
-      change.record('case.changed');
+      change.record('case.noted');
     }),
   );
   return nudge;
@@ -107,7 +107,7 @@ it('is started by the relay when nobody told Temporal, wakes up at its instants 
   await expect.poll(() => rowOf(id)).toMatchObject({ status: 'open', nudge: null, alarm: expect.any(String) });
   await world.env.sleep('2h');
   await expect.poll(() => rowOf(id)).toMatchObject({ status: 'closed' });
-  expect(await eventsOf(id)).toEqual(['case.opened', 'case.rang', 'case.rang', 'case.closed']);
+  expect(await eventsOf(id)).toEqual(['case.opened', 'case.reminded', 'case.reminded', 'case.closed']);
   expect(await world.env.client.workflow.getHandle(`case/${id}`).result()).toBe('closed');
   expect((await countHistory(world.env.client, `case/${id}`)).events).toBeLessThanOrEqual(20);
 });
@@ -119,12 +119,12 @@ it('needs no nudge for a later instant, and gets one for an earlier', async () =
   expect(await change(id, sql`ring_at = ring_at - 1800000`)).toBe(true);
   await expect.poll(() => rowOf(id)).toMatchObject({ nudge: null });
   await world.env.sleep('31m');
-  await expect.poll(() => eventsOf(id)).toContain('case.rang');
+  await expect.poll(() => eventsOf(id)).toContain('case.reminded');
 });
 
 it('does its work at once, again where there was no answer, and parks what is refused', async () => {
   const [prompt, slow, refused] = await Promise.all(['prompt', 'slow', 'refused'].map((owes) => open(3_600_000, owes)));
-  for (const id of [prompt, slow]) await expect.poll(() => eventsOf(id ?? '')).toContain('case.paid');
+  for (const id of [prompt, slow]) await expect.poll(() => eventsOf(id ?? '')).toContain('case.replied');
   await expect.poll(() => eventsOf(refused ?? '')).toContain('process.parked');
   expect(calls.filter((call) => call.startsWith('prompt'))).toEqual(['prompt']);
   expect(calls.filter((call) => call.startsWith('slow'))).toEqual(['slow', 'slow again']);

@@ -1,0 +1,71 @@
+/** Everything that happened around a customer, in one list. */
+import { z } from 'zod';
+import { findCustomer } from '../../db/customers/customers.ts';
+import { readTimeline, type TimelineEntry } from '../../db/customers/read-timeline.ts';
+import { type Role, seesPrices } from '../../domain/access/roles.ts';
+import { areaOf, areas, wordsOf } from '../../domain/timeline/event-words.ts';
+import { withoutAmounts } from '../events/event-resource.ts';
+import { decodeCursor, page, pageOf, paging } from '../paging.ts';
+import { refuse } from '../problem.ts';
+import { defineRoute } from '../route.ts';
+import { storedInstant } from '../stored-instant.ts';
+import { customerParams } from './customer-schemas.ts';
+
+const entry = z
+  .strictObject({
+    area: z.enum(areas),
+    subject: z.string().describe('The order, deal, case, claim, message or task it is about'),
+    customerId: z.string().describe('Whose it is: also of a customer who was merged into this one'),
+    type: z.string(),
+    what: z.strictObject({ en: z.string(), fr: z.string() }),
+    at: z.iso.datetime(),
+    actor: z.string().describe('Who did it; parcours is the engine itself'),
+    data: z.record(z.string(), z.unknown()),
+  })
+  .meta({ id: 'CustomerTimelineEntry' });
+
+const example: z.input<typeof entry> = {
+  ...{ area: 'orders', subject: 'ORD-7K3M2QX', customerId: 'CUS-4T9X0AB', type: 'order.received' },
+  what: { en: 'Order received', fr: 'Commande reçue' },
+  ...{ at: '2026-02-03T15:04:05.678Z', actor: 'web-shop', data: { totalMinor: 4597, currency: 'CAD', lines: 1 } },
+};
+
+const position = z.strictObject({ at: storedInstant, key: z.string().min(1).max(200) });
+
+export const timelineRoute = defineRoute({
+  method: 'get',
+  path: '/v1/customers/{id}/timeline',
+  tag: 'Customers',
+  summary: 'What happened around a customer',
+  description:
+    'Orders, deals, cadences, onboardings, cases, claims, exits, messages, tasks and the customer themselves, in time order, with what happened in English and French. Roles that see no prices get none. A page begins where the one before ended: what commits late with an earlier instant stands on no later page.',
+  permission: 'customers.read',
+  idempotent: false,
+  params: customerParams,
+  query: z.strictObject({ ...paging, order: z.enum(['oldest', 'newest']).default('oldest').describe('Which first') }),
+  responses: {
+    200: {
+      description: 'Entries',
+      schema: page(entry).meta({ id: 'CustomerTimeline' }),
+      example: { data: [example], page: { next: null } },
+    },
+  },
+  handle: async ({ deps, caller, params, query: { limit, cursor, order } }) => {
+    const { database } = deps;
+    if ((await findCustomer(database, params.id)) === null) {
+      throw refuse('not_found', { thing: `Customer ${params.id}` });
+    }
+    const at = decodeCursor(cursor, position);
+    const found = await readTimeline(database, params.id, {
+      ...{ position: at, limit: limit + 1, newestFirst: order === 'newest' },
+    });
+    const { data, page: more } = pageOf(found, limit, (last) => ({ at: last.atText, key: last.key }));
+    return { status: 200, body: { data: data.map((one) => shownEntry(one, caller.role)), page: more } };
+  },
+});
+
+/** An entry as a reader of this role sees it. */
+export function shownEntry({ aggregate, at, data, atText: _, key: __, ...rest }: TimelineEntry, role: Role) {
+  const shown = seesPrices(role) ? data : (withoutAmounts(data) as TimelineEntry['data']); // an object stays one
+  return { ...rest, area: areaOf(aggregate), what: wordsOf(rest.type), at: new Date(at).toISOString(), data: shown };
+}

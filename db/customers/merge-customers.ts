@@ -1,0 +1,107 @@
+import { and, asc, eq, inArray, isNull, sql } from 'drizzle-orm';
+import { filledBy, keptBack, mergeProblem } from '../../domain/customers/merge.ts';
+import { type Refusal, refusal } from '../../domain/errors/error-codes.ts';
+import { customerMerges, customers } from '../schema/customers.ts';
+import type { Tx } from '../transaction.ts';
+import type { Customer } from './customers.ts';
+import { recordOnCustomer } from './move-lifecycle.ts';
+
+type By = { readonly actor: string };
+
+/**
+ * Two customers are one from here on: the kept one answers for both, and takes over what they did not have. Nothing of the
+ * absorbed one moves: their orders and processes say whose they were, and reads, guards and caps ask the family.
+ */
+export async function mergeCustomers(
+  tx: Tx,
+  { keptId, absorbedId, reason, actor }: By & { keptId: string; absorbedId: string; reason: string },
+): Promise<Refusal | { readonly filled: readonly string[] }> {
+  const found = await lockBoth(tx, [keptId, absorbedId]);
+  const [kept, absorbed] = [found.get(keptId), found.get(absorbedId)];
+  if (!kept) return refusal('not_found', { thing: `Customer ${keptId}` });
+  if (!absorbed) return refusal('not_found', { thing: `Customer ${absorbedId}` });
+  const refused = await standsInTheWay(tx, kept, absorbed);
+  if (refused) return refused;
+  const filled = filledBy(kept, absorbed);
+  await tx.insert(customerMerges).values({ keptId, absorbedId, filled, reason, at: new Date(), mergedBy: actor });
+  await tx.update(customers).set({ mergedInto: keptId }).where(eq(customers.id, absorbedId));
+  if (Object.keys(filled).length > 0) await tx.update(customers).set(filled).where(eq(customers.id, keptId));
+  await recordOnBoth(tx, { kept, absorbed, actor }, { absorbed: 'customer.absorbed', merged: 'customer.merged' });
+  return { filled: Object.keys(filled) };
+}
+
+/** The absorbed one answers for themselves again; the kept one gives back what they took over and still have unchanged. */
+export async function unmergeCustomer(
+  tx: Tx,
+  { absorbedId, actor }: By & { absorbedId: string },
+): Promise<Refusal | { readonly keptId: string }> {
+  const open = and(eq(customerMerges.absorbedId, absorbedId), isNull(customerMerges.undoneAt));
+  const [merge] = await tx.select().from(customerMerges).where(open);
+  const found = await lockBoth(tx, merge ? [merge.keptId, absorbedId] : [absorbedId]);
+  const absorbed = found.get(absorbedId);
+  if (!absorbed) return refusal('not_found', { thing: `Customer ${absorbedId}` });
+  const kept = merge && found.get(merge.keptId);
+  const undone = await tx.update(customerMerges).set({ undoneAt: new Date(), undoneBy: actor }).where(open).returning();
+  // Also where somebody else undid it while this waited for the lock.
+  if (!kept || undone.length === 0) return refusal('customer_not_merged', { customer: absorbedId });
+  await tx.update(customers).set({ mergedInto: null }).where(eq(customers.id, absorbedId));
+  const emptied = keptBack(kept, merge.filled);
+  if (Object.keys(emptied).length > 0) await tx.update(customers).set(emptied).where(eq(customers.id, kept.id));
+  await recordOnBoth(tx, { kept, absorbed, actor }, { absorbed: 'customer.released', merged: 'customer.unmerged' });
+  return { keptId: kept.id };
+}
+
+/** Stronger than lockCustomer, and in the order of their ids: it waits for orders that are telling either of them something. */
+async function lockBoth(tx: Tx, ids: readonly string[]): Promise<Map<string, Customer>> {
+  const rows = await tx
+    .select()
+    .from(customers)
+    .where(inArray(customers.id, [...ids]))
+    .orderBy(asc(customers.id))
+    .for('update');
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+async function standsInTheWay(tx: Tx, kept: Customer, absorbed: Customer): Promise<Refusal | null> {
+  for (const one of [kept, absorbed]) {
+    if (one.mergedInto) return refusal('customer_merged', { customer: one.id, into: one.mergedInto });
+  }
+  const names = { kept: kept.id, keptLifecycle: kept.lifecycle };
+  const both = { ...names, absorbed: absorbed.id, absorbedLifecycle: absorbed.lifecycle };
+  const problem = mergeProblem(kept.lifecycle, absorbed.lifecycle);
+  if (problem !== null) return refusal(problem === 'leaving' ? 'merge_of_leaving' : 'merge_other_way_round', both);
+  const others = await tx
+    .select({ id: customers.id })
+    .from(customers)
+    .where(eq(customers.mergedInto, absorbed.id))
+    .orderBy(asc(customers.id));
+  if (others.length > 0) {
+    return refusal('merge_of_merged', { customer: absorbed.id, others: others.map(({ id }) => id).join(', ') });
+  }
+  const pairs = await sharedProcesses(tx, kept.id, absorbed.id);
+  return pairs.length > 0 ? refusal('merge_of_two_processes', { processes: pairs.join(', ') }) : null;
+}
+
+/**
+ * Open processes of which one person has at most one: an onboarding, and a run through the same cadence. Others go on side
+ * by side, each under its own id.
+ */
+async function sharedProcesses(tx: Tx, keptId: string, absorbedId: string): Promise<string[]> {
+  const rows = await tx.execute<{ pair: string }>(sql`
+    select a.id || ' / ' || b.id as pair
+    from processes a join processes b on b.kind = a.kind and b.customer_id = ${absorbedId} and b.closed_at is null
+    left join enrolments ea on ea.id = a.id left join enrolments eb on eb.id = b.id
+    where a.closed_at is null and a.customer_id in (select customer_family(${keptId}))
+      and a.kind in ('onboarding', 'enrolment') and ea.cadence_id is not distinct from eb.cadence_id
+    order by 1`);
+  return rows.map(({ pair }) => pair);
+}
+
+async function recordOnBoth(
+  tx: Tx,
+  { kept, absorbed, actor }: { kept: Customer; absorbed: Customer; actor: string },
+  types: { absorbed: 'customer.absorbed' | 'customer.released'; merged: 'customer.merged' | 'customer.unmerged' },
+): Promise<void> {
+  await recordOnCustomer(tx, { customer: kept, actor }, [{ type: types.absorbed, data: { customer: absorbed.id } }]);
+  await recordOnCustomer(tx, { customer: absorbed, actor }, [{ type: types.merged, data: { into: kept.id } }]);
+}
