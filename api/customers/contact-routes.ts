@@ -128,7 +128,7 @@ async function toChange(tx: Tx, id: string): Promise<LockedCustomer | Refusal> {
   const customer = await lockCustomer(tx, id);
   if (customer === null) return refusal('not_found', { thing: `Customer ${id}` });
   if (customer.id !== id) return refusal('customer_merged', { customer: id, into: customer.id });
-  return customer.lifecycle === 'erased' ? refusal('customer_erased', { customer: id }) : customer;
+  return customer.lifecycle === 'erased' ? refusal('customer_is_erased', { customer: id }) : customer;
 }
 
 const shown = ({ addedAt, ...rest }: Contact) => ({ ...rest, addedAt: addedAt.toISOString() });

@@ -148,7 +148,7 @@ export const customerRoutes: readonly Route[] = [
 ];
 
 function cannotChange({ id, lifecycle: stage, mergedInto, version }: Customer, expected: number): Refusal | null {
-  if (stage === 'erased') return refusal('customer_erased', { customer: id });
+  if (stage === 'erased') return refusal('customer_is_erased', { customer: id });
   if (mergedInto !== null) return refusal('customer_merged', { customer: id, into: mergedInto });
   if (version === expected) return null;
   return refusal('stale_version', { thing: `Customer ${id}`, expected, actual: version });

@@ -157,7 +157,7 @@ it('refuses to change somebody who is erased', async () => {
   for (const lifecycle of ['exiting', 'exited', 'erased'])
     await rows(sql`update customers set lifecycle = ${lifecycle} where id = ${id}`);
   const body = { name: 'Back' };
-  expect((await api.send(`patch /v1/customers/${id}`, { body, ifMatch: '"1"' })).body.code).toBe('customer_erased');
+  expect((await api.send(`patch /v1/customers/${id}`, { body, ifMatch: '"1"' })).body.code).toBe('customer_is_erased');
   const contact = { name: 'Ana', email: 'ana@example.org', locale: 'fr', role: 'sponsor' };
-  expect((await api.send(`post /v1/customers/${id}/contacts`, { body: contact })).body.code).toBe('customer_erased');
+  expect((await api.send(`post /v1/customers/${id}/contacts`, { body: contact })).body.code).toBe('customer_is_erased');
 });

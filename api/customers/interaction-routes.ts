@@ -1,8 +1,8 @@
 /** What a customer did and said: it stops what we send them, and says what we may send. */
 import { z } from 'zod';
-import { consentsOf } from '../../db/customers/read-consents.ts';
 import { findCustomer } from '../../db/customers/customers.ts';
 import { lockCustomer, recordOnCustomer } from '../../db/customers/move-lifecycle.ts';
+import { consentsOf } from '../../db/customers/read-consents.ts';
 import { changeProcess } from '../../db/processes/change-process.ts';
 import { runningEnrolments } from '../../db/sales/cadences.ts';
 import { enrolmentStore } from '../../db/sales/enrolment-store.ts';

@@ -224,7 +224,7 @@ export const errorCodes = {
     en: 'Customer {customer} is {lifecycle}; nothing is sold to them now. Settle that first.',
     fr: 'Le client {customer} est {lifecycle} ; rien ne lui est vendu actuellement. Réglez cela d’abord.',
   },
-  customer_erased: {
+  customer_is_erased: {
     status: 409,
     retryable: false,
     en: 'Customer {customer} is erased; nothing is kept about them any more. Add a new customer.',

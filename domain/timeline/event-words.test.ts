@@ -1,12 +1,19 @@
 import { expect, it } from 'vitest';
 import { caseMoves } from '../assistance/case-states.ts';
 import { claimMoves } from '../claims/claim-states.ts';
+import { exitMoves } from '../exit/exit-states.ts';
 import { processKinds } from '../processes/process-kinds.ts';
 import { enrolmentMoves } from '../sales/cadence.ts';
 import { opportunityMoves } from '../sales/opportunity-stages.ts';
 import { areaOf, wordsOf } from './event-words.ts';
 
-const statuses = { case: caseMoves, claim: claimMoves, enrolment: enrolmentMoves, opportunity: opportunityMoves };
+const statuses = {
+  case: caseMoves,
+  claim: claimMoves,
+  exit: exitMoves,
+  enrolment: enrolmentMoves,
+  opportunity: opportunityMoves,
+};
 
 it.each(Object.entries(statuses))(
   'has words in both languages for every status of a %s, and for its opening',

@@ -25,6 +25,7 @@ export const salesWords = {
   'opportunity.quote_decided': { en: 'Discount of a quote decided', fr: 'Remise d’un devis décidée' },
   'opportunity.quote_accepted': { en: 'Quote accepted', fr: 'Devis accepté' },
   'opportunity.quote_expired': { en: 'Quote expired', fr: 'Devis expiré' },
+  'opportunity.passed_on': { en: 'Deal given to somebody else', fr: 'Affaire confiée à quelqu’un d’autre' },
   'opportunity.sla': { en: 'Deal too long in its stage', fr: 'Affaire trop longtemps à la même étape' },
   'opportunity.snoozed': { en: 'Deal put to sleep', fr: 'Affaire mise en sommeil' },
   'opportunity.woken': { en: 'Deal woken up', fr: 'Affaire réveillée' },
