@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { caseMoves } from '../assistance/case-states.ts';
 import { claimMoves } from '../claims/claim-states.ts';
 import { exitMoves } from '../exit/exit-states.ts';
+import { onboardingMoves } from '../onboarding/onboarding-states.ts';
 import { processKinds } from '../processes/process-kinds.ts';
 import { enrolmentMoves } from '../sales/cadence.ts';
 import { opportunityMoves } from '../sales/opportunity-stages.ts';
@@ -11,6 +12,7 @@ const statuses = {
   case: caseMoves,
   claim: claimMoves,
   exit: exitMoves,
+  onboarding: onboardingMoves,
   enrolment: enrolmentMoves,
   opportunity: opportunityMoves,
 };

@@ -7,11 +7,12 @@ import type { Text } from '../orders/wording.ts';
 import { type ProcessKind, processKinds } from '../processes/process-kinds.ts';
 import { customerWords } from './customer-words.ts';
 import { exitWords } from './exit-words.ts';
+import { onboardingWords } from './onboarding-words.ts';
 import { orderWords } from './order-words.ts';
 import { salesWords } from './sales-words.ts';
 import { serviceWords } from './service-words.ts';
 
-const words = { ...orderWords, ...salesWords, ...serviceWords, ...customerWords, ...exitWords };
+const words = { ...orderWords, ...salesWords, ...serviceWords, ...customerWords, ...exitWords, ...onboardingWords };
 
 /** Events of settings, keys and the catalogue stand on no customer's timeline. */
 type InternalEvent =
