@@ -28,14 +28,12 @@ type InternalEvent =
 export type EventType = keyof typeof words | InternalEvent;
 
 const told = { en: 'Message to the customer', fr: 'Message au client' };
+/** What is not an event and stands on the timeline all the same. */
 const outside = {
   'message.told': told,
   'task.raised': { en: 'A person is asked to do something', fr: 'Une personne est sollicitée' },
   'task.closed': { en: 'A person did what was asked', fr: 'Une personne a fait le nécessaire' },
 } as const satisfies Record<string, Text>;
-
-/** What is not an event and stands on the timeline all the same. */
-export type TimelineType = EventType | keyof typeof outside;
 
 const all: Readonly<Record<string, Text>> = { ...words, ...outside };
 
