@@ -13,6 +13,7 @@ export const invariants = {
   I12: 'no shipped unit is claimed or sent back twice',
   I13: 'an exit is settled once, and its settlement adds up',
   I14: 'an erased customer has no personal data left',
+  I15: 'onboardings end when all is done, and make their customer active once',
 } as const satisfies Record<string, string>;
 
 export type Invariant = keyof typeof invariants;

@@ -9,6 +9,7 @@ import { auditErased, auditSettlements } from './exits.ts';
 import type { Finding, Invariant } from './finding.ts';
 import { auditLineLedger } from './line-ledger.ts';
 import { auditMoneyLedger } from './money-ledger.ts';
+import { auditOnboardings } from './onboardings.ts';
 import { auditRefunds } from './refunds.ts';
 import { auditReservations } from './reservations.ts';
 import { auditStock } from './stock.ts';
@@ -27,6 +28,7 @@ export const databaseInvariants = [
   'I12',
   'I13',
   'I14',
+  'I15',
 ] as const satisfies readonly Invariant[];
 
 const audits = [
@@ -44,6 +46,7 @@ const audits = [
   auditClaims,
   auditSettlements,
   auditErased,
+  auditOnboardings,
 ];
 
 /** Everything that does not hold in the database, in the order of the invariants. Reads only, locks nothing. */

@@ -13,6 +13,6 @@ export async function cancelOnboarding(
     .update(onboardings)
     .set({ cancelledAt: new Date(now), cancelReason: reason })
     .where(eq(onboardings.id, facts.id));
-  await voidTasks(tx, { onboarding: facts.id, now });
+  await voidTasks(tx, { onboarding: facts.id, of: 'all', now });
   record('onboarding.cancel_asked', { reason });
 }

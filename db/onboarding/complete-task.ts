@@ -37,8 +37,9 @@ export async function completeOnboardingTask(
       .update(onboardings)
       .set({ taskDoneAt: new Date(now) })
       .where(eq(onboardings.id, id));
+    await voidTasks(tx, { onboarding: id, of: 'stall', now });
   }
-  await voidTasks(tx, { onboarding: id, task: taskId, now });
+  await voidTasks(tx, { onboarding: id, of: { task: taskId }, now });
   record('onboarding.task_completed', { task: taskId, side: task.side, round: task.round });
 
   const completed = { at: now, by: actor, evidence };

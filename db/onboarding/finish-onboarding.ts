@@ -27,7 +27,7 @@ export async function finishIfDone(change: Change): Promise<boolean> {
     .update(onboardings)
     .set({ completedAt: new Date(now) })
     .where(eq(onboardings.id, id));
-  await voidTasks(tx, { onboarding: id, now });
+  await voidTasks(tx, { onboarding: id, of: 'all', now });
   const told = { customerId, contactNo, process: `onboarding/${id}`, step: 'completed', now };
   await tellCustomer(tx, { ...told, template: 'onboarding_completed', params: { onboarding: id } });
   record('onboarding.finished', { order: activated.orderId, timeToFirstValueMs: activated.at - facts.openedAt });

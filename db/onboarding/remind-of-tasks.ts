@@ -37,7 +37,7 @@ async function remind(change: Change, { task, dueAt }: LateTask, { afterDays, te
   const { role, person } = tell === 'owner' ? await ownerOf(change) : await managerOf(change);
   const details = { onboarding: id, task: task.id, side: task.side, afterDays, dueAt: due, owner: facts.owner };
   const subject = `${id}/${task.id}/${task.round}/${tell}`;
-  await raiseTask(tx, { kind: 'onboarding_overdue', subject, role, person, details, now });
+  await raiseTask(tx, { kind: 'onboarding_overdue', subject, role, person, details, processId: id, now });
 }
 
 type Asked = { readonly role: 'agent' | 'supervisor'; readonly person: string | null };

@@ -29,7 +29,7 @@ export async function reopenOnboardingTask(
       reopenedAt: new Date(now),
     })
     .where(and(eq(onboardingTasks.onboardingId, id), inArray(onboardingTasks.taskId, lost)));
-  for (const one of lost) await voidTasks(tx, { onboarding: id, task: one, now });
+  for (const one of lost) await voidTasks(tx, { onboarding: id, of: { task: one }, now });
   record('onboarding.task_reopened', { task: taskId, undone: lost, reason });
 
   const fresh = { completed: null, told: [], reopenedAt: now };

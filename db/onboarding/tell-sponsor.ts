@@ -1,11 +1,12 @@
 import { and, asc, eq } from 'drizzle-orm';
-import { type OnboardingFacts, willStallAt } from '../../domain/onboarding/onboarding.ts';
+import { isStalled, type OnboardingFacts, willStallAt } from '../../domain/onboarding/onboarding.ts';
 import { tellCustomer } from '../messages/tell-customer.ts';
 import type { ProcessChange } from '../processes/change-process.ts';
 import { contacts } from '../schema/customers.ts';
 import { onboardings } from '../schema/onboarding.ts';
 import { raiseTask } from '../tasks/raise-task.ts';
 import { ownerOf } from './remind-of-tasks.ts';
+import { voidTasks } from './void-tasks.ts';
 
 type Change = ProcessChange<OnboardingFacts>;
 
@@ -15,6 +16,8 @@ type Change = ProcessChange<OnboardingFacts>;
  */
 export async function tellSponsor(change: Change): Promise<void> {
   const { tx, facts, now, record } = change;
+  // A sign of theirs came, by a call or an order: nobody has to look any more.
+  if (facts.status === 'stalled' && !isStalled(facts)) await voidTasks(tx, { onboarding: facts.id, of: 'stall', now });
   const at = willStallAt(facts);
   if (at === null || at > now) return;
   const { id, customerId, template } = facts;
@@ -32,7 +35,15 @@ export async function tellSponsor(change: Change): Promise<void> {
   // Without a sponsor somebody has to find one.
   const { role, person } = await ownerOf(change);
   const details = { onboarding: id, sponsor, days: template.stallAfterDays, owner: facts.owner };
-  await raiseTask(tx, { kind: 'onboarding_stalled', subject: `${id}/${stalls}`, role, person, details, now });
+  await raiseTask(tx, {
+    kind: 'onboarding_stalled',
+    subject: `${id}/${stalls}`,
+    role,
+    person,
+    details,
+    processId: id,
+    now,
+  });
   record('onboarding.sponsor_told', { no: stalls, sponsor: sponsor !== null });
 }
 

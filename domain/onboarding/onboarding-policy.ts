@@ -9,13 +9,13 @@ export type CheckIn = {
 
 export type OnboardingPolicy = { readonly checkIns: readonly CheckIn[] };
 
-const second = 1000;
 const dayMs = 86_400_000;
+const demoDayMs = 200;
 
 const checkInsWith = (lengthOfDayMs: number): readonly CheckIn[] =>
   [30, 60, 90].map((day) => ({ day, afterMs: day * lengthOfDayMs }));
 
 export const onboardingPolicies = {
   standard: { checkIns: checkInsWith(dayMs) },
-  demo: { checkIns: checkInsWith(second) },
+  demo: { checkIns: checkInsWith(demoDayMs) },
 } as const satisfies Record<PolicyProfile, OnboardingPolicy>;

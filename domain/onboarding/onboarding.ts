@@ -110,8 +110,8 @@ function waitedSince(facts: OnboardingFacts): number | null {
 }
 
 /** Told to the sponsor, and no sign of the customer since. */
-const isStalled = ({ stalledAt, customerActivityAt }: OnboardingFacts): boolean =>
-  stalledAt !== null && (customerActivityAt ?? stalledAt) <= stalledAt;
+export const isStalled = ({ stalledAt, customerActivityAt }: OnboardingFacts): boolean =>
+  stalledAt !== null && (customerActivityAt === null || customerActivityAt < stalledAt);
 
 /** When it will be stalled if the customer does nothing; null when it is, or when they are not waited for. */
 export function willStallAt(facts: OnboardingFacts): number | null {

@@ -6,6 +6,7 @@ import { createStripePayments } from '../../providers/payment/stripe.ts';
 import { startEasyPostSimulator } from '../../simulators/easypost/simulator.ts';
 import { startStripeSimulator } from '../../simulators/stripe/simulator.ts';
 import { openCaseRow, publishDesk } from './live-case.ts';
+import { beginOnboarding, endOnboarding } from './live-onboarding.ts';
 import { orderRows } from './order-rows.ts';
 import { placeOrderRow } from './place-order-row.ts';
 import { createProcessDriver } from './process-driver.ts';
@@ -28,7 +29,7 @@ export async function startProviders() {
 
 /**
  * One order of each kind that an audit has something to say about, all of them sound: two units delivered, one returned
- * and refunded, one labelled and waiting, one in the queue for stock, one approved. And an open case.
+ * and refunded, one labelled and waiting, one in the queue for stock, one approved. And an open case, and an onboarding that is complete.
  */
 export async function liveOrders(database: Database, providers: Providers) {
   const rows = orderRows(database);
@@ -40,10 +41,13 @@ export async function liveOrders(database: Database, providers: Providers) {
     return { id, driver };
   };
 
+  const onboarding = await beginOnboarding(database, 'CUS-CARD');
   const delivered = await live({ lines: [{ sku: 'DESK', quantity: 2 }] });
   await delivered.driver.command('hand_over', { shipmentId: `${delivered.id}-S1` });
   await delivered.driver.settle();
   await correct(delivered, 'delivered');
+
+  await endOnboarding(database, onboarding);
 
   const returned = await live({ lines: [{ sku: 'LAMP', quantity: 1 }] });
   await returned.driver.command('hand_over', { shipmentId: `${returned.id}-S1` });
@@ -73,6 +77,7 @@ export async function liveOrders(database: Database, providers: Providers) {
     backordered: backordered.id,
     approved: approved.id,
     approval: approvalId,
+    onboarding,
     case: await openCaseRow(database, await publishDesk(database), Date.now()),
   };
 }

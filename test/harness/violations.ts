@@ -339,6 +339,37 @@ const erasing = (then: string) => `
     values ('CUS-ERASED', 'erased', 'erased@erased.invalid', 'en', 'erased');
   ${anExit('erased', settled).replaceAll('CUS-CARD', 'CUS-ERASED')} ${then}`;
 
+const task = (of: LivedOrders, id: string, completed: string) =>
+  `insert into onboarding_tasks (onboarding_id, task_id, no, title, phase, side, due_in_days, depends_on, ladder, promise, completed_at, completed_by)
+    values ('${of.onboarding}', '${id}', 9, '{}', 'kickoff', 'us', 1, '[]', '[]', false, ${completed})`;
+
+const onboardings: readonly Violation[] = [
+  {
+    title: 'an onboarding that ended with a task open',
+    damage: (of) => task(of, 'forgotten', 'null, null'),
+    invariant: 'I15',
+    subject: (of) => of.onboarding,
+  },
+  {
+    title: 'a task that is done and nobody did',
+    damage: (of) => task(of, 'by-magic', "now(), 'test'"),
+    invariant: 'I15',
+    subject: (of) => `${of.onboarding}/by-magic`,
+  },
+  {
+    title: 'an onboarding that made its customer active twice',
+    damage: (of) =>
+      [1, 2]
+        .map(
+          (seq) => `insert into events (aggregate, aggregate_id, seq, type, actor, data)
+            values ('customer', 'CUS-CARD', ${seq}, 'customer.active', 'test', '{"because":"onboarding ${of.onboarding}"}')`,
+        )
+        .join('; '),
+    invariant: 'I15',
+    subject: (of) => of.onboarding,
+  },
+];
+
 export const violations = [
   ...stock,
   ...reservations,
@@ -348,4 +379,5 @@ export const violations = [
   ...cases,
   ...claims,
   ...exits,
+  ...onboardings,
 ];

@@ -51,7 +51,7 @@ export async function meetProspect(
   return id;
 }
 
-export const createDesk = (world: World) => {
+export const createDesk = (world: Pick<World, 'api' | 'database'>) => {
   const { api, database } = world;
   const at = (id: string) => `/v1/onboardings/${id}`;
   const read = async (id: string) => (await api.get('agent', at(id))).body;
@@ -84,20 +84,15 @@ export const createDesk = (world: World) => {
       );
       return row?.lifecycle;
     },
-    /** Seen by its workflow: it has been welcomed, and its alarm is set. */
-    looked: async (id: string): Promise<boolean> => {
-      const [row] = await database.query.execute<{ looked: boolean }>(
-        sql`select nudge_at is null as looked from processes where id = ${id}`,
-      );
-      return row?.looked ?? false;
-    },
-    /** An order of theirs, brought to the door. */
-    deliver: async (customerId: string): Promise<string> => {
-      const orderId = await world.place({ customerId, lines: [{ sku: 'LAMP', quantity: 1 }] });
-      await world.labelled(`${orderId}-S1`);
-      await done(api.post('warehouse', `/v1/shipments/${orderId}-S1/hand-over`, {}));
-      await done(api.post('agent', `/v1/shipments/${orderId}-S1/correction`, { status: 'delivered', reason: 'seen' }));
-      return orderId;
-    },
   };
 };
+
+/** An order of theirs, brought to the door. */
+export async function deliverOrder(world: World, customerId: string): Promise<string> {
+  const orderId = await world.place({ customerId, lines: [{ sku: 'LAMP', quantity: 1 }] });
+  await world.labelled(`${orderId}-S1`);
+  await done(world.api.post('warehouse', `/v1/shipments/${orderId}-S1/hand-over`, {}));
+  const seen = { status: 'delivered', reason: 'seen' };
+  await done(world.api.post('agent', `/v1/shipments/${orderId}-S1/correction`, seen));
+  return orderId;
+}
