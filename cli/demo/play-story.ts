@@ -5,7 +5,7 @@ import { type Follow, type Followed, follow, StoryMissed } from './followed.ts';
 import { type FollowedMail, followMail } from './followed-mail.ts';
 import { orderNow } from './followed-order.ts';
 import { type Seeded, whoIs } from './seed.ts';
-import type { NewOrder, OpenedNow, Story, StoryContext } from './story.ts';
+import type { Buyer, NewOrder, OpenedNow, Story, StoryContext } from './story.ts';
 import { createTimeline, type Timeline } from './timeline.ts';
 import type { Vendors } from './vendors.ts';
 
@@ -79,10 +79,11 @@ function contextOf(stage: Stage, { timeline, followed, mails }: Told): StoryCont
       const { id } = accepted.parse(await api.must(order.as ?? 'back_office', 'POST /v1/orders', { body }));
       return tell({ place: `/v1/orders/${id}`, id, currency, shape: orderNow });
     },
-    open: async ({ as, path, body, shape }) => {
+    open: async ({ as, path, place = path, body, shape }) => {
       const { id } = accepted.parse(await api.must(as, `POST ${path}`, { body }));
-      return tell({ place: `${path}/${id}`, id, currency: 'CAD', shape });
+      return tell({ place: `${place}/${id}`, id, currency: 'CAD', shape });
     },
+    watch: ({ path, id, shape }) => tell({ place: `${path}/${id}`, id, currency: 'CAD', shape }),
     handOver: async (order, no) => {
       const shipmentId = `${order.id}-S${no}`;
       timeline.act('the warehouse', `hands parcel ${no} to the carrier`);
@@ -98,9 +99,9 @@ function contextOf(stage: Stage, { timeline, followed, mails }: Told): StoryCont
 const accepted = z.looseObject({ id: z.string() });
 
 function bodyOf({ customer, lines, pay, shipToName }: NewOrder, seeded: Seeded) {
-  const { name, address } = whoIs(customer);
+  const { id, name, address } = buyerOf(customer, seeded);
   return {
-    customerId: seeded.customers[customer],
+    customerId: id,
     currency: 'CAD',
     lines,
     shipTo: { name: shipToName ?? name, ...address },
@@ -108,8 +109,12 @@ function bodyOf({ customer, lines, pay, shipToName }: NewOrder, seeded: Seeded) 
   };
 }
 
+function buyerOf(customer: NewOrder['customer'], { customers }: Seeded): Buyer {
+  return typeof customer === 'string' ? { id: customers[customer], ...whoIs(customer) } : customer;
+}
+
 function asText({ customer, lines, pay }: NewOrder): string {
-  const { name, address } = whoIs(customer);
+  const { name, address } = typeof customer === 'string' ? whoIs(customer) : customer;
   const wanted = lines.map(({ sku, quantity }) => `${quantity} ${sku}`).join(' and ');
   return `${wanted} for ${name} in ${address.city}, ${pay === 'account' ? 'on account' : 'by card'}`;
 }

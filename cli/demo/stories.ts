@@ -3,6 +3,7 @@ import { cardDeclined } from './stories/card-declined.ts';
 import { creditHold } from './stories/credit-hold.ts';
 import { damagedItem } from './stories/damaged-item.ts';
 import { happyCard } from './stories/happy-card.ts';
+import { leadToCustomer } from './stories/lead-to-customer.ts';
 import { overLimit } from './stories/over-limit.ts';
 import { returnedToSender } from './stories/returned-to-sender.ts';
 import { shortageDecision } from './stories/shortage-decision.ts';
@@ -21,5 +22,6 @@ export const stories = [
   returnedToSender,
   cancelWhilePacked,
   damagedItem,
+  leadToCustomer,
   workerKilled,
 ] as const satisfies readonly Story[];

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Role } from '../../domain/access/roles.ts';
+import type { Address } from '../../domain/orders/address.ts';
 import type { ProgramName } from '../services/local-programs.ts';
 import type { DemoApi } from './demo-api.ts';
 import type { Followed } from './followed.ts';
@@ -40,6 +41,8 @@ export interface StoryContext {
   readonly place: (order: NewOrder) => Promise<FollowedOrder>;
   /** Somebody opens a process of a customer's and its timeline is told from then on. */
   readonly open: <Now extends OpenedNow>(process: NewProcess<Now>) => Promise<Followed<Now>>;
+  /** A process that began by itself: its timeline is told from its first event on. */
+  readonly watch: <Now extends OpenedNow>(process: KnownProcess<Now>) => Followed<Now>;
   /** Parcel `no` is handed over by the warehouse and scanned in by the carrier. */
   readonly handOver: (order: FollowedOrder, no: number) => Promise<void>;
   readonly program: {
@@ -58,14 +61,30 @@ export interface NewProcess<Now extends OpenedNow> {
   readonly as: Role;
   /** Where it is posted to: `/v1/claims`. */
   readonly path: string;
+  /** Where it is read then; without, where it is posted to. */
+  readonly place?: string;
   readonly body: object;
   /** What the story reads of it. */
   readonly shape: z.ZodType<Now>;
 }
 
+export interface KnownProcess<Now extends OpenedNow> {
+  /** `/v1/onboardings`. */
+  readonly path: string;
+  readonly id: string;
+  readonly shape: z.ZodType<Now>;
+}
+
+/** Somebody who was not there when the demo began. */
+export interface Buyer {
+  readonly id: string;
+  readonly name: string;
+  readonly address: Omit<Address, 'name'>;
+}
+
 export interface NewOrder {
   readonly as?: 'back_office' | 'admin';
-  readonly customer: CustomerName;
+  readonly customer: CustomerName | Buyer;
   readonly lines: readonly { readonly sku: string; readonly quantity: number }[];
   /** A card token of the provider, or the account. */
   readonly pay: `pm_${string}` | 'account';
