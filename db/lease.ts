@@ -12,6 +12,8 @@ export interface Lease {
   readonly deadBecause: () => string | undefined;
   /** Sends one statement after all earlier ones are answered; rejects without sending once the lease is dead. */
   readonly send: <T>(statement: () => PromiseLike<T>) => Promise<T>;
+  /** Statements sent so far, in all transactions. */
+  readonly sent: () => number;
   /** Resolves when no statement is on its way. */
   readonly settled: () => Promise<void>;
   readonly openedAtMs: number;
@@ -24,6 +26,7 @@ export function createLease(options: ConnectionOptions): Lease {
   let dead: string | undefined;
   let tail: Promise<unknown> = Promise.resolve();
   let running: unknown;
+  let sent = 0;
 
   const client = connect(options, 1, {
     // postgres.js thinks a connection between two statements of a transaction is idle, and would close it at these ages.
@@ -58,6 +61,7 @@ export function createLease(options: ConnectionOptions): Lease {
   // One statement at a time: a second one would wait inside postgres.js, and after a death be sent on the replacement
   // connection, outside of any transaction. With nothing waiting there, postgres.js never opens a replacement.
   function send<T>(statement: () => PromiseLike<T>): Promise<T> {
+    sent += 1;
     const answer = tail.then(() => sendNow(statement));
     tail = answer.catch(() => {});
     return answer;
@@ -70,6 +74,7 @@ export function createLease(options: ConnectionOptions): Lease {
     lasting: bindDrizzle(client, sendQuery),
     deadBecause: () => dead,
     send,
+    sent: () => sent,
     settled: async () => {
       await tail;
     },

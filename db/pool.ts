@@ -2,6 +2,7 @@ import type { PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import type postgres from 'postgres';
 import { bindDrizzle, type ConnectionOptions, connect } from './connection.ts';
 import { createLeasePool, type LeasePool } from './lease-pool.ts';
+import { sharePrepared } from './prepared.ts';
 import { createRenewedClient } from './renewed-client.ts';
 
 /** Everything but the address has a default. Sizes are connections, times are milliseconds. */
@@ -56,8 +57,15 @@ export function openDatabase(options: DatabaseOptions): Database {
   const queryPoolSize = settings.queryPoolSize ?? Math.min(settings.poolSize, 5);
   const { sql, end } = createRenewedClient((onLost) => connect(connection, queryPoolSize, { onclose: onLost }));
   const leases = createLeasePool({ ...connection, size: settings.poolSize, leaseWaitMs: settings.leaseWaitMs });
+  const query = bindDrizzle(sql);
+  sharePrepared(query, {
+    lasting: query,
+    assertOpen: () => {},
+    run: (text, parameters) => sql.unsafe(text, [...parameters], { prepare: true }),
+    sent: () => null,
+  });
   return {
-    query: bindDrizzle(sql),
+    query,
     sql,
     leases,
     transactionTimeoutMs: settings.transactionTimeoutMs,

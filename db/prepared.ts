@@ -5,7 +5,14 @@ interface Connection {
   readonly lasting: PostgresJsDatabase;
   /** Throws when the transaction is over. */
   readonly assertOpen: () => void;
+  /** Sends one statement whose text is ready. */
+  readonly run: (text: string, parameters: readonly Parameter[]) => PromiseLike<unknown[]>;
+  /** Statements of this transaction so far; null for a pool of single statements. */
+  readonly sent: () => number | null;
 }
+
+/** Instants travel as RFC 3339, JSON as text. */
+export type Parameter = string | number | boolean | null | readonly string[] | readonly number[];
 
 const connectionOf = new WeakMap<PostgresJsDatabase, Connection>();
 
@@ -35,4 +42,21 @@ export function prepareOnce<Prepared>(
     known.set(lasting, built);
     return built;
   };
+}
+
+/**
+ * A statement written by hand: the text is a constant, nothing is built per call. For what every step of every order
+ * runs; elsewhere Drizzle's own statements know more about their columns.
+ */
+export function handWritten<Row>(text: string) {
+  return async (tx: PostgresJsDatabase, ...parameters: Parameter[]): Promise<Row[]> => {
+    const connection = connectionOf.get(tx);
+    if (!connection) throw new Error('a hand-written statement goes through inTransaction or a database');
+    return (await connection.run(text, parameters)) as Row[]; // the text says what a row is
+  };
+}
+
+/** How many statements this transaction has sent; null outside of one. */
+export function sentOn(tx: PostgresJsDatabase): number | null {
+  return connectionOf.get(tx)?.sent() ?? null;
 }

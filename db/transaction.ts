@@ -1,5 +1,5 @@
 import type { PostgresJsDatabase } from 'drizzle-orm/postgres-js';
-import { bindDrizzle } from './connection.ts';
+import { bindDrizzle, type Send } from './connection.ts';
 import {
   ConnectionLost,
   isConflict,
@@ -77,13 +77,19 @@ function guardTransaction(lease: Lease, timeoutMs: number) {
     if (!open) throw new TransactionClosed('a statement was sent after its transaction ended: await it');
   }
 
-  const tx = bindDrizzle(lease.client, (query) =>
+  const sentBefore = lease.sent();
+  const send: Send = (query) =>
     lease.send(() => {
       assertOpen();
       return query;
-    }),
-  );
-  sharePrepared(tx, { lasting: lease.lasting, assertOpen });
+    });
+  const tx = bindDrizzle(lease.client, send);
+  sharePrepared(tx, {
+    lasting: lease.lasting,
+    assertOpen,
+    run: (text, parameters) => send(lease.client.unsafe(text, [...parameters], { prepare: true })),
+    sent: () => lease.sent() - sentBefore,
+  });
   return {
     tx,
     timedOut: () => timedOut,

@@ -1,10 +1,11 @@
-import { and, eq, sql } from 'drizzle-orm';
 import type { OrderChange } from '../../db/orders/change-order.ts';
 import type { AllocationInput } from '../../db/orders/load-allocation-input.ts';
-import { orderLines } from '../../db/schema/orders.ts';
+import { moveUnits } from '../../db/orders/move-units.ts';
+import { insertPayments } from '../../db/payments/insert-payments.ts';
 import { shipmentLines, shipments } from '../../db/schema/shipping.ts';
-import { paymentId, shipmentId } from '../../domain/ids.ts';
+import { shipmentId } from '../../domain/ids.ts';
 import type { UnitsOfLine } from '../../domain/orders/command-payloads.ts';
+import type { OrderFacts } from '../../domain/orders/order-facts.ts';
 import { mostWorthOf } from '../../domain/orders/worth.ts';
 import { keepAsked } from './keep-asked.ts';
 import type { NewShipment } from './new-shipment.ts';
@@ -25,33 +26,26 @@ export async function insertShipments(change: OrderChange, planned: readonly New
   await tx
     .insert(shipmentLines)
     .values(planned.flatMap((s) => s.lines.map((l) => ({ shipmentId: shipmentId(facts.id, s.no), ...l }))));
-  for (const { lineNo, quantity, prepaid } of summed(planned)) {
-    await tx
-      .update(orderLines)
-      .set({ reserved: sql`${orderLines.reserved} + ${quantity}`, prepaid: sql`${orderLines.prepaid} - ${prepaid}` })
-      .where(and(eq(orderLines.orderId, facts.id), eq(orderLines.lineNo, lineNo)));
-  }
-  for (const shipment of planned.filter((s) => !s.prepaid)) await insertPayment(change, shipment);
+  await moveUnits(tx, facts.id, summed(planned), { to: 'reserved' });
+  const prepaid = planned.filter((s) => s.prepaid);
+  await moveUnits(tx, facts.id, summed(prepaid), { from: 'prepaid' });
+  const charged = planned.filter((s) => !s.prepaid);
+  await insertPayments(
+    tx,
+    facts.id,
+    charged.map((s) => ({ shipmentNo: s.no, amountMinor: mostWorth(facts, s) })),
+  );
   change.record('order.allocated', {
     shipments: planned.map((s) => ({ shipment: shipmentId(facts.id, s.no), location: s.locationId, lines: s.lines })),
   });
 }
 
-/** One payment per shipment, over the most its units can come to. */
-async function insertPayment({ tx, facts }: OrderChange, shipment: NewShipment): Promise<void> {
-  const amountMinor = shipment.lines.reduce((sum, { lineNo, quantity }) => {
+/** The most the units of a shipment can come to. */
+function mostWorth(facts: OrderFacts, shipment: NewShipment): number {
+  return shipment.lines.reduce((sum, { lineNo, quantity }) => {
     const line = facts.lines.find((l) => l.lineNo === lineNo);
     return sum + (line ? mostWorthOf(line, quantity) : 0);
   }, 0);
-  const id = (no: number) => paymentId(facts.id, no);
-  const rows = await tx.execute<{ no: number }>(
-    sql`select coalesce(max(no), 0)::int + 1 as no from payments where order_id = ${facts.id}`,
-  );
-  const no = rows[0]?.no ?? 1;
-  await tx.execute(sql`
-    insert into payments (id, order_id, no, shipment_no, method, token, currency, amount_minor)
-    select ${id(no)}, o.id, ${no}, ${shipment.no}, o.payment_method, o.payment_token, o.currency, ${amountMinor}
-    from orders o where o.id = ${facts.id}`);
 }
 
 /** Shipments for units held under a number that has none yet: the worker died after it reserved. */
@@ -83,13 +77,10 @@ export function unitsOf(rows: AllocationInput['held'], lines: AllocationInput['l
   });
 }
 
-function summed(planned: readonly NewShipment[]): { lineNo: number; quantity: number; prepaid: number }[] {
-  const sums = new Map<number, { quantity: number; prepaid: number }>();
-  for (const shipment of planned) {
-    for (const { lineNo, quantity } of shipment.lines) {
-      const sum = sums.get(lineNo) ?? { quantity: 0, prepaid: 0 };
-      sums.set(lineNo, { quantity: sum.quantity + quantity, prepaid: sum.prepaid + (shipment.prepaid ? quantity : 0) });
-    }
+function summed(planned: readonly NewShipment[]): UnitsOfLine[] {
+  const sums = new Map<number, number>();
+  for (const { lineNo, quantity } of planned.flatMap((shipment) => shipment.lines)) {
+    sums.set(lineNo, (sums.get(lineNo) ?? 0) + quantity);
   }
-  return [...sums].map(([lineNo, sum]) => ({ lineNo, ...sum }));
+  return [...sums].map(([lineNo, quantity]) => ({ lineNo, quantity }));
 }

@@ -1,6 +1,4 @@
-import { findEffect, recordEffect } from '../../db/effects/effects.ts';
-import { changeOrder, type OrderChange } from '../../db/orders/change-order.ts';
-import { lockOrder } from '../../db/orders/lock-order.ts';
+import { changeOrderOnce, type OrderChange } from '../../db/orders/change-order.ts';
 import type { Database } from '../../db/pool.ts';
 import { inTransaction } from '../../db/transaction.ts';
 import type { Progress } from '../../domain/orders/progress.ts';
@@ -20,16 +18,8 @@ export async function runStep(
   input: StepInput,
   change: (change: OrderChange) => Promise<void>,
 ): Promise<Progress> {
-  return inTransaction(database, async (tx) => {
-    await lockOrder(tx, input.orderId);
-    const earlier = await findEffect(tx, input.key);
-    if (earlier) return earlier.result as Progress; // written by this very function
-    const { progress } = await changeOrder(
-      tx,
-      { orderId: input.orderId, now: input.now, actor: engine, settle: true },
-      change,
-    );
-    await recordEffect(tx, { key: input.key, digest: input.orderId, result: progress });
-    return progress;
-  });
+  const { orderId, now, key } = input;
+  return inTransaction(database, (tx) =>
+    changeOrderOnce(tx, { orderId, now, actor: engine, settle: true, effect: key }, change),
+  );
 }

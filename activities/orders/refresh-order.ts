@@ -1,10 +1,10 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
 import { commitReservations } from '../../db/inventory/commit-reservations.ts';
 import { assignShipment, unshippedHeld } from '../../db/inventory/held-rows.ts';
 import type { OrderChange } from '../../db/orders/change-order.ts';
 import { type AllocationInput, partsOfLines } from '../../db/orders/load-allocation-input.ts';
+import { moveUnits } from '../../db/orders/move-units.ts';
 import type { Database } from '../../db/pool.ts';
-import { orderLines } from '../../db/schema/orders.ts';
 import { isPending } from '../../domain/orders/order-facts.ts';
 import type { Progress } from '../../domain/orders/progress.ts';
 import { confirmIfSecured } from './confirm-order.ts';
@@ -80,12 +80,7 @@ const withoutEmptyLines = (parcel: Parcel): Parcel => ({
 async function shipFilled(change: OrderChange, parcel: NewShipment): Promise<void> {
   const { tx, facts } = change;
   await assignShipment(tx, { ...parcel, orderId: facts.id, shipmentNo: parcel.no });
-  for (const { lineNo, quantity } of parcel.lines) {
-    await tx
-      .update(orderLines)
-      .set({ backordered: sql`${orderLines.backordered} - ${quantity}` })
-      .where(and(eq(orderLines.orderId, facts.id), eq(orderLines.lineNo, lineNo)));
-  }
+  await moveUnits(tx, facts.id, parcel.lines, { from: 'backordered' });
   await insertShipments(change, [parcel]);
   // An order that ships complete may wait for longer than a lease lives.
   if (facts.shipComplete) await commitReservations(tx, facts.id, [parcel.no]);

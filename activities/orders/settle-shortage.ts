@@ -2,7 +2,8 @@ import { and, eq, sql } from 'drizzle-orm';
 import { commitReservations } from '../../db/inventory/commit-reservations.ts';
 import { enqueueBackorder } from '../../db/inventory/enqueue-backorder.ts';
 import type { OrderChange } from '../../db/orders/change-order.ts';
-import { offers, orderLines, orders } from '../../db/schema/orders.ts';
+import { moveUnits } from '../../db/orders/move-units.ts';
+import { offers, orders } from '../../db/schema/orders.ts';
 import type { UnitsOfLine } from '../../domain/orders/command-payloads.ts';
 import { isPending, type OfferChoice, type OfferFacts } from '../../domain/orders/order-facts.ts';
 import { cancelRemaining } from './cancel-order.ts';
@@ -82,12 +83,7 @@ const fromOpen = ({ lineNo, quantity }: UnitsOfLine) => ({
 /** Queues the units; they ship later, as a shipment of the same order. */
 async function backorder(change: OrderChange, short: Short): Promise<void> {
   const { tx, facts } = change;
-  for (const { lineNo, quantity } of short) {
-    await tx
-      .update(orderLines)
-      .set({ backordered: sql`${orderLines.backordered} + ${quantity}` })
-      .where(and(eq(orderLines.orderId, facts.id), eq(orderLines.lineNo, lineNo)));
-  }
+  await moveUnits(tx, facts.id, short, { to: 'backordered' });
   await enqueueBackorder(tx, { orderId: facts.id, lines: short });
   change.record('order.units_backordered', { short });
   change.tell('order_backordered', `backordered-${facts.version}`, {

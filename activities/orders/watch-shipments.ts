@@ -1,9 +1,9 @@
-import { eq, sql } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import type { OrderChange } from '../../db/orders/change-order.ts';
+import { insertPayments } from '../../db/payments/insert-payments.ts';
 import { payments } from '../../db/schema/payments.ts';
 import { shipments } from '../../db/schema/shipping.ts';
 import { raiseTask } from '../../db/tasks/raise-task.ts';
-import { paymentId } from '../../domain/ids.ts';
 import { renewAt } from '../../domain/orders/deadline.ts';
 import type { PaymentFacts, ShipmentFacts } from '../../domain/orders/order-facts.ts';
 import { cancelUnits } from './cancel-units.ts';
@@ -59,14 +59,8 @@ async function renewAuthorisation(change: OrderChange, payment: PaymentFacts): P
 }
 
 /** Another payment for the same shipment and amount, by the order's present method. */
-export async function insertReplacement({ tx, facts }: OrderChange, payment: PaymentFacts): Promise<void> {
-  const no = sql<number>`(select max(no) + 1 from payments where order_id = ${facts.id})`;
-  const rows = await tx.execute<{ no: number }>(sql`select ${no}::int as no`);
-  const next = rows[0]?.no ?? 1;
-  await tx.execute(sql`
-    insert into payments (id, order_id, no, shipment_no, method, token, currency, amount_minor)
-    select ${paymentId(facts.id, next)}, o.id, ${next}, ${payment.shipmentNo}, o.payment_method, o.payment_token, o.currency, ${payment.amountMinor}
-    from orders o where o.id = ${facts.id}`);
+export function insertReplacement({ tx, facts }: OrderChange, payment: PaymentFacts): Promise<void> {
+  return insertPayments(tx, facts.id, [payment]);
 }
 
 /** Units that waited for stock longer than the order allows are cancelled. */

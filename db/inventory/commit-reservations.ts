@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { handWritten } from '../prepared.ts';
 import type { Tx } from '../transaction.ts';
 
 /**
@@ -7,11 +7,17 @@ import type { Tx } from '../transaction.ts';
  */
 export async function commitReservations(tx: Tx, orderId: string, shipmentNos: readonly number[]): Promise<number[]> {
   if (shipmentNos.length === 0) return [];
-  await tx.execute(sql`
-    update reservations set state = 'committed', lease_until = null
-    where order_id = ${orderId} and shipment_no = any(${sql.param([...shipmentNos])}::int[]) and state = 'held'`);
-  const rows = await tx.execute<{ no: number }>(sql`
-    select distinct shipment_no as no from reservations
-    where order_id = ${orderId} and shipment_no = any(${sql.param([...shipmentNos])}::int[]) and state = 'expired'`);
+  const rows = await commitHeld(tx, orderId, shipmentNos);
   return rows.map((row) => row.no);
 }
+
+/** What this statement saw as held and could not commit has expired while it waited for the row's lock. */
+const commitHeld = handWritten<{ no: number }>(`
+  with committed as (
+    update reservations set state = 'committed', lease_until = null
+    where order_id = $1 and shipment_no = any($2::int[]) and state = 'held'
+    returning id
+  )
+  select distinct r.shipment_no as no from reservations r
+  where r.order_id = $1 and r.shipment_no = any($2::int[]) and r.state in ('held', 'expired')
+    and not exists (select from committed c where c.id = r.id)`);

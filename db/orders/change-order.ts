@@ -1,5 +1,3 @@
-import { eq, sql } from 'drizzle-orm';
-import { mayBeTold } from '../../domain/customers/message-guard.ts';
 import type { ParamsOf, TemplateName } from '../../domain/messages/templates.ts';
 import { nextDeadline } from '../../domain/orders/deadline.ts';
 import { dueWork } from '../../domain/orders/due-work.ts';
@@ -8,12 +6,11 @@ import type { OrderFacts } from '../../domain/orders/order-facts.ts';
 import { canMove, type OrderStatus } from '../../domain/orders/order-states.ts';
 import type { Progress } from '../../domain/orders/progress.ts';
 import type { EventType } from '../../domain/timeline/event-words.ts';
-import { readCustomerForMessage } from '../customers/move-lifecycle.ts';
-import { appendEvents, type NewEvent } from '../events/append-events.ts';
-import { messages, orders } from '../schema/orders.ts';
+import type { NewEvent } from '../events/append-events.ts';
 import type { Tx } from '../transaction.ts';
-import { loadOrderFacts } from './load-facts.ts';
+import { loadFactsAndEffect, loadOrderFacts } from './load-facts.ts';
 import { lockOrder } from './lock-order.ts';
+import { type Told, writeChange } from './write-change.ts';
 
 export type OrderChange = {
   readonly tx: Tx;
@@ -27,8 +24,6 @@ export type OrderChange = {
   tell<Name extends TemplateName>(template: Name, step: string, params: ParamsOf<Name>): void;
 };
 
-type Told = { readonly template: TemplateName; readonly step: string; readonly params: Record<string, unknown> };
-
 export type ChangeOptions = {
   readonly orderId: string;
   /** Process time, epoch ms. */
@@ -37,6 +32,8 @@ export type ChangeOptions = {
   /** Re-reads the facts and moves the status. Only steps of the order's own process do. */
   readonly settle: boolean;
 };
+
+type Changed<T> = { readonly value: T; readonly progress: Progress; readonly facts: OrderFacts };
 
 /**
  * The one way to change an order: locks its row, applies `change`, and writes what it recorded and told in the
@@ -47,10 +44,32 @@ export async function changeOrder<T>(
   tx: Tx,
   options: ChangeOptions,
   change: (change: OrderChange) => Promise<T>,
-): Promise<{ value: T; progress: Progress; facts: OrderFacts }> {
-  const { orderId, now, actor } = options;
-  if (!(await lockOrder(tx, orderId))) throw new OrderMissing(orderId);
-  const before = await mustLoad(tx, orderId);
+): Promise<Changed<T>> {
+  await mustLock(tx, options.orderId);
+  return changeLocked(tx, { ...options, effect: null }, await mustLoad(tx, options.orderId), change);
+}
+
+/** The same, done once under a key: a second attempt changes nothing and gets the progress that the first one stored. */
+export async function changeOrderOnce(
+  tx: Tx,
+  options: ChangeOptions & { readonly effect: string },
+  change: (change: OrderChange) => Promise<void>,
+): Promise<Progress> {
+  const { orderId, effect } = options;
+  await mustLock(tx, orderId);
+  const earlier = await loadFactsAndEffect(tx, orderId, effect);
+  if (earlier.effect !== null) return earlier.effect as Progress; // stored by this very function
+  if (earlier.facts === null) throw new OrderMissing(orderId);
+  return (await changeLocked(tx, options, earlier.facts, change)).progress;
+}
+
+async function changeLocked<T>(
+  tx: Tx,
+  options: ChangeOptions & { readonly effect: string | null },
+  before: OrderFacts,
+  change: (change: OrderChange) => Promise<T>,
+): Promise<Changed<T>> {
+  const { orderId, now, actor, settle, effect } = options;
   const recorded: NewEvent[] = [];
   const told: Told[] = [];
   const value = await change({
@@ -59,43 +78,31 @@ export async function changeOrder<T>(
     now,
     actor,
     record: (type, data = {}) => void recorded.push({ type, data }),
-    tell: (template, step, params) => void told.push({ template, step, params: { ...params } }),
+    tell: (template, step, params) => void told.push({ template, step, params: { orderId, ...params } }),
   });
 
   const after = recorded.length > 0 ? await mustLoad(tx, orderId) : before;
-  const status = options.settle ? nextStatus(after, now) : before.status;
+  const status = settle ? nextStatus(after, now) : before.status;
   if (status !== before.status) {
     assertMove(orderId, before.status, status);
     recorded.push({ type: `order.${status}`, data: { from: before.status } });
-    if (status === 'cancelled') told.push({ template: 'order_cancelled', step: 'cancelled', params: {} });
+    if (status === 'cancelled') told.push({ template: 'order_cancelled', step: 'cancelled', params: { orderId } });
   }
   const settled: OrderFacts = { ...after, status, deliveredAt: deliveredAt(after, status, now) };
   const until = nextDeadline(settled, status);
-  const of = {
-    aggregate: 'order' as const,
-    id: orderId,
-    version: before.version,
+  const version = before.version + recorded.length;
+  const progress = { version, status, until, due: dueWork(settled) };
+  await writeChange(tx, {
+    order: settled,
+    before,
+    now,
     actor,
-    customerId: before.customerId,
-  };
-  const version = await appendEvents(tx, of, recorded);
-  if (version !== before.version) {
-    await tx
-      .update(orders)
-      .set({
-        status,
-        version,
-        ...(status !== before.status && { statusSince: new Date(now), deliveredAt: asDate(settled.deliveredAt) }),
-        ...(options.settle && { waitingUntil: asDate(until) }),
-      })
-      .where(eq(orders.id, orderId));
-  }
-  await insertMessages(tx, settled, told);
-  return {
-    value,
-    progress: { version, status, until, due: dueWork(settled) },
-    facts: { ...settled, version },
-  };
+    recorded,
+    told,
+    ...(settle && { waitingUntil: until }),
+    effect: effect === null ? null : { key: effect, result: progress },
+  });
+  return { value, progress, facts: { ...settled, version } };
 }
 
 /** The claim window runs from the delivery; a correction that puts a parcel back on its way takes it away. */
@@ -103,8 +110,6 @@ function deliveredAt(facts: OrderFacts, status: OrderStatus, now: number): numbe
   if (status === 'delivered') return facts.deliveredAt ?? now;
   return status === 'fulfilling' ? null : facts.deliveredAt;
 }
-
-const asDate = (at: number | null): Date | null => (at === null ? null : new Date(at));
 
 /** The same change with the facts as its own writes have left them. */
 export async function withFreshFacts(change: OrderChange): Promise<OrderChange> {
@@ -120,6 +125,10 @@ export class OrderMissing extends Error {
   }
 }
 
+async function mustLock(tx: Tx, orderId: string): Promise<void> {
+  if (!(await lockOrder(tx, orderId))) throw new OrderMissing(orderId);
+}
+
 async function mustLoad(tx: Tx, orderId: string): Promise<OrderFacts> {
   const facts = await loadOrderFacts(tx, orderId);
   if (facts === null) throw new OrderMissing(orderId);
@@ -129,31 +138,4 @@ async function mustLoad(tx: Tx, orderId: string): Promise<OrderFacts> {
 function assertMove(orderId: string, from: OrderStatus, to: OrderStatus): void {
   if (!canMove(from, to))
     throw new Error(`order ${orderId}: no move from ${from} to ${to}; order-states.ts lists the legal ones`);
-}
-
-/**
- * Told only to somebody who is still one, read under a lock that any step of their life waits for, and that no other change
- * of them does: an order's row is locked before it.
- */
-async function insertMessages(tx: Tx, facts: OrderFacts, told: readonly Told[]): Promise<void> {
-  if (told.length === 0) return;
-  const process = `order/${facts.id}`;
-  const customer = await readCustomerForMessage(tx, facts.customerId);
-  if (customer === null || !mayBeTold(customer.lifecycle)) return;
-  await tx
-    .insert(messages)
-    .values(
-      told.map(({ template, step, params }) => ({
-        id: `${facts.id}-${step}`,
-        process,
-        step,
-        customerId: customer.id,
-        lifecycle: customer.lifecycle,
-        customerVersion: customer.version,
-        template,
-        params: { orderId: facts.id, ...params },
-      })),
-    )
-    .onConflictDoNothing();
-  await tx.execute(sql`notify messages_queued`);
 }

@@ -1,14 +1,41 @@
 import { sql } from 'drizzle-orm';
+import { PgDialect } from 'drizzle-orm/pg-core';
 import type { OrderFacts } from '../../domain/orders/order-facts.ts';
+import { handWritten, sentOn } from '../prepared.ts';
 import type { Tx } from '../transaction.ts';
+
+/** What a transaction read last, and how many statements it had sent by then. */
+const lastRead = new WeakMap<
+  object,
+  { readonly orderId: string; readonly facts: OrderFacts | null; readonly sent: number }
+>();
 
 /**
  * Everything the order rules need, in one statement and one snapshot. Call it after the order row is locked
- * (a statement of its own, so that this one sees what the previous holder of the lock committed).
+ * (a statement of its own, so that this one sees what the previous holder of the lock committed). Under the lock nobody
+ * else writes: facts after which the transaction has sent nothing are given again without asking.
  */
-export async function loadOrderFacts(tx: Pick<Tx, 'execute'>, orderId: string): Promise<OrderFacts | null> {
-  const rows = await tx.execute<{ facts: OrderFacts }>(orderFactsQuery(orderId));
-  return rows[0]?.facts ?? null;
+export async function loadOrderFacts(tx: Tx, orderId: string): Promise<OrderFacts | null> {
+  const known = lastRead.get(tx);
+  if (known?.orderId === orderId && known.sent === sentOn(tx)) return known.facts;
+  const rows = await selectFacts(tx, orderId);
+  return remember(tx, orderId, rows[0]?.facts ?? null);
+}
+
+/** The same, beside what an earlier attempt under this key of an effect has stored: null when there was none. */
+export async function loadFactsAndEffect(
+  tx: Tx,
+  orderId: string,
+  key: string,
+): Promise<{ facts: OrderFacts | null; effect: unknown }> {
+  const rows = await selectFactsAndEffect(tx, orderId, key);
+  return { facts: remember(tx, orderId, rows[0]?.facts ?? null), effect: rows[0]?.effect ?? null };
+}
+
+function remember(tx: Tx, orderId: string, facts: OrderFacts | null): OrderFacts | null {
+  const sent = sentOn(tx);
+  if (sent !== null) lastRead.set(tx, { orderId, facts, sent });
+  return facts;
 }
 
 const ms = (column: ReturnType<typeof sql.raw>) => sql`(extract(epoch from ${column}) * 1000)::bigint`;
@@ -67,3 +94,12 @@ select jsonb_build_object(
 ) as facts
 from orders o where o.id = ${orderId}`;
 }
+
+/** Its one parameter, the order's id, is $1. */
+const factsText = new PgDialect().sqlToQuery(orderFactsQuery('')).sql;
+
+const selectFacts = handWritten<{ facts: OrderFacts }>(factsText);
+
+const selectFactsAndEffect = handWritten<{ facts: OrderFacts; effect: unknown }>(
+  `select f.facts, (select e.result from effects e where e.key = $2) as effect from (${factsText}) f`,
+);

@@ -1,8 +1,19 @@
-import { sql } from 'drizzle-orm';
+import { handWritten } from '../prepared.ts';
 import type { Tx } from '../transaction.ts';
 
-/** Waits for any other change of this order to end, then holds it until the transaction does. False: no such order. */
+/** Orders that a transaction holds, until it ends. */
+const held = new WeakMap<Tx, Set<string>>();
+
+/**
+ * Waits for any other change of this order to end, then holds it until the transaction does; free for what it holds already.
+ * False: no such order.
+ */
 export async function lockOrder(tx: Tx, orderId: string): Promise<boolean> {
-  const rows = await tx.execute(sql`select 1 from orders where id = ${orderId} for no key update`);
-  return rows.length === 1;
+  if (held.get(tx)?.has(orderId)) return true;
+  const rows = await lockRow(tx, orderId);
+  if (rows.length === 0) return false;
+  held.set(tx, (held.get(tx) ?? new Set()).add(orderId));
+  return true;
 }
+
+const lockRow = handWritten('select 1 from orders where id = $1 for no key update');

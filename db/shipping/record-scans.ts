@@ -1,10 +1,11 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import { hasLeft, type ShipmentFacts } from '../../domain/orders/order-facts.ts';
 import { watchFrom } from '../../domain/shipping/silence.ts';
 import { foldTracking, type Scan, type Tracking } from '../../domain/shipping/tracking-fold.ts';
 import type { TrackingStatus } from '../../domain/shipping/tracking-status.ts';
 import type { OrderChange } from '../orders/change-order.ts';
-import { orderLines, tasks } from '../schema/orders.ts';
+import { moveUnits } from '../orders/move-units.ts';
+import { tasks } from '../schema/orders.ts';
 import { scans, shipments } from '../schema/shipping.ts';
 import { raiseTask } from '../tasks/raise-task.ts';
 
@@ -140,20 +141,12 @@ async function moveLedger(
   const from = placeOf(move.from);
   const to = placeOf(move.to);
   if (from === to) return;
-  for (const { lineNo, quantity } of shipment.lines) {
-    await change.tx
-      .update(orderLines)
-      .set({
-        ...(from && { [from]: sql`${orderLines[from]} - ${quantity}` }),
-        ...(to && { [to]: sql`${orderLines[to]} + ${quantity}` }),
-      })
-      .where(and(eq(orderLines.orderId, change.facts.id), eq(orderLines.lineNo, lineNo)));
-  }
+  await moveUnits(change.tx, change.facts.id, shipment.lines, { from, to });
 }
 
-function placeOf(tracking: string | null): 'delivered' | 'writtenOff' | null {
+function placeOf(tracking: string | null): 'delivered' | 'written_off' | null {
   if (tracking === 'delivered') return 'delivered';
-  return tracking === 'lost' ? 'writtenOff' : null;
+  return tracking === 'lost' ? 'written_off' : null;
 }
 
 function tellCustomer(change: OrderChange, shipmentId: string, status: TrackingStatus | null): void {

@@ -1,7 +1,7 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import { consumeReservations } from '../../../db/inventory/consume-reservations.ts';
 import type { OrderChange } from '../../../db/orders/change-order.ts';
-import { orderLines } from '../../../db/schema/orders.ts';
+import { moveUnits } from '../../../db/orders/move-units.ts';
 import { payments } from '../../../db/schema/payments.ts';
 import { shipments } from '../../../db/schema/shipping.ts';
 import { countEarlyEnd } from '../../../db/shipping/record-scans.ts';
@@ -24,12 +24,7 @@ export const handOver: Command<'hand_over'> = async (change, { shipmentId }) => 
     key: `${shipmentId}/hand-over`,
   });
   if (left === 0) throw new Error(`shipment ${shipmentId} is labelled and has no committed stock`);
-  for (const { lineNo, quantity } of shipment.lines) {
-    await tx
-      .update(orderLines)
-      .set({ reserved: sql`${orderLines.reserved} - ${quantity}`, shipped: sql`${orderLines.shipped} + ${quantity}` })
-      .where(and(eq(orderLines.orderId, facts.id), eq(orderLines.lineNo, lineNo)));
-  }
+  await moveUnits(tx, facts.id, shipment.lines, { from: 'reserved', to: 'shipped' });
   if (!shipment.prepaid) await fixCapture(change, shipment);
   const { silentAfter, nextPollAt } = watchFrom(now, facts.policy);
   await tx

@@ -1,0 +1,89 @@
+import { mayBeTold } from '../../domain/customers/message-guard.ts';
+import type { TemplateName } from '../../domain/messages/templates.ts';
+import type { OrderFacts } from '../../domain/orders/order-facts.ts';
+import { readCustomerForMessage } from '../customers/move-lifecycle.ts';
+import type { NewEvent } from '../events/append-events.ts';
+import { handWritten } from '../prepared.ts';
+import type { Tx } from '../transaction.ts';
+
+/** Something the customer is told, once per (order, step). */
+export type Told = {
+  readonly template: TemplateName;
+  readonly step: string;
+  readonly params: Readonly<Record<string, unknown>>;
+};
+
+export type WrittenChange = {
+  readonly before: OrderFacts;
+  /** As it stands after the change; the version is counted from `before`. */
+  readonly order: OrderFacts;
+  /** Epoch ms. */
+  readonly now: number;
+  readonly actor: string;
+  readonly recorded: readonly NewEvent[];
+  readonly told: readonly Told[];
+  /** The new deadline, epoch ms or none; left out, the row keeps its own. */
+  readonly waitingUntil?: number | null;
+  /** Marks a step as done; its primary key refuses a second one. */
+  readonly effect: { readonly key: string; readonly result: unknown } | null;
+};
+
+/**
+ * Ends a change of an order whose row is locked. Told only to somebody who is still one, read under a lock that any step of
+ * their life waits for, and that no other change of them does: an order's row is locked before it. Writes events without gaps, messages, the order's status, version and deadline,
+ * and the effect, in one statement. A trigger refuses an illegal move.
+ */
+export async function writeChange(tx: Tx, change: WrittenChange): Promise<void> {
+  const { before, order, now, actor, recorded, told, waitingUntil, effect } = change;
+  if (recorded.length === 0 && told.length === 0 && effect === null) return;
+  const customer = told.length === 0 ? null : await readCustomerForMessage(tx, order.customerId);
+  const moved = order.status !== before.status;
+  await endChange(
+    tx,
+    order.id,
+    before.version,
+    actor,
+    JSON.stringify(recorded),
+    JSON.stringify(customer !== null && mayBeTold(customer.lifecycle) ? told : []),
+    effect?.key ?? null,
+    JSON.stringify(effect?.result ?? null),
+    order.status,
+    recorded.length,
+    asInstant(moved ? now : null),
+    asInstant(order.deliveredAt),
+    waitingUntil !== undefined,
+    asInstant(waitingUntil ?? null),
+    order.customerId,
+    customer?.id ?? null,
+    customer?.lifecycle ?? null,
+    customer?.version ?? null,
+  );
+}
+
+const asInstant = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString());
+
+const endChange = handWritten<{ notified: unknown }>(`
+with recorded as (
+  insert into events (aggregate, aggregate_id, customer_id, seq, type, actor, data)
+  select 'order', $1::text, $14::text, $2::int + r.no, r.event ->> 'type', $3::text, r.event -> 'data'
+  from jsonb_array_elements($4::jsonb) with ordinality r (event, no)
+  order by r.no
+), told as (
+  insert into messages (id, process, step, customer_id, lifecycle, customer_version, template, params)
+  select $1::text || '-' || (t ->> 'step'), 'order/' || $1::text, t ->> 'step', $15::text, $16::text, $17::int,
+    t ->> 'template', t -> 'params'
+  from jsonb_array_elements($5::jsonb) t
+  on conflict do nothing
+  returning 1
+), done as (
+  insert into effects (key, digest, result) select $6::text, $1::text, $7::jsonb where $6::text is not null
+), moved as (
+  update orders set
+    status = $8::text,
+    version = version + $9::int,
+    status_since = coalesce($10::timestamptz, status_since),
+    delivered_at = case when $10::timestamptz is null then delivered_at else $11::timestamptz end,
+    waiting_until = case when $12::boolean then $13::timestamptz else waiting_until end
+  where id = $1::text and $9::int > 0
+)
+select pg_notify('messages_queued', '') as notified where exists (select from told)`);
