@@ -104,6 +104,7 @@ async function startEngine() {
     stop: async () => {
       worker.shutdown();
       await Promise.all([finished, relay.stop(), mailer.stop()]);
+      mail.close();
       await connection.close();
     },
   };

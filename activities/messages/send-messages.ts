@@ -1,8 +1,11 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { claimMessages } from '../../db/messages/claim-messages.ts';
 import { listenForMessages } from '../../db/messages/listen-for-messages.ts';
+import type { Settlement } from '../../db/messages/settle-message.ts';
 import type { Database } from '../../db/pool.ts';
 import type { MailProvider } from '../../providers/mail/port.ts';
+import { createOutbox } from './outbox.ts';
 import { type SendDeps, sendMessage } from './send-message.ts';
 import { createWakeUp } from './wake-up.ts';
 
@@ -12,8 +15,11 @@ export type MailerOptions = {
   readonly databaseUrl: string;
   readonly mail: MailProvider;
   readonly logger: Logger;
+  /** For what no hint tells of: a hint that was lost, a lease that ended with its process. */
   readonly pollMs?: number;
-  /** Longer than a call to the mail provider can take, or a slow call is made twice (with the same Message-ID). */
+  /** How long the first message of a batch waits for others. */
+  readonly gatherMs?: number;
+  /** Longer than a batch can take, or a slow message is sent twice (with the same Message-ID). */
   readonly leaseMs?: number;
   readonly waitAfter?: SendDeps['waitAfter'];
 };
@@ -24,24 +30,40 @@ export type Mailer = {
   readonly stop: () => Promise<void>;
 };
 
-/** Sent together, so that one slow answer holds up four others and not the lease. */
-const batchSize = 5;
+/** Claimed in one commit and settled in another: an order tells its customer four times. */
+const batchSize = 20;
 
 /**
- * Sends queued messages to customers: as soon as they are committed (LISTEN), and by a poll for retries and lost hints.
- * Any number of processes may run one; a message is claimed by one of them at a time.
+ * Sends queued messages to customers: soon after they are committed (LISTEN), and by a slow poll. Any number of processes
+ * may run one; a message is claimed by one of them at a time.
  */
 export function createMailer(options: MailerOptions): Mailer {
-  const { database, databaseUrl, mail, logger, waitAfter, pollMs = 1000, leaseMs = 120_000 } = options;
-  const deps: SendDeps = { database, mail, logger, unrecorded: new Set(), ...(waitAfter && { waitAfter }) };
+  const { database, databaseUrl, mail, logger, waitAfter } = options;
+  const { pollMs = 5000, gatherMs = 500, leaseMs = 300_000 } = options;
+  const deps: SendDeps = { mail, logger, ...(waitAfter && { waitAfter }) };
+  const outbox = createOutbox({ database, logger });
   const wakeUp = createWakeUp();
+  const stopping = new AbortController();
   let running: Promise<void> | undefined;
-  let stopping = false;
 
   async function run(): Promise<void> {
-    while (!stopping) {
-      const taken = await sendBatch(deps, leaseMs);
-      if (taken < batchSize && !stopping) await wakeUp.wait(pollMs);
+    while (!stopping.signal.aborted) {
+      const { taken, nextMs } = await sendBatch();
+      if (taken === batchSize || stopping.signal.aborted) continue;
+      await wakeUp.wait(Math.min(pollMs, nextMs));
+      await pause(gatherMs, undefined, { signal: stopping.signal }).catch(() => {});
+    }
+  }
+
+  /** A failure is logged: the database away is no reason to end the loop. */
+  async function sendBatch(): Promise<{ taken: number; nextMs: number }> {
+    try {
+      const due = await claimMessages(database, { limit: batchSize, leaseMs });
+      const settled = await outbox.send(due, (message) => sendMessage(deps, message));
+      return { taken: due.length, nextMs: soonest(settled) };
+    } catch (error) {
+      logger.warn({ err: error }, 'messages could not be read');
+      return { taken: 0, nextMs: pollMs };
     }
   }
 
@@ -52,23 +74,14 @@ export function createMailer(options: MailerOptions): Mailer {
       running ??= run();
     },
     stop: async () => {
-      stopping = true;
+      stopping.abort();
       wakeUp.ring();
       await Promise.all([running, listener?.stop()]);
     },
   };
 }
 
-/** Claims and sends; returns how many were taken. A failure is logged: the database away is no reason to end the loop. */
-async function sendBatch(deps: SendDeps, leaseMs: number): Promise<number> {
-  try {
-    const due = await claimMessages(deps.database, { limit: batchSize, leaseMs });
-    const sent = await Promise.allSettled(due.map((message) => sendMessage(deps, message)));
-    const failed = sent.filter((result) => result.status === 'rejected');
-    for (const { reason } of failed) deps.logger.warn({ err: reason }, 'outcome of a message not recorded');
-    return due.length;
-  } catch (error) {
-    deps.logger.warn({ err: error }, 'messages could not be read');
-    return 0;
-  }
+/** When the first of those that were put off is due again, from now. */
+function soonest(settled: readonly Settlement[]): number {
+  return Math.min(...settled.map((one) => (one.state === 'queued' ? one.waitMs : Number.POSITIVE_INFINITY)));
 }

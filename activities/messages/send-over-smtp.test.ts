@@ -19,6 +19,7 @@ let database: Database;
 let smtpPort: number;
 let server: MailSimulator | undefined;
 let mailer: Mailer;
+let mail: ReturnType<typeof createSmtpMail>;
 
 beforeAll(async () => {
   testDatabase = await createTestDatabase();
@@ -28,14 +29,23 @@ beforeAll(async () => {
 
 beforeEach(async () => {
   await database.sql`truncate messages, orders cascade`;
-  const mail = createSmtpMail({ url: `smtp://127.0.0.1:${smtpPort}`, from: 'orders@parcours.example', timeoutMs: 500 });
+  mail = createSmtpMail({ url: `smtp://127.0.0.1:${smtpPort}`, from: 'orders@parcours.example', timeoutMs: 500 });
   const logger = pino({ level: 'silent' });
-  mailer = createMailer({ database, databaseUrl: testDatabase.url, mail, logger, pollMs: 50, waitAfter: () => 20 });
+  mailer = createMailer({
+    database,
+    databaseUrl: testDatabase.url,
+    mail,
+    logger,
+    pollMs: 50,
+    gatherMs: 0,
+    waitAfter: () => 20,
+  });
   mailer.start();
 });
 
 afterEach(async () => {
   await mailer.stop();
+  mail.close();
   await server?.close();
   server = undefined;
 });

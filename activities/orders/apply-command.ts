@@ -21,6 +21,7 @@ import { receiveReturn } from './commands/receive-return.ts';
 import { resolveIntervention } from './commands/resolve-intervention.ts';
 import { shortPick } from './commands/short-pick.ts';
 import { confirmWaiting } from './confirm-order.ts';
+import { keepAhead, readAhead } from './look-ahead.ts';
 import type { StepInput } from './order-step.ts';
 
 const commands: { readonly [K in OrderCommandKind]: Command<K> } = {
@@ -44,12 +45,12 @@ const commands: { readonly [K in OrderCommandKind]: Command<K> } = {
  * Applies one command to its order and settles it, in one transaction. A command that is settled already answers
  * what it answered then, in its row. The status is checked again here: the order may have moved since the API looked.
  */
-export function applyCommand(
+export async function applyCommand(
   database: Database,
   input: StepInput,
   commandId: string,
 ): Promise<{ progress: Progress; verdict: CommandVerdict }> {
-  return inTransaction(database, async (tx) => {
+  const applied = await inTransaction(database, async (tx) => {
     await lockOrder(tx, input.orderId);
     const command = await lockCommand(tx, commandId);
     if (command === null) throw new Error(`command ${commandId} does not exist`);
@@ -60,8 +61,10 @@ export function applyCommand(
       return outcomeOf(await run(change, command.kind, command.payload, asker));
     });
     if (command.outcome === null) await settleCommand(tx, commandId, value);
-    return { progress, verdict: value.result };
+    return { progress, verdict: value.result, ahead: await readAhead(tx, progress.due) };
   });
+  keepAhead(database, applied.ahead);
+  return { progress: applied.progress, verdict: applied.verdict };
 }
 
 async function run(change: OrderChange, kind: OrderCommandKind, payload: unknown, asker: Asker): Promise<Applied> {

@@ -6,6 +6,7 @@ import { payments } from '../../db/schema/payments.ts';
 import type { Progress } from '../../domain/orders/progress.ts';
 import type { PaymentProvider } from '../../providers/payment/port.ts';
 import { confirmIfSecured } from './confirm-order.ts';
+import { takeAhead } from './look-ahead.ts';
 import { runStep, type StepInput } from './order-step.ts';
 import { unknownOutcome } from './outside-call.ts';
 import type { OutsideDeps } from './outside-deps.ts';
@@ -16,7 +17,8 @@ import { raiseHold } from './screen-order.ts';
  * Its undo is `voidPayment`.
  */
 export async function authorisePayment(deps: OutsideDeps, input: StepInput, paymentId: string): Promise<Progress> {
-  const payment = await loadPayment(deps.database, paymentId);
+  const payment =
+    takeAhead(deps.database, 'authorise', paymentId) ?? (await loadPayment(deps.database.query, paymentId));
   if (payment === null || !['created', 'unknown'].includes(payment.state))
     return runStep(deps.database, input, confirmIfSecured);
   if (payment.amountMinor === 0) return runStep(deps.database, input, (change) => secureNothing(change, payment));

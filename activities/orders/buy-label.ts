@@ -4,6 +4,7 @@ import { shipments } from '../../db/schema/shipping.ts';
 import { loadShipment, type ShipmentForCall } from '../../db/shipping/load-shipment.ts';
 import type { Progress } from '../../domain/orders/progress.ts';
 import { chooseRate } from '../../domain/shipping/rate-choice.ts';
+import { takeAhead } from './look-ahead.ts';
 import { runStep, type StepInput } from './order-step.ts';
 import { must } from './outside-call.ts';
 import type { OutsideDeps } from './outside-deps.ts';
@@ -13,7 +14,8 @@ import type { OutsideDeps } from './outside-deps.ts';
  * before the purchase and only that id is ever bought, so one label is paid for. Its undo is `voidLabel`.
  */
 export async function buyLabel(deps: OutsideDeps, input: StepInput, shipmentId: string): Promise<Progress> {
-  const shipment = await loadShipment(deps.database, shipmentId);
+  const shipment =
+    takeAhead(deps.database, 'buy_label', shipmentId) ?? (await loadShipment(deps.database.query, shipmentId));
   const open = shipment !== null && ['planned', 'labelling'].includes(shipment.state);
   if (!open) return runStep(deps.database, input, async () => undefined);
   const parcel = shipment.providerShipmentId !== null ? known(shipment) : await openParcel(deps, input, shipment);

@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm';
 import { callKey, loadPayment, type PaymentForCall } from '../../db/payments/load-payment.ts';
 import { payments } from '../../db/schema/payments.ts';
 import type { Progress } from '../../domain/orders/progress.ts';
+import { takeAhead } from './look-ahead.ts';
 import { runStep, type StepInput } from './order-step.ts';
 import { must } from './outside-call.ts';
 import type { OutsideDeps } from './outside-deps.ts';
@@ -9,7 +10,7 @@ import { voidAtProvider } from './void-payment.ts';
 
 /** Takes what the handed-over units are worth. Key of the call: the payment's id. Its undo is a refund. */
 export async function capturePayment(deps: OutsideDeps, input: StepInput, paymentId: string): Promise<Progress> {
-  const payment = await loadPayment(deps.database, paymentId);
+  const payment = takeAhead(deps.database, 'capture', paymentId) ?? (await loadPayment(deps.database.query, paymentId));
   const open = payment !== null && ['authorised', 'unknown'].includes(payment.state);
   if (!open) return runStep(deps.database, input, async () => undefined);
   if (payment.method === 'card' && payment.amountMinor > 0) await takeFromCard(deps, payment);

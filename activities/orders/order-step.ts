@@ -2,6 +2,7 @@ import { changeOrderOnce, type OrderChange } from '../../db/orders/change-order.
 import type { Database } from '../../db/pool.ts';
 import { inTransaction } from '../../db/transaction.ts';
 import type { Progress } from '../../domain/orders/progress.ts';
+import { keepAhead, readAhead } from './look-ahead.ts';
 
 /** What the workflow gives every step: ids, a key that survives resets, and process time (epoch ms). */
 export type StepInput = { readonly orderId: string; readonly key: string; readonly now: number };
@@ -19,7 +20,11 @@ export async function runStep(
   change: (change: OrderChange) => Promise<void>,
 ): Promise<Progress> {
   const { orderId, now, key } = input;
-  return inTransaction(database, (tx) =>
-    changeOrderOnce(tx, { orderId, now, actor: engine, settle: true, effect: key }, change),
-  );
+  const step = await inTransaction(database, async (tx) => {
+    const options = { orderId, now, actor: engine, settle: true, effect: key };
+    const progress = await changeOrderOnce(tx, options, change);
+    return { progress, ahead: await readAhead(tx, progress.due) };
+  });
+  keepAhead(database, step.ahead);
+  return step.progress;
 }

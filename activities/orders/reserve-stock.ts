@@ -10,6 +10,7 @@ import type { ReservationBatcher } from '../inventory/reservation-batcher.ts';
 import { confirmIfSecured } from './confirm-order.ts';
 import { adoptHeld, insertShipments, plansPrepaid } from './insert-shipments.ts';
 import { keepAsked, stillOpen } from './keep-asked.ts';
+import { takeAhead } from './look-ahead.ts';
 import type { NewShipment } from './new-shipment.ts';
 import { runStep, type StepInput } from './order-step.ts';
 import { raiseApprovalIfNeeded } from './raise-approval.ts';
@@ -26,8 +27,11 @@ export async function reserveStock(
   deps: { database: Database; reservations: ReservationBatcher },
   input: StepInput,
 ): Promise<Progress> {
+  const ahead = takeAhead(deps.database, 'reserve', input.orderId);
+  // A shortage is never concluded from what was read before: stock may have come in since.
+  const given = ahead !== null && planFor(ahead).short.length === 0 ? ahead : null;
   for (let round = 0; ; round += 1) {
-    const state = await loadAllocationInput(deps.database, input.orderId);
+    const state = (round === 0 ? given : null) ?? (await loadAllocationInput(deps.database.query, input.orderId));
     if (state === null) throw ApplicationFailure.nonRetryable(`order ${input.orderId} does not exist`, 'not_found');
     if (state.held.some((row) => row.shipmentNo !== null)) return adopt(deps.database, input, state);
     const plan = planFor(state);

@@ -10,7 +10,7 @@ import { releaseShipment } from './release-stock.ts';
 
 /** Undo of `buyLabel`: voids the label if there is one, then frees the stock. The payment is voided after it. */
 export async function voidLabel(deps: OutsideDeps, input: StepInput, shipmentId: string): Promise<Progress> {
-  const shipment = await loadShipment(deps.database, shipmentId);
+  const shipment = await loadShipment(deps.database.query, shipmentId);
   if (shipment === null || shipment.state !== 'voiding') return runStep(deps.database, input, async () => undefined);
   if (shipment.providerShipmentId !== null) {
     const { label } = must('The look-up', await deps.carrier.find(shipment.providerShipmentId));

@@ -8,7 +8,7 @@ import type { OutsideDeps } from './outside-deps.ts';
 
 /** Undo of `authorisePayment`; "never happened" is a good answer. */
 export async function voidPayment(deps: OutsideDeps, input: StepInput, paymentId: string): Promise<Progress> {
-  const payment = await loadPayment(deps.database, paymentId);
+  const payment = await loadPayment(deps.database.query, paymentId);
   const done = payment === null || ['voided', 'declined', 'expired'].includes(payment.state);
   if (!done && payment.method === 'card' && payment.amountMinor > 0) await voidAtProvider(deps, payment);
   return runStep(deps.database, input, async (change) => {

@@ -21,4 +21,5 @@ const worker = await Worker.create({
   maxCachedWorkflows: config.WORKFLOW_CACHE,
 });
 await worker.run();
+mail.close();
 await database.close();

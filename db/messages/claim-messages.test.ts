@@ -5,7 +5,7 @@ import { queueMessage } from '../../test/harness/queue-message.ts';
 import { type Database, openDatabase } from '../pool.ts';
 import { messages, tasks } from '../schema/orders.ts';
 import { claimMessages } from './claim-messages.ts';
-import { giveUp, postpone, recordSent } from './settle-message.ts';
+import { givenUp, postponed, type Settlement, sent, settleMessages } from './settle-message.ts';
 
 let testDatabase: TestDatabase;
 let database: Database;
@@ -24,6 +24,7 @@ afterAll(async () => {
   await testDatabase.drop();
 });
 
+const settle = (...settlements: Settlement[]) => settleMessages(database.query, settlements);
 const claim = (limit = 10) => claimMessages(database, { limit, leaseMs: 60_000 });
 const endLeases = () => database.sql`update messages set next_attempt_at = now() - interval '1 second'`;
 
@@ -87,8 +88,7 @@ it('never gives a sent message again, also when its lease had ended', async () =
   const id = await queueMessage(database, { orderId: 'ORD-A' });
   await claimOne();
   await endLeases();
-  await claimOne();
-  await recordSent(database, id);
+  await settle(sent(await claimOne()));
   await endLeases();
   expect(await claim()).toEqual([]);
   expect(await rowOf(id)).toMatchObject({ state: 'sent', failure: null });
@@ -96,18 +96,18 @@ it('never gives a sent message again, also when its lease had ended', async () =
 
 it('holds a postponed message back for the time given', async () => {
   const id = await queueMessage(database, { orderId: 'ORD-A' });
-  await postpone(database, await claimOne(), 60_000, 'no answer');
+  await settle(postponed(await claimOne(), 60_000, 'no answer'));
   expect(await rowOf(id)).toEqual({ state: 'queued', failure: 'no answer', due: false });
   await endLeases();
-  await postpone(database, await claimOne(), 0, 'no answer');
+  await settle(postponed(await claimOne(), 0, 'no answer'));
   expect(await rowOf(id)).toMatchObject({ due: true });
 });
 
 it('asks a person, once, when a message is given up', async () => {
   const id = await queueMessage(database, { orderId: 'ORD-A' });
   const message = await claimOne();
-  await giveUp(database, message, 'agent', 'refused: 550');
-  await giveUp(database, message, 'agent', 'refused: 550');
+  await settle(givenUp(message, 'agent', 'refused: 550'));
+  await settle(givenUp(message, 'agent', 'refused: 550'));
   expect(await rowOf(id)).toMatchObject({ state: 'failed', failure: 'refused: 550' });
   const asked = await database.query.select().from(tasks);
   expect(asked).toMatchObject([
@@ -120,7 +120,7 @@ it('does not let one whose lease ended undo what the next one does', async () =>
   const late = await claimOne();
   await endLeases();
   await claimOne();
-  await giveUp(database, late, 'agent', 'late');
-  await postpone(database, late, 0, 'late');
+  await settle(givenUp(late, 'agent', 'late'));
+  await settle(postponed(late, 0, 'late'));
   expect(await rowOf(id)).toEqual({ state: 'queued', failure: null, due: false });
 });

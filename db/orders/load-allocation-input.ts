@@ -1,6 +1,5 @@
 import { sql } from 'drizzle-orm';
 import type { Address } from '../../domain/orders/address.ts';
-import type { Database } from '../pool.ts';
 import type { Tx } from '../transaction.ts';
 
 export type AllocationInput = {
@@ -38,8 +37,8 @@ export type AllocationInput = {
 };
 
 /** Everything a plan is made of, in one statement; not locked, because the reservation decides. */
-export async function loadAllocationInput(database: Database, orderId: string): Promise<AllocationInput | null> {
-  const rows = await database.query.execute<{ input: AllocationInput }>(sql`
+export async function loadAllocationInput(on: Tx, orderId: string): Promise<AllocationInput | null> {
+  const rows = await on.execute<{ input: AllocationInput }>(sql`
 with open_lines as (
   select l.line_no, l.sku, l.parts, l.prepaid, l.ordered - l.cancelled - l.shipped - l.reserved - l.backordered as open
   from order_lines l where l.order_id = ${orderId}

@@ -86,4 +86,9 @@ with recorded as (
     waiting_until = case when $12::boolean then $13::timestamptz else waiting_until end
   where id = $1::text and $9::int > 0
 )
-select pg_notify('messages_queued', '') as notified where exists (select from told)`);
+select pg_notify('messages_queued', '') as notified
+where exists (select from told)
+  -- Where others are due already, their hint is on its way: each hint costs the listener a transaction.
+  and not exists (
+    select from messages m where m.state = 'queued' and m.next_attempt_at between now() - interval '10 seconds' and now()
+  )`);

@@ -3,6 +3,7 @@ import type { Database } from '../pool.ts';
 import { prepareOnce } from '../prepared.ts';
 import { orders } from '../schema/orders.ts';
 import { payments, refunds } from '../schema/payments.ts';
+import type { Tx } from '../transaction.ts';
 
 const paymentById = prepareOnce((on) =>
   on
@@ -29,8 +30,8 @@ const paymentById = prepareOnce((on) =>
 );
 
 /** A payment as an outside call needs it; null for an unknown id. */
-export async function loadPayment(database: Database, id: string) {
-  const rows = await paymentById(database.query).execute({ id });
+export async function loadPayment(on: Tx, id: string) {
+  const rows = await paymentById(on).execute({ id });
   return rows[0] ?? null;
 }
 

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { Address } from '../../domain/orders/address.ts';
-import type { Database } from '../pool.ts';
+import type { Tx } from '../transaction.ts';
 
 export type ShipmentForCall = {
   readonly id: string;
@@ -17,8 +17,8 @@ export type ShipmentForCall = {
 };
 
 /** A shipment as a call to the carrier needs it; null for an unknown id. */
-export async function loadShipment(database: Database, id: string): Promise<ShipmentForCall | null> {
-  const rows = await database.query.execute<{ shipment: ShipmentForCall }>(sql`
+export async function loadShipment(on: Tx, id: string): Promise<ShipmentForCall | null> {
+  const rows = await on.execute<{ shipment: ShipmentForCall }>(sql`
     select jsonb_build_object(
       'id', s.id, 'orderId', s.order_id, 'state', s.state, 'providerShipmentId', s.provider_shipment_id,
       'rateId', s.rate_id, 'trackingCode', s.tracking_code, 'promiseOn', s.promise_on, 'currency', o.currency,

@@ -13,10 +13,18 @@ let simulator: MailSimulator;
 beforeEach(async () => {
   simulator = await startMailSimulator({ smtpPort: 0, httpPort: 0 });
 });
-afterEach(() => simulator.close());
+afterEach(async () => {
+  for (const mail of connected.splice(0)) mail.close();
+  await simulator.close();
+});
 
-const connect = (timeoutMs = 5_000) =>
-  createSmtpMail({ url: simulator.smtpUrl, from: 'Nord <orders@nord.example>', timeoutMs });
+const connected: ReturnType<typeof createSmtpMail>[] = [];
+
+function connect(timeoutMs = 5_000) {
+  const mail = createSmtpMail({ url: simulator.smtpUrl, from: 'Nord <orders@nord.example>', timeoutMs });
+  connected.push(mail);
+  return mail;
+}
 
 const inbox = (to = message.to): Promise<unknown> =>
   fetch(`${simulator.httpUrl}/_sim/inbox?to=${encodeURIComponent(to)}`).then((answer) => answer.json());
@@ -77,6 +85,13 @@ describe('send', () => {
     await fault(mode);
     expect(await connect(1_000).send(message)).toMatchObject({ kind: 'unknown' });
     expect(await inbox()).toMatchObject({ messages: Array.from({ length: taken }, () => ({ to: message.to })) });
+  });
+
+  it('sends on one connection what is sent one after the other', async () => {
+    const mail = connect();
+    for (const messageId of ['a', 'b', 'c']) await mail.send({ ...message, messageId });
+    expect(await inbox()).toMatchObject({ messages: [{}, {}, {}] });
+    expect(simulator.connections()).toBe(1);
   });
 
   it('is unknown when nobody listens', async () => {

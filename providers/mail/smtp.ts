@@ -13,12 +13,19 @@ export type SmtpOptions = {
 };
 
 /**
- * The mail port over SMTP. One connection per message: a pool would send again by itself when a connection breaks, and
- * only the caller may decide that.
+ * The mail port over SMTP, on a few connections that stay open while there is mail to send. The pool never sends a message
+ * again by itself: when a connection breaks, the outcome is unknown, and only the caller decides.
  */
-export function createSmtpMail({ url, from, timeoutMs = 10_000 }: SmtpOptions): MailProvider {
+export function createSmtpMail({
+  url,
+  from,
+  timeoutMs = 10_000,
+}: SmtpOptions): MailProvider & { readonly close: () => void } {
   const transport = createTransport({
     url,
+    pool: true,
+    maxConnections: 5,
+    maxRequeues: 0,
     connectionTimeout: timeoutMs,
     greetingTimeout: timeoutMs,
     socketTimeout: timeoutMs,
@@ -29,6 +36,7 @@ export function createSmtpMail({ url, from, timeoutMs = 10_000 }: SmtpOptions): 
   const domain = from.replace(/^.*@|>$/g, '');
 
   return {
+    close: () => transport.close(),
     send: async ({ to, subject, text, messageId }: MailMessage): Promise<Answer<{ providerRef: string }>> => {
       try {
         const sent = await transport.sendMail({

@@ -17,6 +17,8 @@ export type MailSimulatorOptions = {
 export type MailSimulator = {
   readonly smtpUrl: string;
   readonly httpUrl: string;
+  /** How many connections were ever made to it. */
+  readonly connections: () => number;
   readonly close: () => Promise<void>;
 };
 
@@ -61,6 +63,10 @@ export async function startMailSimulator(options: MailSimulatorOptions): Promise
   const faults = createFaults();
   const smtp = createSmtpServer(inbox, faults);
   smtp.on('error', () => undefined); // a client that hangs up; the simulator goes on
+  let connections = 0;
+  smtp.server.on('connection', () => {
+    connections += 1;
+  });
   smtp.listen(options.smtpPort, host);
   await once(smtp.server, 'listening');
   const http = createServer(inboxRoutes(inbox, faults)).listen(options.httpPort, host);
@@ -68,6 +74,7 @@ export async function startMailSimulator(options: MailSimulatorOptions): Promise
   return {
     smtpUrl: `smtp://${host}:${portOf(smtp.server.address())}`,
     httpUrl: `http://${host}:${portOf(http.address())}`,
+    connections: () => connections,
     close: async () => {
       http.close();
       http.closeAllConnections();
