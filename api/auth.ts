@@ -17,6 +17,23 @@ export type Authenticate = (authorization: string | undefined) => Promise<Caller
  */
 export function createAuthenticator(database: Pick<Database, 'query'>, now: () => number = Date.now): Authenticate {
   const known = new Map<string, { readonly caller: Caller; readonly until: number }>();
+  /** Asked for at this instant: many requests with one key ask once. */
+  const asked = new Map<string, Promise<Caller | null>>();
+
+  async function ask(hash: string): Promise<Caller | null> {
+    const found = await findKey(database, hash);
+    if (found === null) return null;
+    const caller: Caller = { actor: found.actor, role: found.role, keyId: found.id };
+    if (known.size >= mostCached) known.clear();
+    known.set(hash, { caller, until: now() + believedMs });
+    return caller;
+  }
+
+  function askOnce(hash: string): Promise<Caller | null> {
+    const answer = asked.get(hash) ?? ask(hash).finally(() => asked.delete(hash));
+    asked.set(hash, answer);
+    return answer;
+  }
 
   return async function authenticate(authorization) {
     const key = bearer.exec(authorization ?? '')?.[1];
@@ -25,11 +42,8 @@ export function createAuthenticator(database: Pick<Database, 'query'>, now: () =
     const cached = known.get(hash);
     if (cached && cached.until > now()) return cached.caller;
     known.delete(hash);
-    const found = await findKey(database, hash);
-    if (found === null) throw unauthenticated();
-    const caller: Caller = { actor: found.actor, role: found.role, keyId: found.id };
-    if (known.size >= mostCached) known.clear();
-    known.set(hash, { caller, until: now() + believedMs });
+    const caller = await askOnce(hash);
+    if (caller === null) throw unauthenticated();
     return caller;
   };
 }

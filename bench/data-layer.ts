@@ -57,7 +57,7 @@ async function hotQueries(database: Database): Promise<readonly (readonly [strin
   const [orderId = ''] = ids;
   return [
     ['API key by its hash', (on) => findKey(on, hash)],
-    ['order of a command', (on) => findStart(on, orderId)],
+    ['order of a command', (on) => findStart(on.query, orderId)],
     ['page of 50 orders', (on) => listOrders(on, {}, { position: null, limit: 50 })],
   ];
 }

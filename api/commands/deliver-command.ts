@@ -35,7 +35,7 @@ export async function deliverCommand(
   command: DeliveredCommand,
   { waitMs, order: known }: { readonly waitMs: number; readonly order?: OrderStart },
 ): Promise<CommandOutcome | null> {
-  const order = known ?? (await findStart(delivery.database, command.subject));
+  const order = known ?? (await findStart(delivery.database.query, command.subject));
   if (order === null) throw new Error(`command ${command.id} is about order ${command.subject}, which does not exist`);
   if (command.kind === 'place_order') return startOrder(delivery, command, order);
   const kind = command.kind as OrderCommandKind; // the API accepts no other
@@ -58,7 +58,7 @@ async function startThenAsk(
 ): Promise<CommandOutcome | null> {
   try {
     if ((await delivery.processes.start(command.subject, order)) === 'closed') {
-      const current = await findStart(delivery.database, command.subject);
+      const current = await findStart(delivery.database.query, command.subject);
       // Closed in Temporal and open here is a lost process: the audit reports it, and the command stays accepted.
       return current !== null && isClosed(current.status)
         ? settle(delivery, command, closedOutcome(command, current))

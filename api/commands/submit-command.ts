@@ -28,20 +28,12 @@ export async function submitCommand<K extends OrderCommandKind>(
 ): Promise<Reply> {
   const { deps, caller, idempotencyKey, digest } = request;
   const { database } = deps;
-  const order = await findStart(database, orderId);
-  if (order === null) throw refuse('not_found', { thing: `Order ${orderId}` });
-  const accepted = await inTransaction(database, (tx) =>
-    acceptCommand(tx, {
-      caller: caller.keyId,
-      idempotencyKey,
-      digest,
-      kind,
-      subject: orderId,
-      actor: caller.actor,
-      role: caller.role,
-      payload,
-    }),
-  );
+  const { order, accepted } = await inTransaction(database, async (tx) => {
+    const start = await findStart(tx, orderId);
+    if (start === null) throw refuse('not_found', { thing: `Order ${orderId}` });
+    const command = { caller: caller.keyId, idempotencyKey, digest, actor: caller.actor, role: caller.role };
+    return { order: start, accepted: await acceptCommand(tx, { ...command, kind, subject: orderId, payload }) };
+  });
   if (accepted.kind === 'reused') throw refuse('idempotency_key_reused', { key: idempotencyKey });
   if (accepted.kind === 'known' && accepted.outcome !== null) return answer(accepted.id, accepted.outcome);
   const delivery = { database, client: deps.temporal, processes: deps.processes };

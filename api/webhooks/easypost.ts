@@ -24,7 +24,8 @@ export async function takeCarrierEvent(deps: ApiDeps, rawBody: Buffer, signature
         occurredAt,
         payload: { trackingCode, scans: scans.map((scan) => scan.id) },
       };
-      const taken = await takeIn(deps, stored, {
+      const taken = await takeIn(deps, {
+        event: stored,
         find: (tx) => findByTrackingCode(tx, trackingCode),
         apply: (change, shipment) => recordScans(change, shipment, scans),
       });

@@ -20,7 +20,10 @@ export async function takePaymentEvent(deps: ApiDeps, rawBody: Buffer, signature
   const reference = event.kind === 'payment' ? event.paymentReference : null;
   const { id, type, occurredAt } = event;
   const stored = { provider: 'stripe' as const, id, type, occurredAt, payload: withoutHead(event) };
-  const taken = await takeIn(deps, stored, {
+  const taken = await takeIn(deps, {
+    event: stored,
+    // A refund may belong to a claim, whose row is locked before the order's.
+    alone: event.kind === 'refund',
     find: async (tx) => {
       if (event.kind === 'refund' && event.refundReference !== null) await tellClaimOfRefund(tx, event.refundReference);
       return findPaymentOf(tx, { reference, providerRef: event.providerRef });

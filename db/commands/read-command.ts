@@ -2,7 +2,9 @@ import { eq } from 'drizzle-orm';
 import type { Role } from '../../domain/access/roles.ts';
 import type { CommandOutcome } from '../../domain/commands/outcome.ts';
 import type { OrderCommandKind } from '../../domain/orders/order-commands.ts';
+import { gather } from '../gather.ts';
 import type { Database } from '../pool.ts';
+import { handWritten } from '../prepared.ts';
 import { commands } from '../schema/spine.ts';
 import type { Tx } from '../transaction.ts';
 
@@ -35,11 +37,25 @@ export async function lockCommand(tx: Tx, id: string): Promise<OrderCommandRow |
   return (rows[0] as OrderCommandRow | undefined) ?? null;
 }
 
-/** The answer to a command; null while there is none. */
-export async function readOutcome(database: Pick<Database, 'query'>, id: string): Promise<CommandOutcome | null> {
-  const rows = await database.query.select({ outcome: commands.outcome }).from(commands).where(eq(commands.id, id));
-  return (rows[0]?.outcome as CommandOutcome | null | undefined) ?? null;
+/** The answer to a command; null while there is none. Asked at the same time for many, they are read together. */
+export function readOutcome(database: Pick<Database, 'query'>, id: string): Promise<CommandOutcome | null> {
+  const reader =
+    readers.get(database.query) ?? gather((ids: readonly string[]) => readOutcomes(database.query, ids), { most: 100 });
+  readers.set(database.query, reader);
+  return reader(id);
 }
+
+const readers = new WeakMap<object, (id: string) => Promise<CommandOutcome | null>>();
+
+async function readOutcomes(on: Tx, ids: readonly string[]): Promise<(CommandOutcome | null)[]> {
+  const rows = await selectOutcomes(on, ids);
+  const outcomes = new Map(rows.map((row) => [row.id, row.outcome]));
+  return ids.map((id) => outcomes.get(id) ?? null);
+}
+
+const selectOutcomes = handWritten<{ id: string; outcome: CommandOutcome | null }>(
+  'select id, outcome from commands where id = any($1::text[])',
+);
 
 /** A command of any kind with its answer, outside a transaction; null for an unknown id. */
 export async function findCommand(database: Pick<Database, 'query'>, id: string) {

@@ -1,7 +1,7 @@
 import { eq, sql } from 'drizzle-orm';
-import type { Database } from '../pool.ts';
 import { prepareOnce } from '../prepared.ts';
 import { orders } from '../schema/orders.ts';
+import type { Tx } from '../transaction.ts';
 
 const startOfOrder = prepareOnce((on) =>
   on
@@ -12,8 +12,8 @@ const startOfOrder = prepareOnce((on) =>
 );
 
 /** What is needed to start an order's process, or to know that it is over; null for an unknown id. */
-export async function findStart(database: Pick<Database, 'query'>, orderId: string) {
-  const rows = await startOfOrder(database.query).execute({ id: orderId });
+export async function findStart(on: Tx, orderId: string) {
+  const rows = await startOfOrder(on).execute({ id: orderId });
   return rows[0] ?? null;
 }
 

@@ -17,3 +17,15 @@ export async function lockOrder(tx: Tx, orderId: string): Promise<boolean> {
 }
 
 const lockRow = handWritten('select 1 from orders where id = $1 for no key update');
+
+/** Those of these orders that nobody else holds, without waiting: they are held from now on. */
+export async function lockFreeOrders(tx: Tx, orderIds: readonly string[]): Promise<ReadonlySet<string>> {
+  const rows = await lockFreeRows(tx, orderIds);
+  const free = new Set(rows.map((row) => row.id));
+  held.set(tx, new Set([...(held.get(tx) ?? []), ...free]));
+  return free;
+}
+
+const lockFreeRows = handWritten<{ id: string }>(
+  'select id from orders where id = any($1::text[]) order by id for no key update skip locked',
+);
