@@ -45,6 +45,18 @@ const DEFAULTS = {
   transactionTimeoutMs: 30_000,
 } as const;
 
+/** Drizzle and hand-written statements on a pool, each statement its own transaction. */
+export function bindQueries(client: postgres.Sql): PostgresJsDatabase {
+  const query = bindDrizzle(client);
+  sharePrepared(query, {
+    lasting: query,
+    assertOpen: () => {},
+    run: (text, parameters) => client.unsafe(text, [...parameters], { prepare: true }),
+    sent: () => null,
+  });
+  return query;
+}
+
 /** Opens the database. Connects with the first statement, so it never fails for an absent server. */
 export function openDatabase(options: DatabaseOptions): Database {
   const settings = { ...DEFAULTS, ...options };
@@ -57,15 +69,8 @@ export function openDatabase(options: DatabaseOptions): Database {
   const queryPoolSize = settings.queryPoolSize ?? Math.min(settings.poolSize, 5);
   const { sql, end } = createRenewedClient((onLost) => connect(connection, queryPoolSize, { onclose: onLost }));
   const leases = createLeasePool({ ...connection, size: settings.poolSize, leaseWaitMs: settings.leaseWaitMs });
-  const query = bindDrizzle(sql);
-  sharePrepared(query, {
-    lasting: query,
-    assertOpen: () => {},
-    run: (text, parameters) => sql.unsafe(text, [...parameters], { prepare: true }),
-    sent: () => null,
-  });
   return {
-    query,
+    query: bindQueries(sql),
     sql,
     leases,
     transactionTimeoutMs: settings.transactionTimeoutMs,

@@ -1,6 +1,5 @@
 import type postgres from 'postgres';
-import { bindDrizzle } from '../../db/connection.ts';
-import type { Database } from '../../db/pool.ts';
+import { bindQueries, type Database } from '../../db/pool.ts';
 
 export type Statement = { readonly text: string; readonly parameters: postgres.ParameterOrJSON<never>[] };
 
@@ -19,7 +18,7 @@ export async function captureSql(
       };
     },
   });
-  await ask({ ...database, sql: listening, query: bindDrizzle(listening) });
+  await ask({ ...database, sql: listening, query: bindQueries(listening) });
   if (!seen) throw new Error('the query sent no statement');
   return seen;
 }

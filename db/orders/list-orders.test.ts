@@ -2,8 +2,7 @@ import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../test/harness/postgres.ts';
 import { seed } from '../../test/harness/seed.ts';
-import { bindDrizzle } from '../connection.ts';
-import { type Database, openDatabase } from '../pool.ts';
+import { bindQueries, type Database, openDatabase } from '../pool.ts';
 import { listOrders, type OrderFilter, type OrderPosition } from './list-orders.ts';
 
 let testDatabase: TestDatabase;
@@ -85,9 +84,14 @@ async function planOf(filter: OrderFilter, position: OrderPosition | null): Prom
   const explaining = new Proxy(database.sql, {
     get: (client, name) => (name === 'unsafe' ? explain : Reflect.get(client, name)),
   });
-  const explain: typeof database.sql.unsafe = (text, ...rest) =>
-    database.sql.unsafe(`explain (analyze, timing off, summary off, buffers) ${text}`, ...rest);
-  const lines = await listOrders({ query: bindDrizzle(explaining) }, filter, { position, limit: 50 });
+  const explain = async (
+    text: string,
+    ...rest: Parameters<typeof database.sql.unsafe> extends [string, ...infer R] ? R : never
+  ) => {
+    const plan = await database.sql.unsafe(`explain (analyze, timing off, summary off, buffers) ${text}`, ...rest);
+    return plan.map((line) => ({ id: line['QUERY PLAN'] }));
+  };
+  const lines = await listOrders({ query: bindQueries(explaining) }, filter, { position, limit: 50 });
   return lines.map((line) => line.id).join('\n');
 }
 

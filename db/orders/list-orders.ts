@@ -1,8 +1,6 @@
-import { and, eq, gt, type SQL, sql } from 'drizzle-orm';
 import type { OrderStatus } from '../../domain/orders/order-states.ts';
 import type { Database } from '../pool.ts';
-import { prepareOnce } from '../prepared.ts';
-import { orders } from '../schema/orders.ts';
+import { handWritten } from '../prepared.ts';
 
 export type OrderSummary = {
   readonly id: string;
@@ -31,49 +29,38 @@ export type OrderFilter = {
   readonly placedAfter?: string | undefined;
 };
 
-const { placeholder } = sql;
-
+/** By `$1` and so on: a comparison of rows enters the index at its place, however deep the page lies. */
 const conditions = {
-  status: () => eq(orders.status, placeholder('status')),
-  customerId: () => eq(orders.customerId, placeholder('customerId')),
+  status: (first: number) => `status = $${first}`,
+  customerId: (first: number) => `customer_id = $${first}`,
   /** Merged customers are few; one alone is read along the index, in order. */
-  family: () => sql`${orders.customerId} = any(${placeholder('family')}::text[])`,
-  placedAfter: () => gt(orders.placedAt, sql`${placeholder('placedAfter')}::timestamptz`),
-  before: () =>
-    // A comparison of rows: the index is entered at this place, however deep the page lies.
-    sql`(${orders.placedAt}, ${orders.id}) < (${placeholder('placedAt')}::timestamptz, ${placeholder('id')})`,
-} as const satisfies Record<string, () => SQL>;
-
-/**
- * Exactly the order of the indexes: Drizzle makes them DESC NULLS LAST, and by a plain DESC (NULLS FIRST) the planner used
- * none of them and sorted the whole table for each page.
- */
-const newestFirst = [sql`${orders.placedAt} desc nulls last`, sql`${orders.id} desc nulls last`];
+  family: (first: number) => `customer_id = any($${first}::text[])`,
+  placedAfter: (first: number) => `placed_at > $${first}::timestamptz`,
+  before: (first: number) => `(placed_at, id) < ($${first}::timestamptz, $${first + 1})`,
+} as const;
 
 type Condition = keyof typeof conditions;
 
-const statement = (names: readonly Condition[]) =>
-  prepareOnce((on) =>
-    on
-      .select({
-        id: orders.id,
-        customerId: orders.customerId,
-        channel: orders.channel,
-        status: orders.status,
-        statusSince: orders.statusSince,
-        waitingUntil: orders.waitingUntil,
-        currency: orders.currency,
-        totalMinor: orders.totalMinor,
-        placedAt: orders.placedAt,
-        version: orders.version,
-        placedAtText: sql<string>`${orders.placedAt}::text`,
-      })
-      .from(orders)
-      .where(and(...names.map((name) => conditions[name]())))
-      .orderBy(...newestFirst)
-      .limit(placeholder('limit'))
-      .prepare(`list_orders_${names.join('_')}`),
-  );
+type Row = Omit<OrderSummary, 'statusSince' | 'waitingUntil' | 'placedAt'> & {
+  readonly statusSince: string;
+  readonly waitingUntil: string | null;
+  readonly placedAt: string;
+};
+
+/**
+ * Sorted exactly as the indexes are: Drizzle makes them DESC NULLS LAST, and by a plain DESC (NULLS FIRST) the planner used
+ * none of them and sorted the whole table for each page.
+ */
+function statement(names: readonly Condition[]) {
+  const where = names.map((name, index) => conditions[name](index + 1)).join(' and ');
+  const parameters = names.length + (names.includes('before') ? 1 : 0);
+  return handWritten<Row>(`
+    select id, customer_id as "customerId", channel, status, status_since as "statusSince", waiting_until as "waitingUntil",
+      currency, total_minor as "totalMinor", placed_at as "placedAt", version, placed_at::text as "placedAtText"
+    from orders ${where && `where ${where}`}
+    order by placed_at desc nulls last, id desc nulls last
+    limit $${parameters + 1}`);
+}
 
 /** One statement per set of conditions: an optional one as `$1 is null or …` would keep the planner off the index. */
 const statements = new Map<string, ReturnType<typeof statement>>();
@@ -85,15 +72,27 @@ function statementFor(names: readonly Condition[]): ReturnType<typeof statement>
   return known;
 }
 
+const optional = ['status', 'customerId', 'family', 'placedAfter'] as const;
+
 /** Orders from newest to oldest, after `position` when there is one. */
-export function listOrders(
+export async function listOrders(
   { query }: Pick<Database, 'query'>,
   filter: OrderFilter,
   { position, limit }: { readonly position: OrderPosition | null; readonly limit: number },
 ): Promise<OrderSummary[]> {
-  const given = (['status', 'customerId', 'family', 'placedAfter'] as const).filter(
-    (name) => filter[name] !== undefined,
-  );
-  const names: Condition[] = position === null ? given : [...given, 'before'];
-  return statementFor(names)(query).execute({ ...filter, ...position, limit });
+  const given = optional.filter((name) => filter[name] !== undefined);
+  const values = given.map((name) => filter[name] ?? null);
+  const rows = position
+    ? await statementFor([...given, 'before'])(query, ...values, position.placedAt, position.id, limit)
+    : await statementFor(given)(query, ...values, limit);
+  return rows.map(asSummary);
+}
+
+function asSummary(row: Row): OrderSummary {
+  return {
+    ...row,
+    statusSince: new Date(row.statusSince),
+    waitingUntil: row.waitingUntil === null ? null : new Date(row.waitingUntil),
+    placedAt: new Date(row.placedAt),
+  };
 }
