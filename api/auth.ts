@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { findKey, hashKey } from '../db/access/api-keys.ts';
 import type { Database } from '../db/pool.ts';
 import { may, type Permission, permissions } from '../domain/access/roles.ts';
@@ -43,6 +44,8 @@ export function createAuthenticator(database: Pick<Database, 'query'>, now: () =
     if (cached && cached.until > now()) return cached.caller;
     known.delete(hash);
     const caller = await askOnce(hash);
+    // Who asked together goes on one after the other: the rate limit compares only after all of the same turn have counted.
+    await nextTurn();
     if (caller === null) throw unauthenticated();
     return caller;
   };

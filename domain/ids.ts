@@ -24,7 +24,6 @@ export function readableId(prefix: IdPrefix, sequence: bigint): string {
 
 export const orderWorkflowId = (orderId: string): string => `order/${orderId}`;
 export const shipmentId = (orderId: string, shipmentNo: number): string => `${orderId}-S${shipmentNo}`;
-export const paymentId = (orderId: string, paymentNo: number): string => `${orderId}-P${paymentNo}`;
 export const refundId = (payment: string, refundNo: number): string => `${payment}-R${refundNo}`;
 export const approvalId = (orderId: string, approvalNo: number): string => `${orderId}-A${approvalNo}`;
 

@@ -2,8 +2,8 @@ import { handWritten } from '../prepared.ts';
 import type { Tx } from '../transaction.ts';
 
 /**
- * New payments of an order whose row is locked, one per shipment, by the order's present method. Numbered on from the last;
- * ids as `paymentId` (domain/ids.ts) writes them.
+ * New payments of an order whose row is locked, one per shipment, by the order's present method. Numbered on from the last:
+ * `ORD-…-P1`, and so on.
  */
 export async function insertPayments(
   tx: Tx,
