@@ -1,5 +1,6 @@
-import { and, eq, gte } from 'drizzle-orm';
-import { lockCustomer } from '../../db/customers/move-lifecycle.ts';
+import { and, eq, gte, sql } from 'drizzle-orm';
+import { type LockedCustomer, lockCustomer } from '../../db/customers/move-lifecycle.ts';
+import { statementsOf } from '../../db/customers/read-consents.ts';
 import { tellCustomer } from '../../db/messages/tell-customer.ts';
 import type { ProcessChange } from '../../db/processes/change-process.ts';
 import { enrolmentStore } from '../../db/sales/enrolment-store.ts';
@@ -8,6 +9,7 @@ import { enrolments, interactions, touches } from '../../db/schema/sales.ts';
 import { calendarByKey } from '../../db/staff/calendars.ts';
 import { raiseTask } from '../../db/tasks/raise-task.ts';
 import { addWorkingDays } from '../../domain/clock/working-days.ts';
+import { mayBeCalled } from '../../domain/customers/message-guard.ts';
 import {
   type CadenceStep,
   type EnrolmentFacts,
@@ -26,20 +28,34 @@ export const enrolment = defineProcess<EnrolmentFacts, EnrolmentStatus>({
     const { tx, facts, now } = change;
     const step = facts.steps[facts.nextStep];
     if (step === undefined || facts.stoppedBecause !== null || facts.dueAt > now) return;
-    await lockCustomer(tx, facts.customerId);
-    const stop = await reasonToStop(change, step);
+    const customer = await lockCustomer(tx, facts.customerId);
+    const stop = customer === null ? 'lifecycle' : await reasonToStop(change, step, customer);
     return stop === null ? touch(change, step) : stopEnrolment(change, stop);
   },
   work: {},
 });
 
-async function reasonToStop({ tx, facts }: Change, step: CadenceStep): Promise<StopReason | null> {
+/** Of an e-mail, consent and lifecycle are asked where its row is written. */
+async function reasonToStop(
+  { tx, facts, now }: Change,
+  step: CadenceStep,
+  { lifecycle }: LockedCustomer,
+): Promise<StopReason | null> {
   const seen = await tx
     .select({ kind: interactions.kind })
     .from(interactions)
-    .where(and(eq(interactions.customerId, facts.customerId), gte(interactions.at, new Date(facts.openedAt))))
+    .where(
+      and(
+        // Done by any of those who are one customer now.
+        sql`${interactions.customerId} in (select customer_family(${facts.customerId}))`,
+        gte(interactions.at, new Date(facts.openedAt)),
+      ),
+    )
     .orderBy(interactions.at, interactions.id);
-  return seen.find(({ kind }) => kind === 'opt_out' || step.stopIf.includes(kind))?.kind ?? null;
+  const answer = seen.find(({ kind }) => kind === 'opt_out' || step.stopIf.includes(kind));
+  if (answer || step.channel === 'email') return answer?.kind ?? null;
+  const call = mayBeCalled(lifecycle, await statementsOf(tx, facts.customerId), now);
+  return call.may || call.why === 'frequency' ? null : call.why;
 }
 
 async function touch(change: Change, step: CadenceStep): Promise<void> {

@@ -12,7 +12,7 @@ import { isEnd, type ProcessState } from '../../domain/processes/process.ts';
 import { answerOnce, type StorableReply } from '../commands/answer-once.ts';
 import type { Caller, Reply, RouteRequest } from '../route.ts';
 
-type Request = RouteRequest<unknown, unknown, unknown, Caller, string>;
+type Request = RouteRequest<unknown, unknown, unknown, Caller, string, number | null>;
 
 /** What a command does to a process: a refusal before it wrote anything, or what the caller is told. */
 export type ProcessCommand<Facts> = (
@@ -41,7 +41,7 @@ export async function commandProcess<Facts extends ProcessState<Status>, Status 
   request: Request,
   { store, id, command, statuses, alsoLocks = [], apply }: CommandOf<Facts, Status>,
 ): Promise<Reply> {
-  const { deps, caller } = request;
+  const { deps, caller, ifMatch } = request;
   let wake: { customerId: string | null } | null = null;
   const reply = await answerOnce(
     request,
@@ -51,7 +51,7 @@ export async function commandProcess<Facts extends ProcessState<Status>, Status 
       const options = { id, now: Date.now(), actor: caller.actor, byWorkflow: false };
       try {
         const { value, facts, nudge } = await changeProcess(tx, store, options, async (change) => {
-          const refused = notPossible(store, change.facts, statuses);
+          const refused = notPossible(store, change.facts, statuses) ?? stale(store.kind, change.facts, ifMatch);
           return refused ?? apply(change, caller);
         });
         if (nudge) wake = { customerId: facts.customerId };
@@ -76,6 +76,12 @@ function notPossible<Facts extends ProcessState<Status>, Status extends string>(
   if (isEnd(moves, status) && !named) return refusal('process_closed', { process: kind, id, status });
   if (statuses === undefined || named) return null;
   return refusal('process_not_in_status', { process: kind, id, status, possible: statuses.join(', ') });
+}
+
+/** Of a command that names the version it was decided on. */
+function stale(kind: string, { id, version }: ProcessState, ifMatch: number | null): Refusal | null {
+  if (ifMatch === null || ifMatch === version) return null;
+  return refusal('stale_version', { thing: `${kind} ${id}`, expected: ifMatch, actual: version });
 }
 
 function settled(commandId: string, value: object, { id, status, version }: ProcessState): StorableReply {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { processExists, readProcess } from '../../db/processes/read-process.ts';
 import { type Cadence, isEnrolled, newestCadence, publishCadence } from '../../db/sales/cadences.ts';
 import { enrolmentStore } from '../../db/sales/enrolment-store.ts';
+import { cannotBuy } from '../../db/sales/sell-to.ts';
 import { stopEnrolment } from '../../db/sales/stop-enrolment.ts';
 import { enrolments } from '../../db/schema/sales.ts';
 import { calendarKey, newestCalendar } from '../../db/staff/calendars.ts';
@@ -105,9 +106,10 @@ export const cadenceRoutes: readonly Route[] = [
       return openByRequest(request, {
         ...{ store: enrolmentStore, command: 'enrol', customerId, status: 'running', path: '/v1/enrolments' },
         check: async (tx) =>
-          (await isEnrolled(tx, { customerId, cadenceId: found.id }))
+          (await cannotBuy(tx, customerId)) ??
+          ((await isEnrolled(tx, { customerId, cadenceId: found.id }))
             ? refusal('already_exists', { thing: `An enrolment of ${customerId} in ${found.id}` })
-            : null,
+            : null),
         write: async (tx, id, now) => {
           const dueAt = new Date(touchDueAt(calendar, first, now));
           const { id: cadenceId, version: cadenceVersion } = found;

@@ -43,6 +43,7 @@ const common = {
   tag: 'Sales',
   permission: 'sales.write' as const,
   idempotent: true as const,
+  ifMatch: 'optional' as const,
   params: dealParams,
   responses: processCommandResponses,
 };

@@ -61,7 +61,10 @@ const quoteExample: z.input<typeof quote> = {
 };
 
 const dayMs = 86_400_000;
-const write = { method: 'post' as const, tag: 'Sales', permission: 'sales.write' as const, idempotent: true as const };
+const write = {
+  ...{ method: 'post' as const, tag: 'Sales', permission: 'sales.write' as const, idempotent: true as const },
+  ifMatch: 'optional' as const,
+};
 const store = opportunityStore;
 const { statuses } = dealActions.quote;
 

@@ -40,6 +40,14 @@ export function mayBeToldCommercially(
   return recent.length < commercialCap.messages ? { may: true } : { may: false, why: 'frequency' };
 }
 
+/** Whether somebody may call them to offer something: a call needs no consent, but one that was refused is not made. */
+export function mayBeCalled(lifecycle: Lifecycle, consents: readonly ConsentStatement[], at: number): TellingAnswer {
+  const purposes: readonly CommercialMessage['purpose'][] = commercialPurposes[lifecycle];
+  if (!purposes.includes('offer')) return { may: false, why: 'lifecycle' };
+  const asked = consents.some((statement) => statement.channel === 'phone' && statement.at <= at);
+  return asked && !hasConsent(consents, 'phone', at) ? { may: false, why: 'consent' } : { may: true };
+}
+
 /** What a customer has to know (an order, a case, a claim, an exit) goes to everybody who is still somebody. */
 export function mayBeTold(lifecycle: Lifecycle): boolean {
   return lifecycle !== 'erased';

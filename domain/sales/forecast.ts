@@ -28,11 +28,13 @@ export function forecast(deals: readonly OpenDeal[]): Forecast {
 
 /** Deal by deal: k are won when k of the others are and this one is not, or k − 1 are and this one is. */
 export function poissonBinomial(probabilities: readonly number[]): number[] {
-  let wins = [1];
-  for (const p of probabilities) {
-    wins = Array.from({ length: wins.length + 1 }, (_, k) => (wins[k] ?? 0) * (1 - p) + (wins[k - 1] ?? 0) * p);
-  }
-  return wins;
+  const wins = new Float64Array(probabilities.length + 1);
+  wins[0] = 1;
+  probabilities.forEach((p, deals) => {
+    // From above, so that k − 1 is still without this deal.
+    for (let k = deals + 1; k >= 0; k -= 1) wins[k] = (wins[k] ?? 0) * (1 - p) + (wins[k - 1] ?? 0) * p;
+  });
+  return [...wins];
 }
 
 /** The smallest number that is not exceeded with at least this probability. */

@@ -25,26 +25,37 @@ const smoothing = 0.1;
 const openStages = stagePath.filter((stage) => stage !== 'won');
 
 export function frequencyTable(deals: readonly PastDeal[]): FrequencyTable {
-  const stages = openStages.map((stage) => [stage, countsOf(deals.filter((deal) => credits(deal, stage)))]);
-  const names = [...new Set(deals.flatMap((deal) => Object.keys(deal.factors)))].sort();
-  const factors = names.map((name) => [name, countsByValue(deals, name)]);
-  return { deals: countsOf(deals), stages: Object.fromEntries(stages), factors: Object.fromEntries(factors) };
+  const counts = { deals: none(), stages: new Map<OpenStage, Tally>(), factors: new Map<string, Map<string, Tally>>() };
+  for (const stage of openStages) counts.stages.set(stage, none());
+  for (const deal of deals) {
+    count(counts.deals, deal);
+    for (const [stage, tally] of counts.stages) if (credits(deal, stage)) count(tally, deal);
+    for (const [factor, value] of Object.entries(deal.factors)) {
+      const values = entry(counts.factors, factor, () => new Map<string, Tally>());
+      count(entry(values, value, none), deal);
+    }
+  }
+  const factors = [...counts.factors].map(([factor, values]) => [factor, Object.fromEntries(values)]);
+  return { deals: counts.deals, stages: Object.fromEntries(counts.stages), factors: Object.fromEntries(factors) };
 }
 
 const credits = (deal: PastDeal, stage: OpenStage): boolean =>
   deal.won || openStages.indexOf(stage) <= openStages.indexOf(deal.lastStage);
 
-function countsByValue(deals: readonly PastDeal[], name: string): Record<string, Counts> {
-  const having = deals.filter((deal) => Object.hasOwn(deal.factors, name));
-  const values = [...new Set(having.map((deal) => deal.factors[name] ?? ''))].sort();
-  return Object.fromEntries(
-    values.map((value) => [value, countsOf(having.filter((deal) => deal.factors[name] === value))]),
-  );
+type Tally = { won: number; lost: number };
+const none = (): Tally => ({ won: 0, lost: 0 });
+
+function count(tally: Tally, { won }: PastDeal): void {
+  if (won) tally.won += 1;
+  else tally.lost += 1;
 }
 
-function countsOf(deals: readonly PastDeal[]): Counts {
-  const won = deals.filter((deal) => deal.won).length;
-  return { won, lost: deals.length - won };
+function entry<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): Value {
+  const known = map.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  map.set(key, made);
+  return made;
 }
 
 export type ScorePart = {

@@ -63,11 +63,14 @@ export function stageFlows(visits: readonly StageVisit[]): StageFlow[] {
       const none = inStage.length === 0;
       return {
         ...{ stage, visits: inStage.length, medianMs: medianTime(inStage) },
-        conversion: none ? null : (ended[stagePath[index + 1] ?? ''] ?? 0),
-        lost: none ? null : (ended.lost ?? 0),
+        conversion: none ? null : share(ended[stagePath[index + 1] ?? '']),
+        lost: none ? null : share(ended.lost),
       };
     });
 }
+
+/** Sums of fractions may end a hair above 1. */
+const share = (probability = 0): number => Math.min(1, probability);
 
 /** Per currency, each deal weighted by its score. */
 export function forecasts(

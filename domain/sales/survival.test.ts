@@ -53,3 +53,45 @@ describe('conversion', () => {
     );
   });
 });
+
+/**
+ * Efron (1967): give every observation the same mass and, in order of time, hand the mass of each that is censored to all
+ * that come after it. What is left is the estimate of Kaplan and Meier, and by ending that of Aalen and Johansen.
+ */
+function redistributed(observations: readonly Observation[]) {
+  // Who is censored at a time outlives who ends at it.
+  const sorted = observations.toSorted(
+    (a, b) => a.durationMs - b.durationMs || Number(a.ending === null) - Number(b.ending === null),
+  );
+  const mass = sorted.map(() => 1 / sorted.length);
+  sorted.forEach(({ ending }, index) => {
+    const later = sorted.length - index - 1;
+    if (ending !== null || later === 0) return;
+    const each = (mass[index] ?? 0) / later;
+    for (let other = index + 1; other < sorted.length; other += 1) mass[other] = (mass[other] ?? 0) + each;
+    mass[index] = 0;
+  });
+  return sorted.map((observation, index) => ({ ...observation, mass: mass[index] ?? 0 }));
+}
+
+it('equals Efron’s redistribution to the right, for curve, median and each ending', () => {
+  const ending = fc.constantFrom('on', 'lost', 'recycled', null);
+  fc.assert(
+    fc.property(fc.array(fc.record({ durationMs: fc.nat(12), ending }), { minLength: 1, maxLength: 30 }), (all) => {
+      const masses = redistributed(all);
+      const gone = (until: number, which?: string) =>
+        masses
+          .filter(
+            (one) => one.ending !== null && one.durationMs <= until && (which === undefined || one.ending === which),
+          )
+          .reduce((sum, one) => sum + one.mass, 0);
+      for (const { atMs, share } of survivalCurve(all)) expect(share).toBeCloseTo(1 - gone(atMs), 10);
+      const found = incidence(all);
+      for (const which of ['on', 'lost', 'recycled']) expect(found[which] ?? 0).toBeCloseTo(gone(Infinity, which), 10);
+      const median = [...new Set(all.map(({ durationMs }) => durationMs))]
+        .sort((a, b) => a - b)
+        .find((at) => gone(at) >= 0.5 - 1e-9);
+      expect(medianTime(all)).toBe(median ?? null);
+    }),
+  );
+});

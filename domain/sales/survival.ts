@@ -13,14 +13,14 @@ type Step = { readonly atMs: number; readonly atRisk: number; readonly endings: 
 
 /** The distinct times at which something ended, in order. Who is censored at a time is still at risk at it. */
 function steps(observations: readonly Observation[]): Step[] {
-  const times = [...new Set(observations.filter((o) => o.ending !== null).map((o) => o.durationMs))].sort(
-    (a, b) => a - b,
-  );
-  return times.map((atMs) => ({
-    atMs,
-    atRisk: observations.filter((o) => o.durationMs >= atMs).length,
-    endings: observations.flatMap((o) => (o.durationMs === atMs && o.ending !== null ? [o.ending] : [])),
-  }));
+  const sorted = observations.toSorted((a, b) => a.durationMs - b.durationMs);
+  const found: { atMs: number; atRisk: number; endings: string[] }[] = [];
+  sorted.forEach(({ durationMs, ending }, index) => {
+    const first = sorted[index - 1]?.durationMs !== durationMs;
+    if (first) found.push({ atMs: durationMs, atRisk: sorted.length - index, endings: [] });
+    if (ending !== null) found.at(-1)?.endings.push(ending);
+  });
+  return found.filter(({ endings }) => endings.length > 0);
 }
 
 /** The share that has not ended after each time, any ending being the event. */

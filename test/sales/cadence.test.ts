@@ -1,13 +1,18 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { lockCustomer } from '../../db/customers/move-lifecycle.ts';
+import { inTransaction } from '../../db/transaction.ts';
+import { type Sleep, sleeperOf } from '../assistance/support-desk.ts';
 import { countHistory } from '../harness/count-history.ts';
 import { startWorld, type World } from '../harness/world.ts';
 
 let world: World;
+let sleep: Sleep;
 const always = Array(7).fill([{ fromMinute: 0, untilMinute: 1440 }]);
 
 beforeAll(async () => {
   world = await startWorld({ time: 'skipping' });
+  sleep = sleeperOf(world);
   await world.api.put('supervisor', '/v1/calendars/always', { zone: 'America/Toronto', week: always });
   const steps = [
     { delayMinutes: 60, channel: 'email', template: 'cadence_intro' },
@@ -55,7 +60,7 @@ it('touches a prospect at working-time delays, once each, and ends', async () =>
     actions: [{ kind: 'stop', path: `/v1/enrolments/${id}/stop` }],
   });
   await expect.poll(async () => (await stateOf(id)).status).toBe('running');
-  await world.env.sleep('3d');
+  await sleep('3d');
   await expect.poll(async () => (await stateOf(id)).status).toBe('finished');
   expect(await touchesOf(id)).toEqual(['0 email', '1 email', '2 phone']);
   const sent = await world.database.query.execute(
@@ -69,19 +74,19 @@ it('touches a prospect at working-time delays, once each, and ends', async () =>
 
 it('sends nothing more after a reply, also one that came a moment before', async () => {
   const id = await enrol(await prospect('CUS-P2'));
-  await world.env.sleep('2h');
+  await sleep('2h');
   await expect.poll(() => touchesOf(id)).toEqual(['0 email']);
   const reply = await world.api.post('agent', '/v1/customers/CUS-P2/interactions', { kind: 'reply' });
   expect(reply.body.stopped).toEqual([id]);
   expect(await stateOf(id)).toMatchObject({ status: 'stopped', stoppedBecause: 'reply', waiting: null, actions: [] });
-  await world.env.sleep('5d');
+  await sleep('5d');
   expect(await touchesOf(id)).toEqual(['0 email']);
   await expect(world.env.client.workflow.getHandle(`enrolment/${id}`).result()).resolves.toBe('stopped');
 });
 
 it('stops where consent is missing, and after an opt-out everywhere', async () => {
   const without = await enrol(await prospect('CUS-P3', false));
-  await world.env.sleep('2h');
+  await sleep('2h');
   await expect.poll(async () => (await stateOf(without)).stoppedBecause).toBe('consent');
   expect(await touchesOf(without)).toEqual([]);
 
@@ -100,4 +105,82 @@ it('refuses a second enrolment in the same cadence, and a command to one that ha
     body: { code: 'process_closed' },
   });
   expect((await world.api.post('agent', '/v1/enrolments/ENR-0000000/stop', {})).status).toBe(404);
+});
+
+it('sends nothing after a reply that is being written while a touch waits for the prospect', async () => {
+  const id = await enrol(await prospect('CUS-P6'));
+  let slept: Promise<void> = Promise.resolve();
+  await inTransaction(world.database, async (tx) => {
+    await lockCustomer(tx, 'CUS-P6');
+    await tx.execute(
+      sql`insert into interactions (customer_id, kind, at, recorded_by) values ('CUS-P6', 'reply', ${new Date(Date.now()).toISOString()}::timestamptz, 'mail')`,
+    );
+    // Time stands still while a step is at work: it goes on after this transaction.
+    slept = sleep('2h');
+    const waiting = () => world.database.query.execute(sql`select 1 from pg_locks where not granted`);
+    await expect.poll(async () => (await waiting()).length, { timeout: 10_000 }).toBeGreaterThan(0);
+    expect(await stateOf(id)).toMatchObject({ status: 'running', nextStep: 0 });
+  });
+  await slept;
+  await expect.poll(async () => (await stateOf(id)).status).toBe('stopped');
+  expect(await stateOf(id)).toMatchObject({ stoppedBecause: 'reply' });
+  expect(await touchesOf(id)).toEqual([]);
+  expect(await world.database.query.execute(sql`select 1 from messages where customer_id = 'CUS-P6'`)).toEqual([]);
+});
+
+it('calls nobody who asked not to be called, nor who has left', async () => {
+  const calls = {
+    name: 'Calls',
+    calendar: 'always',
+    steps: [{ delayMinutes: 60, channel: 'phone', template: 'cadence_intro' }],
+  };
+  expect((await world.api.put('supervisor', '/v1/cadences/calls', calls)).status).toBe(200);
+  const enrolled = async (customerId: string) =>
+    (await world.api.post('agent', '/v1/cadences/calls/enrolments', { customerId, owner: 'Marie' })).body.id;
+  await Promise.all(['CUS-P7', 'CUS-P8', 'CUS-P9'].map((id) => prospect(id, false)));
+  await world.api.post('agent', '/v1/customers/CUS-P8/consents', { channel: 'phone', given: false, source: 'call' });
+  const [plain, refused, gone] = await Promise.all(['CUS-P7', 'CUS-P8', 'CUS-P9'].map(enrolled));
+  for (const lifecycle of ['onboarding', 'active', 'exiting']) {
+    await world.database.query.execute(
+      sql`update customers set lifecycle = ${lifecycle}, bill_to = '{}' where id = 'CUS-P9'`,
+    );
+  }
+  await sleep('2h');
+  await expect.poll(async () => (await stateOf(plain)).status).toBe('finished');
+  await expect.poll(async () => (await stateOf(refused)).stoppedBecause).toBe('consent');
+  await expect.poll(async () => (await stateOf(gone)).stoppedBecause).toBe('lifecycle');
+  expect(
+    (await world.api.post('agent', '/v1/cadences/calls/enrolments', { customerId: 'CUS-P9', owner: 'M' })).body.code,
+  ).toBe('customer_cannot_buy');
+  expect(
+    (await world.api.post('agent', '/v1/cadences/calls/enrolments', { customerId: 'CUS-NO', owner: 'M' })).status,
+  ).toBe(404);
+});
+
+const good = { delayMinutes: 60, channel: 'email', template: 'cadence_intro' };
+
+it.each([
+  ['no step', [], 'too_small', '/steps'],
+  ['more steps than anybody reads', Array(21).fill(good), 'too_big', '/steps'],
+  ['a channel that nobody knows', [{ ...good, channel: 'fax' }], 'not_an_option', '/steps/0/channel'],
+  ['a template that nobody wrote', [good, { ...good, template: 'spam' }], 'not_an_option', '/steps/1/template'],
+  ['a way back to a step before', [good, { ...good, next: 0 }], 'unknown_field', '/steps/1/next'],
+  ['a stop that nobody can cause', [{ ...good, stopIf: ['thunder'] }], 'not_an_option', '/steps/0/stopIf/0'],
+  ['time that runs backwards', [{ ...good, delayMinutes: -1 }], 'too_small', '/steps/0/delayMinutes'],
+])('refuses a cadence with %s, and keeps the version before', async (_what, steps, code, pointer) => {
+  const answer = await world.api.put('supervisor', '/v1/cadences/three', { name: 'Three', calendar: 'always', steps });
+  expect(answer).toMatchObject({ status: 422, body: { code: 'invalid_request' } });
+  expect(answer.body.errors).toContainEqual(expect.objectContaining({ pointer, code }));
+  expect((await world.api.get('agent', '/v1/cadences/three')).body).toMatchObject({
+    version: 1,
+    name: 'Three touches',
+  });
+});
+
+it('refuses a cadence on a calendar that does not exist, and to enrol in a cadence that does not', async () => {
+  const nowhere = { name: 'Three', calendar: 'nowhere', steps: [good] };
+  expect((await world.api.put('supervisor', '/v1/cadences/three', nowhere)).status).toBe(404);
+  expect(
+    (await world.api.post('agent', '/v1/cadences/none/enrolments', { customerId: 'CUS-P1', owner: 'M' })).status,
+  ).toBe(404);
 });
