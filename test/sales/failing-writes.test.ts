@@ -137,7 +137,7 @@ const commands: Record<string, { tables: string[]; arrange: () => Promise<Asked>
     arrange: async () => of(await quoted(), 'quotes/1/accept', { payment: { method: 'card', token: 'pm_card_visa' } }),
   },
   'winning a deal': {
-    tables: [...deals, 'customers', 'stage_evidence', 'stage_log'],
+    tables: [...deals, 'customers', 'onboarding_tasks', 'onboardings', 'stage_evidence', 'stage_log'],
     arrange: async () => {
       const evidence = shown('quote_accepted');
       const body = { outcome: 'won', reason: 'x', billTo: address, evidence, promises: [] };

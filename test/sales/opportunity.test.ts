@@ -21,12 +21,20 @@ afterAll(() => world?.close());
 
 const rows = (query: ReturnType<typeof sql>) => world.database.query.execute(query);
 
-async function open(customerId: string): Promise<string> {
+async function open(customerId: string, more: object = {}): Promise<string> {
   await rows(
     sql`insert into customers (id, name, email, locale, lifecycle) values (${customerId}, 'P', 'p@example.com', 'fr', 'prospect')`,
   );
   const amount = { amount: 100_000, currency: 'CAD' };
-  const body = { customerId, title: 'Lamps', amount, owner: 'marie', calendar: 'always', factors: { country: 'CA' } };
+  const body = {
+    customerId,
+    title: 'Lamps',
+    amount,
+    owner: 'marie',
+    calendar: 'always',
+    factors: { country: 'CA' },
+    ...more,
+  };
   const answer = await world.api.post('agent', '/v1/opportunities', body);
   expect(answer.status, JSON.stringify(answer.body)).toBe(201);
   return answer.body.id;
@@ -189,6 +197,47 @@ it('lets two who advance it at one instant move it once', async () => {
   const answers = await Promise.all([send(id, 'advance', body), send(id, 'advance', body), send(id, 'advance', body)]);
   expect(answers.map(({ status }) => status).sort()).toEqual([200, 409, 409]);
   expect(await stagesOf(id)).toEqual(['new', 'contacted']);
+});
+
+it('is changed on the version that was read, or not at all', async () => {
+  const id = await open('CUS-MATCH');
+  const read = await world.api.get('agent', `/v1/opportunities/${id}`);
+  const etag = read.headers.get('etag') ?? '';
+  const on = (version: string) => ({ headers: { 'if-match': version } });
+  await send(id, 'interactions', { kind: 'call' });
+  const body = { to: 'contacted', evidence: shown('contact_made') };
+  const stale = await world.api.post('agent', `/v1/opportunities/${id}/advance`, body, on(etag));
+  expect(stale).toMatchObject({ status: 412, body: { code: 'stale_version' } });
+  expect(await stagesOf(id)).toEqual(['new']);
+  const now = (await world.api.get('agent', `/v1/opportunities/${id}`)).headers.get('etag') ?? '';
+  expect((await world.api.post('agent', `/v1/opportunities/${id}/advance`, body, on(now))).status).toBe(200);
+});
+
+it('goes to somebody else when its owner lets it stand for half as long again, and to nobody where there is nobody', async () => {
+  for (const person of ['ann', 'marie']) {
+    await rows(sql`insert into staff (id, name, email, role, team, languages, calendar_id)
+      values (${person}, ${person}, ${`${person}@example.com`}, 'agent', 'sales', '["fr"]', 'always')`);
+  }
+  const id = await open('CUS-PASS');
+  const alone = await open('CUS-ALONE', { team: 'nobody' });
+  await world.env.sleep('4d');
+  await expect.poll(async () => (await stateOf(id)).owner).toBe('ann');
+  await expect.poll(async () => (await stateOf(alone)).firedLevels).toEqual([50, 80, 100, 150]);
+  expect((await stateOf(alone)).owner).toBe('marie');
+  const events = await rows(sql`select data from events where aggregate_id = ${id} and type = 'opportunity.passed_on'`);
+  expect(events).toEqual([{ data: { owner: 'ann', from: 'marie' } }]);
+});
+
+it('that was put off is lost when its customer has left meanwhile', async () => {
+  const id = await open('CUS-GONE');
+  const until = new Date((await world.env.currentTimeMs()) + 30 * dayMs).toISOString();
+  await send(id, 'close', { outcome: 'recycled', reason: 'Next budget', until });
+  for (const lifecycle of ['onboarding', 'exiting', 'exited']) {
+    await rows(sql`update customers set lifecycle = ${lifecycle}, bill_to = '{}' where id = 'CUS-GONE'`);
+  }
+  await world.env.sleep('31d');
+  await expect.poll(async () => (await stateOf(id)).status).toBe('lost');
+  expect(await rows(sql`select 1 from tasks where kind = 'deal_returned' and subject = ${id}`)).toEqual([]);
 });
 
 it('knows the same moves in the database as in the rules', async () => {

@@ -37,7 +37,7 @@ async function deal(): Promise<string> {
   return id;
 }
 
-type As = 'agent' | 'supervisor' | 'back_office';
+type As = 'agent' | 'supervisor' | 'back_office' | 'admin';
 const quote = (id: string, more: object = {}, as: As = 'agent') =>
   world.api.post(as, `/v1/opportunities/${id}/quotes`, { lines: [{ sku: 'LAMP', quantity: 2 }], shipTo, ...more });
 const send = (id: string, path: string, body: object, as: As = 'agent') =>
@@ -80,6 +80,49 @@ it('waits for somebody else with authority when the discount is above its author
   expect((await decide(made.digest, 'back_office')).status).toBe(403);
   expect((await decide(made.digest, 'supervisor')).body.result).toMatchObject({ state: 'open' });
   expect((await world.api.get('agent', `/v1/opportunities/${other}`)).body.evidence).toContain('quote_sent');
+});
+
+it('needs authority for all that its author gave away that day, and asks whoever has it', async () => {
+  const large = { lines: [{ sku: 'LAMP', quantity: 10 }], discountBps: 1500 };
+  await quote(await deal(), large);
+  const id = await deal();
+  const { digest, approverRole } = (await quote(id, large)).body.result;
+  expect(approverRole).toBe('admin');
+  const asked = () =>
+    rows(
+      sql`select role, state from tasks where kind = 'quote_approval' and subject like ${`${id}/%`} order by subject`,
+    );
+  expect(await asked()).toEqual([{ role: 'admin', state: 'open' }]);
+  // The discount alone is within a supervisor's limit.
+  const decide = (as: As) => send(id, '1/decision', { decision: 'approve', digest }, as);
+  expect(await decide('supervisor')).toMatchObject({ status: 403, body: { code: 'above_authority' } });
+  expect((await decide('admin')).body.result).toMatchObject({ state: 'open' });
+  expect(await asked()).toEqual([{ role: 'admin', state: 'done' }]);
+  await quote(id, large);
+  await world.api.post('agent', `/v1/opportunities/${id}/close`, { outcome: 'lost', reason: 'x' });
+  expect(await asked()).toEqual([
+    { role: 'admin', state: 'done' },
+    { role: 'admin', state: 'void' },
+  ]);
+});
+
+it('is ordered once by callers who ask again and again with keys of their own and with the same', async () => {
+  const id = await deal();
+  await quote(id);
+  const keys = ['a', 'a', 'a', 'b', 'b', 'c'].map((key) => `${id}-${key}`);
+  const path = `/v1/opportunities/${id}/quotes/1/accept`;
+  const answers = await Promise.all(keys.map((key) => world.api.post('agent', path, card, { key })));
+  const yes = answers.filter(({ status }) => status === 200);
+  expect(new Set(yes.map(({ body }) => body.result.order)).size).toBe(1);
+  expect(answers.filter(({ status }) => status !== 200).every(({ body }) => body.code === 'quote_not_in_state')).toBe(
+    true,
+  );
+  const again = await Promise.all(keys.map((key) => world.api.post('agent', path, card, { key })));
+  expect(again.map(({ status, body }) => [status, body])).toEqual(answers.map(({ status, body }) => [status, body]));
+  const orders = await rows(sql`select order_id from quotes where opportunity_id = ${id}`);
+  expect(orders).toEqual([{ order_id: yes[0]?.body.result.order }]);
+  const placed = await rows(sql`select 1 from commands where kind = 'place_order' and caller = ${`opportunity/${id}`}`);
+  expect(placed).toHaveLength(1);
 });
 
 it('refuses what cannot be quoted, replaces the open one, and expires', async () => {
