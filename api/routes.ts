@@ -9,6 +9,7 @@ import { taxRateRoutes } from './catalogue/tax-rate-routes.ts';
 import { claimCommandRoutes } from './claims/claim-commands.ts';
 import { claimRoutes } from './claims/claim-routes.ts';
 import { returnRoutes } from './claims/return-routes.ts';
+import { serialRoutes } from './claims/serial-routes.ts';
 import { commandRoutes } from './commands/command-routes.ts';
 import { contactRoutes } from './customers/contact-routes.ts';
 import { customerRoutes } from './customers/customer-routes.ts';
@@ -86,6 +87,7 @@ export const routes: readonly Route[] = [
   ...claimRoutes,
   ...claimCommandRoutes,
   ...returnRoutes,
+  ...serialRoutes,
   ...exitRoutes,
   ...exitCommandRoutes,
   exitReportRoute,

@@ -56,13 +56,18 @@ export async function bookedPayments({ query }: Database, page: BookedPage): Pro
     order by p.id limit ${page.limit}::int`);
 }
 
-/** Parcels with a label of the carrier's; one that was made by hand is not in its book. */
+/** Parcels with a label of the carrier's, to the customer or back; one that was made by hand is not in its book. */
 export async function bookedParcels({ query }: Database, page: BookedPage): Promise<readonly BookedParcel[]> {
   return query.execute<BookedParcel>(sql`
     select s.id, s.provider_shipment_id as "providerShipmentId", s.tracking_code as "trackingCode",
       s.rate_minor::float8 as "rateMinor", s.rate_currency as "rateCurrency"
-    from shipments s
-    where s.id > ${page.after} and s.state in ('labelled', 'handed_over', 'ended') and s.provider_shipment_id is not null
-      and s.tracking_code is not null and ${within(page, sql`s.order_id`, sql`s.id`)}
+    from (
+      select id, order_id as changed, provider_shipment_id, tracking_code, rate_minor, rate_currency from shipments
+      where state in ('labelled', 'handed_over', 'ended')
+      union all
+      select id, claim_id, provider_shipment_id, tracking_code, rate_minor, rate_currency from returns where label = 'bought'
+    ) s
+    where s.id > ${page.after} and s.provider_shipment_id is not null
+      and s.tracking_code is not null and ${within(page, sql`s.changed`, sql`s.id`)}
     order by s.id limit ${page.limit}::int`);
 }

@@ -1,20 +1,24 @@
-import { ApplicationFailure } from '@temporalio/activity';
 import { eq } from 'drizzle-orm';
 import { closeApproval, escalateApproval } from '../../db/approvals/process-approvals.ts';
 import { claimStore } from '../../db/claims/claim-store.ts';
 import { dropProposed } from '../../db/claims/decide-claim.ts';
+import { fireClaimLevels } from '../../db/claims/fire-levels.ts';
+import { undoReplacements } from '../../db/claims/place-replacement.ts';
 import { onOrder, releaseUnits, resolveGranted } from '../../db/claims/resolve-claim.ts';
 import { tellCustomer } from '../../db/messages/tell-customer.ts';
 import type { ProcessChange } from '../../db/processes/change-process.ts';
 import { claims, returns } from '../../db/schema/claims.ts';
 import { raiseTask } from '../../db/tasks/raise-task.ts';
-import { type ClaimFacts, isOver, returnLapses } from '../../domain/claims/claim.ts';
+import { isOver } from '../../domain/claims/claim.ts';
+import type { ClaimFacts } from '../../domain/claims/claim-facts.ts';
 import { claimPolicy } from '../../domain/claims/claim-policy.ts';
 import type { ClaimStatus } from '../../domain/claims/claim-states.ts';
+import { replacementsToUndo, returnLapses } from '../../domain/claims/owed-steps.ts';
 import { nextApprover } from '../../domain/orders/approval-need.ts';
-import { RefusedByProvider } from '../orders/outside-call.ts';
 import { sendRefund, writeSentRefund } from '../orders/submit-refund.ts';
 import { defineProcess } from '../processes/process-definition.ts';
+import { buyReturnLabel } from './buy-return-label.ts';
+import { withoutTheirWords } from './outside-refusal.ts';
 
 type Change = ProcessChange<ClaimFacts>;
 
@@ -23,7 +27,9 @@ export const claim = defineProcess<ClaimFacts, ClaimStatus>({
   store: claimStore,
   advance: async (change) => {
     const { facts, now } = change;
+    await fireClaimLevels(change);
     if (facts.status === 'resolving') {
+      if (replacementsToUndo(facts).length > 0) return undoReplacements(change);
       await resolveGranted(change);
       await expireReturn(change);
     }
@@ -32,14 +38,13 @@ export const claim = defineProcess<ClaimFacts, ClaimStatus>({
     if (isOver(facts, now)) await releaseUnits(change, false);
   },
   work: {
+    return_label: buyReturnLabel,
     /** The key is the refund's own: whoever sends it, how often ever, it is paid once. */
     refund: async (deps, refundId, triedBefore) => {
-      const sent = await sendRefund({ ...deps, triedBefore: () => triedBefore }, refundId).catch((error: unknown) => {
-        // Without the provider's words: they would go through the history.
-        if (error instanceof RefusedByProvider)
-          throw ApplicationFailure.nonRetryable('The refund was refused', error.code);
-        throw error;
-      });
+      const sent = await withoutTheirWords(
+        'The refund',
+        sendRefund({ ...deps, triedBefore: () => triedBefore }, refundId),
+      );
       return async (change) => {
         if (sent === null) return;
         await onOrder(change, (order) => writeSentRefund(order, refundId, sent));

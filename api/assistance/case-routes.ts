@@ -4,7 +4,7 @@ import { caseStore } from '../../db/assistance/case-store.ts';
 import { isOrderOf } from '../../db/assistance/is-order-of.ts';
 import { listCases } from '../../db/assistance/list-cases.ts';
 import { openCase } from '../../db/assistance/open-case.ts';
-import { mergedInto, readMessages } from '../../db/assistance/read-messages.ts';
+import { claimsOf, mergedInto, readMessages } from '../../db/assistance/read-messages.ts';
 import { newestSla } from '../../db/assistance/slas.ts';
 import { lockCustomer } from '../../db/customers/move-lifecycle.ts';
 import { listOrders } from '../../db/orders/list-orders.ts';
@@ -132,6 +132,7 @@ export const caseRoutes: readonly Route[] = [
       const body = {
         ...caseResource(facts, caller, Date.now()),
         merged: await mergedInto(deps.database, params.id),
+        claims: await claimsOf(deps.database, params.id),
         orders: orders.map(({ id, status, placedAt }) => ({ id, status, placedAt: placedAt.toISOString() })),
       };
       return { status: 200, headers: { etag: etag(facts.version) }, body };

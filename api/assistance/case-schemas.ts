@@ -68,7 +68,7 @@ export const ratingBody = z.strictObject({
   comment: text(2000).optional(),
 });
 
-const clock = z
+export const caseClock = z
   .strictObject({
     clock: z.enum(clockNames),
     no: z.number().int(),
@@ -103,8 +103,9 @@ export const caseSchema = z
     mergedInto: z.string().nullable(),
     merged: z.array(z.string()).describe('Cases that live on in this one'),
     messages: z.number().int(),
-    clocks: z.array(clock),
+    clocks: z.array(caseClock),
     satisfaction: z.number().int().nullable(),
+    claims: z.array(z.string()).describe('Claims that were made in it'),
     orders: z.array(order).describe('The customer’s newest orders'),
   })
   .meta({ id: 'Case' });
@@ -113,7 +114,7 @@ export const caseExample = {
   ...{ ...processExample, id: 'CAS-7K3M2QX', status: 'closed' as const, waiting: null },
   ...{ subject: 'Where is my lamp?', channel: 'email' as const, priority: 'normal' as const, sla: 'standard' },
   ...{ calendar: 'support-qc@1', team: 'support', owner: 'marie', orderId: null, mergedInto: null, merged: [] },
-  ...{ messages: 3, clocks: [], satisfaction: 9, orders: [] },
+  ...{ messages: 3, clocks: [], satisfaction: 9, claims: [], orders: [] },
 };
 
 export const caseSummary = z

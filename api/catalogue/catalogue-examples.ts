@@ -2,6 +2,7 @@
 export const newProductExample = {
   names: { en: 'Lamp', fr: 'Lampe' },
   taxClass: 'standard',
+  productClass: 'lighting',
   weightGrams: 900,
   prices: [{ amount: 1999, currency: 'CAD' as const }],
 };

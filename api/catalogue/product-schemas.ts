@@ -18,6 +18,7 @@ const facts = {
   taxClass: taxClass.describe('Which tax rates apply; see PUT /v1/tax-rates'),
   weightGrams: z.number().int().min(0).max(1_000_000),
 };
+const productClass = taxClass.describe('What kind of thing it is; how long it is covered may go by it');
 const prices = z.array(money).max(50).describe('One per currency it is sold in, without tax');
 const parts = z
   .array(z.strictObject({ sku, quantity: z.number().int().min(1).max(1000) }))
@@ -27,6 +28,7 @@ const parts = z
 export const productBody = z
   .strictObject({
     ...facts,
+    productClass: productClass.default('general'),
     sold: z.boolean().default(true).describe('False takes it off new orders'),
     prices: prices.superRefine((given, context) => {
       given.forEach(({ amount, currency }, index) => {
@@ -51,6 +53,7 @@ export const product = z
   .strictObject({
     sku: z.string(),
     ...facts,
+    productClass,
     sold: z.boolean(),
     prices: prices.optional(),
     parts,

@@ -3,15 +3,19 @@ import { and, eq, isNull } from 'drizzle-orm';
 import { z } from 'zod';
 import { assessStoredClaim } from '../../db/claims/assess-claim.ts';
 import { claimStore } from '../../db/claims/claim-store.ts';
+import { countDone } from '../../db/claims/count-done.ts';
+import { giveToNext } from '../../db/claims/fire-levels.ts';
 import { dropDecision, proposeDecision } from '../../db/claims/propose-decision.ts';
-import { countDone } from '../../db/claims/resolve-claim.ts';
 import { addEvidence } from '../../db/claims/submit-claim.ts';
+import { takeInHand } from '../../db/claims/take-in-hand.ts';
 import { withdrawClaim } from '../../db/claims/withdraw-claim.ts';
 import { lockCustomer } from '../../db/customers/move-lifecycle.ts';
-import { claims } from '../../db/schema/claims.ts';
+import { claims, returns } from '../../db/schema/claims.ts';
 import { stuckWork } from '../../db/schema/processes.ts';
-import { appealOpen, type ClaimFacts, type PeoplesStep, peoplesStepsOwed } from '../../domain/claims/claim.ts';
+import { appealOpen } from '../../domain/claims/claim.ts';
+import type { ClaimFacts } from '../../domain/claims/claim-facts.ts';
 import { outcomeSteps } from '../../domain/claims/outcomes.ts';
+import { type PeoplesStep, peoplesStepsOwed } from '../../domain/claims/owed-steps.ts';
 import { type Refusal, refusal } from '../../domain/errors/error-codes.ts';
 import { commandProcess } from '../processes/process-command.ts';
 import { processCommandResponses } from '../processes/process-resource.ts';
@@ -88,13 +92,29 @@ export const claimCommandRoutes: readonly Route[] = [
     handle: (request) =>
       commandProcess(request, {
         ...{ store: claimStore, id: request.params.id, command: 'appeal_claim' },
-        apply: async ({ tx, facts, now, record }) => {
+        apply: async (change) => {
+          const { tx, facts, now, record } = change;
           if (!appealOpen(facts, now)) return refusal('appeal_closed', { claim: facts.id });
           const appeal = { appealedAt: new Date(now), appealReason: request.body.reason };
           await tx.update(claims).set(appeal).where(eq(claims.id, facts.id));
           record('claim.appeal_made');
+          await giveToNext(change);
           return {};
         },
+      }),
+  }),
+  defineRoute({
+    ...shared,
+    path: '/v1/claims/{id}/acknowledgement',
+    summary: 'Take a claim in hand',
+    description: 'The customer is told that a person is at it, and the time to acknowledge has ended.',
+    permission: 'claims.decide',
+    body: z.strictObject({}),
+    example: {},
+    handle: (request) =>
+      commandProcess(request, {
+        ...{ store: claimStore, id: request.params.id, command: 'acknowledge_claim', statuses: ['in_review'] },
+        apply: takeInHand,
       }),
   }),
   defineRoute({
@@ -139,8 +159,8 @@ export const claimCommandRoutes: readonly Route[] = [
   defineRoute({
     ...shared,
     path: '/v1/claims/{id}/intervention',
-    summary: 'Retry a refund that is stuck, or say that it was done by hand',
-    description: 'A retry is a new call; the provider still pays a refund once.',
+    summary: 'Retry a refund or a return label that is stuck, or say that it was done by hand',
+    description: 'A retry is a new call; the provider still pays a refund once, and sells a label once.',
     permission: 'claims.decide',
     body: interventionBody,
     example: { subject: 'ORD-7K3M2QX-P1-R1', resolution: 'retry', reason: 'The bank answers again' },
@@ -154,7 +174,9 @@ export const claimCommandRoutes: readonly Route[] = [
             .set({ resolution, resolvedBy: actor, reason })
             .where(and(eq(stuckWork.processId, facts.id), eq(stuckWork.subject, subject), isNull(stuckWork.resolution)))
             .returning({ no: stuckWork.no });
-          if (resolved.length === 0) return refusal('not_found', { thing: `Stuck refund ${subject}` });
+          if (resolved.length === 0) return refusal('not_found', { thing: `Stuck work on ${subject}` });
+          // It is not bought any more: the customer sends it in a way of their own.
+          if (resolution === 'skip') await tx.update(returns).set({ label: 'none' }).where(eq(returns.id, subject));
           record('process.intervention', { subject, resolution });
           return {};
         },

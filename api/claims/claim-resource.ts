@@ -1,9 +1,12 @@
 import type { z } from 'zod';
-import { appealOpen, type ClaimFacts, claimRules, nextStepOf } from '../../domain/claims/claim.ts';
+import { appealOpen, claimRules } from '../../domain/claims/claim.ts';
+import type { ClaimFacts } from '../../domain/claims/claim-facts.ts';
 import { claimMoves } from '../../domain/claims/claim-states.ts';
 import { claimHints, claimWait } from '../../domain/claims/claim-words.ts';
+import { nextStepOf } from '../../domain/claims/owed-steps.ts';
+import { consumedAt, deadlineOf, isBreached } from '../../domain/clock/clock.ts';
 import type { Currency } from '../../domain/money/money.ts';
-import { iso } from '../orders/pricing.ts';
+import { iso, isoOrNull } from '../orders/pricing.ts';
 import { processExample, processResource } from '../processes/process-resource.ts';
 import type { Caller } from '../route.ts';
 import type { claimSchema } from './claim-schemas.ts';
@@ -36,11 +39,15 @@ export function claimResource(facts: ClaimFacts, { role }: Caller): z.input<type
           ...{ path: '/appeal', permission: 'claims.write', hint: claimHints.appeal },
           statuses: appealOpen(facts, Date.now()) ? appealable : [],
         },
+        acknowledge: {
+          ...{ path: '/acknowledgement', permission: 'claims.decide', hint: claimHints.acknowledge },
+          statuses: facts.acknowledgedAt === null ? ['in_review'] : [],
+        },
         withdraw: { path: '/withdraw', permission: 'claims.write', statuses: withdrawable, hint: claimHints.withdraw },
         steps: { path: '/steps', permission: 'claims.decide', statuses: ['resolving'], hint: claimHints.steps },
       },
     }),
-    ...{ orderId, kind, decision, decidedByRules, tables: versions },
+    ...{ orderId, caseId: facts.caseId, owner: facts.owner, kind, decision, decidedByRules, tables: versions },
     approval: proposed && { id: proposed.approvalId, digest: proposed.digest, requester: proposed.proposedBy },
     lines: facts.lines.map((line) => ({
       ...{ lineNo: line.lineNo, sku: line.sku, units: line.units, granted: line.granted, outcome: line.outcome },
@@ -48,17 +55,40 @@ export function claimResource(facts: ClaimFacts, { role }: Caller): z.input<type
       verdict: line.verdict && { ...line.verdict },
       nextStep: nextStepOf(line, facts.return)?.step ?? null,
     })),
+    replacements: facts.replacements.map(({ lineNo, units, orderId: order, status }) => ({
+      lineNo,
+      units,
+      orderId: order,
+      status,
+    })),
+    clocks: shownClocks(facts, Date.now()),
     refunds: facts.refunds.map(({ id, state, amountMinor }) => ({ id, state, amount: amount(amountMinor) })),
     return: facts.return && {
       ...{ id: facts.return.id, status: facts.return.status, dueAt: iso(facts.return.dueAt) },
+      ...{ label: facts.return.label, trackingCode: facts.return.trackingCode },
       lines: facts.return.lines.map((line) => ({ ...line })),
     },
   };
 }
 
+function shownClocks({ clocks, calendarOf, fired }: ClaimFacts, now: number) {
+  return (clocks?.clocks ?? []).map(({ name, no, clock }) => {
+    const at = Math.max(now, clock.changedAt);
+    const levels = fired.filter((level) => level.clock === name && level.no === no);
+    return {
+      ...{ clock: name, no, state: clock.state, targetMinutes: clock.targetMs / 60_000 },
+      consumedMinutes: Math.floor(consumedAt(clock, at, calendarOf) / 60_000),
+      dueAt: isoOrNull(deadlineOf(clock, calendarOf)),
+      breached: isBreached(clock, at, calendarOf),
+      fired: levels.map(({ percent }) => percent).sort((a, b) => a - b),
+    };
+  });
+}
+
 export const claimExample: z.input<typeof claimSchema> = {
   ...{ ...processExample, id: 'CLM-7K3M2QX', status: 'closed', waiting: null, orderId: 'ORD-7K3M2QX' },
   ...{ kind: 'damaged', decision: 'approved', decidedByRules: true, approval: null, refunds: [], return: null },
+  ...{ caseId: null, owner: null, clocks: [], replacements: [] },
   lines: [
     {
       ...{ lineNo: 1, sku: 'LAMP', units: 1, worth: { amount: 2298, currency: 'CAD' }, granted: 1, nextStep: null },

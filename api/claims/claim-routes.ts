@@ -1,5 +1,6 @@
 /** Claims: opened, looked at, and where they stand. */
 import { eq } from 'drizzle-orm';
+import { isCaseOf } from '../../db/assistance/is-case-of.ts';
 import { assessStoredClaim } from '../../db/claims/assess-claim.ts';
 import { claimStore } from '../../db/claims/claim-store.ts';
 import { submitClaim } from '../../db/claims/submit-claim.ts';
@@ -35,7 +36,7 @@ export const claimRoutes: readonly Route[] = [
     responses: openedResponses('CLM-7K3M2QX', 'in_review'),
     handle: async (request) => {
       const { deps, body, caller } = request;
-      const { orderId, kind, cause = null, description = null, evidence } = body;
+      const { orderId, caseId = null, kind, cause = null, description = null, evidence } = body;
       const [order] = await deps.database.query
         .select({ customerId: orders.customerId })
         .from(orders)
@@ -48,10 +49,13 @@ export const claimRoutes: readonly Route[] = [
       const lines = body.lines.map(({ serial = null, ...line }) => ({ ...line, serial }));
       return openByRequest(request, {
         ...{ store: claimStore, command: 'open_claim', customerId, status: 'submitted', path: '/v1/claims' },
-        check: (tx) => checkLines(tx, { customerId, orderId, lineNos: lines.map(({ lineNo }) => lineNo) }),
+        check: async (tx) => {
+          if (caseId !== null && !(await isCaseOf(tx, { caseId, customerId }))) throw unknownCase(caseId, customerId);
+          return checkLines(tx, { customerId, orderId, lineNos: lines.map(({ lineNo }) => lineNo) });
+        },
         write: (tx, id, now) =>
           submitClaim(tx, {
-            ...{ id, orderId, customerId, kind, cause, description, lines, evidence, now },
+            ...{ id, orderId, caseId, customerId, kind, cause, description, lines, evidence, now },
             actor: caller.actor,
           }),
         begin: assessStoredClaim,
@@ -84,6 +88,9 @@ export const claimRoutes: readonly Route[] = [
     exists: ({ database }, id) => processExists(database, 'claim', id),
   }),
 ];
+
+const unknownCase = (caseId: string, customerId: string) =>
+  invalidRequest([{ pointer: '/caseId', code: 'unknown', detail: `Customer ${customerId} has no case ${caseId}.` }]);
 
 /** Locks the customer, then the order: everybody takes them in this order. */
 async function checkLines(tx: Tx, asked: { customerId: string; orderId: string; lineNos: readonly number[] }) {

@@ -1,7 +1,10 @@
 import { z } from 'zod';
+import { claimClockNames } from '../../domain/claims/claim-clocks.ts';
 import { type ClaimStatus, claimKinds, claimMoves } from '../../domain/claims/claim-states.ts';
 import { dispositions } from '../../domain/claims/match-receipt.ts';
 import { type ClaimOutcome, outcomeSteps, returnMoves } from '../../domain/claims/outcomes.ts';
+import { orderStatuses } from '../../domain/orders/order-states.ts';
+import { caseClock } from '../assistance/case-schemas.ts';
 import { processFields } from '../processes/process-resource.ts';
 import { money, oncePerLine, rowNumber, text } from '../schemas.ts';
 
@@ -16,6 +19,7 @@ export const claimParams = z.strictObject({ id: z.string().min(1).max(40) });
 
 export const claimBody = z.strictObject({
   orderId: z.string().min(1).max(40),
+  caseId: z.string().min(1).max(40).optional().describe('The case in which it is made; one of the same customer’s'),
   kind: z.enum(claimKinds),
   cause: text(40).optional().describe('wear, misuse, …'),
   description: text(2000).optional().describe('In the customer’s words'),
@@ -61,7 +65,7 @@ export const stepBody = z.strictObject({
 });
 
 export const interventionBody = z.strictObject({
-  subject: z.string().min(1).max(60).describe('The refund'),
+  subject: z.string().min(1).max(60).describe('The refund, or the return'),
   resolution: z.enum(['retry', 'skip']),
   reason: text(500),
 });
@@ -81,6 +85,8 @@ const returned = z.strictObject({
   id: z.string(),
   status: z.enum(Object.keys(returnMoves) as [keyof typeof returnMoves]), // Object.keys widens to string[]
   dueAt: z.iso.datetime(),
+  label: z.enum(['none', 'wanted', 'bought']),
+  trackingCode: z.string().nullable(),
   lines: z.array(
     z.strictObject({
       lineNo: count,
@@ -93,10 +99,14 @@ const returned = z.strictObject({
   ),
 });
 
+const claimClock = caseClock.extend({ clock: z.enum(claimClockNames) }).meta({ id: 'ClaimClock' });
+
 export const claimSchema = z
   .strictObject({
     ...processFields<ClaimStatus>(claimMoves),
     orderId: z.string(),
+    caseId: z.string().nullable(),
+    owner: z.string().nullable().describe('Who of the staff has it in hand'),
     kind: z.enum(claimKinds),
     decision: z.enum(['approved', 'partly_approved', 'rejected']).nullable(),
     decidedByRules: z.boolean().describe('No person has looked at it'),
@@ -116,6 +126,17 @@ export const claimSchema = z
         nextStep: z.string().nullable(),
       }),
     ),
+    replacements: z
+      .array(
+        z.strictObject({
+          lineNo: count,
+          units: count,
+          orderId: z.string().nullable(),
+          status: z.enum(orderStatuses as [(typeof orderStatuses)[number]]).nullable(),
+        }),
+      )
+      .describe('Orders that replace what was claimed'),
+    clocks: z.array(claimClock),
     refunds: z.array(z.strictObject({ id: z.string(), state: z.string(), amount: money })),
     return: returned.nullable(),
     tables: z.record(z.string(), count.nullable()).describe('The versions by which it is decided'),

@@ -2,6 +2,7 @@ import { findByTrackingCode } from '../../db/shipping/find-shipment.ts';
 import { recordScans } from '../../db/shipping/record-scans.ts';
 import type { ApiDeps } from '../deps.ts';
 import { refuse } from '../problem.ts';
+import { takeReturnScans } from './return-scans.ts';
 import { takeIn } from './take-in.ts';
 
 /** What the carrier says about a parcel. Throws a refusal for what is forged, unreadable or not ours. */
@@ -29,6 +30,7 @@ export async function takeCarrierEvent(deps: ApiDeps, rawBody: Buffer, signature
         find: (tx) => findByTrackingCode(tx, trackingCode),
         apply: (change, shipment) => recordScans(change, shipment, scans),
       });
+      if (taken === 'not_ours' && (await takeReturnScans(deps, stored, { trackingCode, scans }))) return;
       // Not stored: the label's purchase may still be on its way here, and the carrier posts again.
       if (taken === 'not_ours') throw refuse('unknown_tracking_code', { code: trackingCode });
       return;

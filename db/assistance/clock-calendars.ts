@@ -1,12 +1,14 @@
-import type { CaseEvent } from '../../domain/assistance/case-clocks.ts';
-import type { CalendarOf } from '../../domain/clock/clock.ts';
+import type { CalendarKey, CalendarOf } from '../../domain/clock/clock.ts';
 import type { WorkingCalendar } from '../../domain/clock/working-calendar.ts';
 import { calendarByKey } from '../staff/calendars.ts';
 import type { Tx } from '../transaction.ts';
 
+/** An event of clocks; some name the version of the calendar that counts from then on. */
+type Counted = { readonly kind: string; readonly calendar?: CalendarKey };
+
 /** The versions of calendars that these events count by, read once; they are never changed. */
-export async function calendarsOf(on: Pick<Tx, 'select'>, events: readonly CaseEvent[]): Promise<CalendarOf> {
-  const keys = new Set(events.flatMap((event) => ('calendar' in event ? [event.calendar] : [])));
+export async function calendarsOf(on: Pick<Tx, 'select'>, events: readonly Counted[]): Promise<CalendarOf> {
+  const keys = new Set(events.flatMap(({ calendar }) => calendar ?? []));
   const known = new Map<string, WorkingCalendar>();
   for (const key of keys) known.set(key, await calendarByKey(on, key));
   return (key) => {

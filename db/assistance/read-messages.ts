@@ -1,6 +1,7 @@
 import { and, asc, eq, gt } from 'drizzle-orm';
 import type { Database } from '../pool.ts';
 import { caseMessages, cases } from '../schema/assistance.ts';
+import { claims } from '../schema/claims.ts';
 
 export type CaseMessage = typeof caseMessages.$inferSelect;
 
@@ -21,5 +22,11 @@ export function readMessages(
 /** The cases that live on in this one. */
 export async function mergedInto({ query }: Pick<Database, 'query'>, caseId: string): Promise<string[]> {
   const rows = await query.select({ id: cases.id }).from(cases).where(eq(cases.mergedInto, caseId)).orderBy(cases.id);
+  return rows.map(({ id }) => id);
+}
+
+/** The claims that were made in a case. */
+export async function claimsOf({ query }: Pick<Database, 'query'>, caseId: string): Promise<string[]> {
+  const rows = await query.select({ id: claims.id }).from(claims).where(eq(claims.caseId, caseId)).orderBy(claims.id);
   return rows.map(({ id }) => id);
 }

@@ -6,6 +6,7 @@ import type { Database } from '../pool.ts';
 import { caseClocks, caseEvents, cases } from '../schema/assistance.ts';
 import { processes } from '../schema/processes.ts';
 import { inTransaction, type Tx } from '../transaction.ts';
+import { byClock, clockDifferences } from './clock-differences.ts';
 import type { Finding } from './finding.ts';
 import { inPages } from './pages.ts';
 
@@ -44,31 +45,15 @@ async function compareCase(tx: Tx, id: string): Promise<string[]> {
   let clocks: CaseClocks | null = null;
   for (const event of events) {
     clocks = applyCaseEvent(clocks, event, calendarOf);
-    if (clocks) for (const row of clockRows(id, clocks, calendarOf)) expected.set(`${row.clock} ${row.no}`, shown(row));
+    // Of next response the older clocks are answered: each is kept as it was left.
+    if (clocks) for (const [name, clock] of byClock(clockRows(id, clocks, calendarOf))) expected.set(name, clock);
   }
   if (clocks === null) return ['The case has no event that opened it.'];
   const stored = await tx.select().from(caseClocks).where(eq(caseClocks.caseId, id));
-  const found = new Map(stored.map((row) => [`${row.clock} ${row.no}`, shown(row)]));
-  return [...differences(expected, found), ...(await statusDiffers(tx, id, clocks))];
-}
-
-function differences(expected: ReadonlyMap<string, string>, found: ReadonlyMap<string, string>): string[] {
-  const names = [...new Set([...expected.keys(), ...found.keys()])].sort();
-  return names
-    .filter((name) => expected.get(name) !== found.get(name))
-    .map(
-      (name) => `Its clock ${name} is ${found.get(name) ?? 'absent'}; its events say ${expected.get(name) ?? 'none'}.`,
-    );
+  return [...clockDifferences(expected, byClock(stored)), ...(await statusDiffers(tx, id, clocks))];
 }
 
 async function statusDiffers(tx: Tx, id: string, { status }: CaseClocks): Promise<string[]> {
   const [row] = await tx.select({ status: processes.status }).from(processes).where(eq(processes.id, id));
   return row?.status === status ? [] : [`Its status is ${row?.status}; its events say ${status}.`];
-}
-
-type Row = Omit<typeof caseClocks.$inferInsert, 'caseId'>;
-
-function shown({ state, targetMs, consumedMs, changedAt, calendar, reachedAt, dueAt }: Row): string {
-  const at = (instant: Date | null | undefined) => instant?.toISOString() ?? '-';
-  return `${state} ${consumedMs}/${targetMs} ms at ${at(changedAt)} on ${calendar}, reached ${at(reachedAt)}, due ${at(dueAt)}`;
 }

@@ -9,7 +9,7 @@ export const invariants = {
   I8: 'each approval is decided once, not by its requester',
   I9: 'event sequences have no gaps',
   I10: 'ledgers, parcels and captured amounts add up',
-  I11: 'the clocks of a case are what its events add up to',
+  I11: 'the clocks of cases and claims are what their events add up to',
   I12: 'no shipped unit is claimed or sent back twice',
   I13: 'an exit is settled once, and its settlement adds up',
   I14: 'an erased customer has no personal data left',

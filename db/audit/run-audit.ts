@@ -2,6 +2,7 @@ import type { Database } from '../pool.ts';
 import { auditApprovals } from './approvals.ts';
 import { auditCapturedWorth } from './captured-worth.ts';
 import { auditCases } from './cases.ts';
+import { auditClaimClocks } from './claim-clocks.ts';
 import { auditClaims } from './claims.ts';
 import { auditCommands } from './commands.ts';
 import { auditEvents } from './events.ts';
@@ -44,6 +45,7 @@ const audits = [
   auditTracking,
   auditCases,
   auditClaims,
+  auditClaimClocks,
   auditSettlements,
   auditErased,
   auditOnboardings,

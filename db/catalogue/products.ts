@@ -14,6 +14,7 @@ export type Product = {
   readonly nameEn: string;
   readonly nameFr: string;
   readonly taxClass: string;
+  readonly productClass: string;
   readonly weightGrams: number;
   readonly sold: boolean;
   readonly prices: readonly Price[];
@@ -102,7 +103,7 @@ export async function writeProduct(tx: Tx, actor: string, product: Product, befo
 export async function findProduct(database: Pick<Database, 'query'>, sku: string): Promise<StoredProduct | null> {
   const rows = await database.query.execute<{ product: StoredProduct }>(sql`
     select jsonb_build_object(
-      'sku', p.sku, 'nameEn', p.name_en, 'nameFr', p.name_fr, 'taxClass', p.tax_class, 'weightGrams', p.weight_grams,
+      'sku', p.sku, 'nameEn', p.name_en, 'nameFr', p.name_fr, 'taxClass', p.tax_class, 'productClass', p.product_class, 'weightGrams', p.weight_grams,
       'sold', p.sold, 'version', p.version,
       'prices', (select coalesce(jsonb_agg(jsonb_build_object('currency', pp.currency, 'amountMinor', pp.amount_minor)
         order by pp.currency), '[]') from product_prices pp where pp.sku = p.sku),

@@ -1,14 +1,17 @@
 import { and, eq, sql } from 'drizzle-orm';
 import { assessClaim, type LineToAssess, type TablesOfClaim } from '../../domain/claims/assess-claim.ts';
 import { type LineVerdict, statusAfterAssessment } from '../../domain/claims/assess-line.ts';
-import type { ClaimFacts, DecidedLine } from '../../domain/claims/claim.ts';
+import type { ClaimFacts, DecidedLine } from '../../domain/claims/claim-facts.ts';
 import { type ClaimTableId, claimTableIds } from '../../domain/claims/claim-tables.ts';
 import { tableVersion } from '../decisions/tables.ts';
 import type { ProcessChange } from '../processes/change-process.ts';
+import { products } from '../schema/catalogue.ts';
 import { claimEvaluations, claimLines, claims } from '../schema/claims.ts';
+import { soldSerials } from '../schema/serials.ts';
 import type { Tx } from '../transaction.ts';
 import { claimableLines } from './claimable.ts';
 import { decideByRules } from './decide-claim.ts';
+import { giveToNext } from './fire-levels.ts';
 
 const dayMs = 86_400_000;
 
@@ -36,6 +39,7 @@ export async function assessStoredClaim(change: ProcessChange<ClaimFacts>): Prom
   });
   const decided = decidedAlone(facts, assessed);
   if (decided !== null) await decideByRules(change, decided);
+  else if (statusAfterAssessment(assessed.map(({ verdict }) => verdict)) === 'in_review') await giveToNext(change);
 }
 
 /** Everything granted or everything refused: nobody has to look. */
@@ -87,16 +91,30 @@ async function history(tx: Tx, { id, customerId, orderId, openedAt }: ClaimFacts
 
 async function linesOf(tx: Tx, { id, orderId, lines }: ClaimFacts): Promise<LineToAssess[]> {
   const ordered = await claimableLines(tx, orderId);
-  const serials = await tx
-    .select({ lineNo: claimLines.lineNo, serial: claimLines.serial })
+  const given = await tx
+    .select({ lineNo: claimLines.lineNo, serial: claimLines.serial, productClass: products.productClass })
     .from(claimLines)
+    .innerJoin(products, eq(products.sku, claimLines.sku))
     .where(eq(claimLines.claimId, id));
+  const sold = await tx.select().from(soldSerials).where(eq(soldSerials.orderId, orderId));
   return lines.map(({ lineNo, sku, units, held, worthMinor }) => {
     const of = ordered.find((line) => line.lineNo === lineNo);
+    const line = given.find((one) => one.lineNo === lineNo);
+    const soldOfLine = sold.filter((one) => one.lineNo === lineNo);
+    const registration = registeredAt(soldOfLine, line?.serial ?? null);
     return {
-      ...{ lineNo, sku, units, worthMinor, claimable: held },
-      serial: serials.find((line) => line.lineNo === lineNo)?.serial ?? null,
-      startedAt: { delivery: of?.deliveredAt ?? null, invoice: of?.handedOverAt ?? null, registration: null },
+      ...{ lineNo, sku, units, worthMinor, claimable: held, productClass: line?.productClass ?? 'general' },
+      ...{ serial: line?.serial ?? null, soldSerials: soldOfLine.map(({ serial }) => serial) },
+      startedAt: { delivery: of?.deliveredAt ?? null, invoice: of?.handedOverAt ?? null, registration },
     };
   });
+}
+
+type SoldSerial = typeof soldSerials.$inferSelect;
+
+/** Of the unit that the claim names; without a name, of the line's unit that was registered first. Epoch ms. */
+function registeredAt(sold: readonly SoldSerial[], serial: string | null): number | null {
+  const meant = serial === null ? sold : sold.filter((one) => one.serial === serial);
+  const known = meant.flatMap((one) => one.registeredAt?.getTime() ?? []);
+  return known.length === 0 ? null : Math.min(...known);
 }

@@ -1,11 +1,14 @@
 import { and, asc, eq, sql } from 'drizzle-orm';
-import { type ClaimFacts, claimRules, type ProposedDecision, type ReturnFacts } from '../../domain/claims/claim.ts';
+import { claimRules } from '../../domain/claims/claim.ts';
+import type { ClaimFacts, ProposedDecision, ReturnFacts } from '../../domain/claims/claim-facts.ts';
 import type { ClaimStatus } from '../../domain/claims/claim-states.ts';
 import type { RefundState } from '../../domain/payments/refund-states.ts';
 import type { ProcessStore } from '../processes/change-process.ts';
 import { claimDecisions, claimEvidence, claimLines, claims, returnLines, returns } from '../schema/claims.ts';
-import { approvals } from '../schema/orders.ts';
+import { approvals, orders } from '../schema/orders.ts';
+import { claimReplacements } from '../schema/replacements.ts';
 import type { Tx } from '../transaction.ts';
+import { readClaimClocks, turnClaimClocks } from './claim-clocks.ts';
 
 const ms = (at: Date | null): number | null => at?.getTime() ?? null;
 
@@ -18,11 +21,13 @@ export const claimStore: ProcessStore<ClaimFacts, ClaimStatus> = {
       .select({ kind: claimEvidence.kind })
       .from(claimEvidence)
       .where(eq(claimEvidence.claimId, state.id));
-    const { orderId, kind, currency, cause, versions, round, decision, decidedByRules } = row;
+    const { orderId, caseId, kind, currency, cause, versions, round, decision, decidedByRules } = row;
+    const { ownerId: owner } = row;
     return {
       ...state,
       customerId: state.customerId,
-      ...{ orderId, kind, currency, cause, versions, round, decision, decidedByRules },
+      ...{ orderId, caseId, kind, currency, cause, versions, round, decision, decidedByRules, owner },
+      acknowledgedAt: ms(row.acknowledgedAt),
       decidedAt: ms(row.decidedAt),
       appealedAt: ms(row.appealedAt),
       withdrawnAt: ms(row.withdrawnAt),
@@ -32,8 +37,11 @@ export const claimStore: ProcessStore<ClaimFacts, ClaimStatus> = {
       proposed: await proposedOf(tx, state.id),
       refunds: await refundsOf(tx, state.id),
       return: await returnOf(tx, state.id),
+      replacements: await replacementsOf(tx, state.id),
+      ...(await readClaimClocks(tx, state.id)),
     };
   },
+  follow: turnClaimClocks,
 };
 
 async function linesOf(tx: Tx, claimId: string): Promise<ClaimFacts['lines']> {
@@ -72,14 +80,24 @@ async function refundsOf(tx: Tx, claimId: string): Promise<ClaimFacts['refunds']
 async function returnOf(tx: Tx, claimId: string): Promise<ReturnFacts | null> {
   const [row] = await tx.select().from(returns).where(eq(returns.claimId, claimId));
   if (!row) return null;
-  const { id, status, authorisedAt, dueAt } = row;
+  const { id, status, authorisedAt, dueAt, label, trackingCode } = row;
   const lines = await tx
     .select()
     .from(returnLines)
     .where(eq(returnLines.returnId, id))
     .orderBy(asc(returnLines.lineNo));
   return {
-    ...{ id, status, authorisedAt: ms(authorisedAt), dueAt: dueAt.getTime() },
+    ...{ id, status, authorisedAt: ms(authorisedAt), dueAt: dueAt.getTime(), label, trackingCode },
     lines: lines.map(({ returnId: _, ...line }) => line),
   };
+}
+
+async function replacementsOf(tx: Tx, claimId: string): Promise<ClaimFacts['replacements']> {
+  const { lineNo, no, units, orderId, undone } = claimReplacements;
+  return tx
+    .select({ lineNo, no, units, orderId, undone, status: orders.status })
+    .from(claimReplacements)
+    .leftJoin(orders, eq(orders.id, claimReplacements.orderId))
+    .where(eq(claimReplacements.claimId, claimId))
+    .orderBy(asc(lineNo), asc(no));
 }

@@ -1,6 +1,6 @@
 import { and, eq, sql } from 'drizzle-orm';
 import { decisionOf, type LineDecision } from '../../domain/claims/assess-line.ts';
-import type { ClaimFacts, DecidedLine } from '../../domain/claims/claim.ts';
+import type { ClaimFacts, DecidedLine } from '../../domain/claims/claim-facts.ts';
 import { claimPolicy } from '../../domain/claims/claim-policy.ts';
 import { tellCustomer } from '../messages/tell-customer.ts';
 import type { ProcessChange } from '../processes/change-process.ts';

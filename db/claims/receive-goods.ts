@@ -1,6 +1,6 @@
 /** What comes back because of a claim: received as it is, inspected, and put where it belongs. */
 import { and, eq, sql } from 'drizzle-orm';
-import type { ClaimFacts, ReturnFacts } from '../../domain/claims/claim.ts';
+import type { ClaimFacts, ReturnFacts } from '../../domain/claims/claim-facts.ts';
 import { claimPolicy } from '../../domain/claims/claim-policy.ts';
 import {
   type Disposition,
@@ -13,7 +13,8 @@ import { restock } from '../inventory/restock.ts';
 import type { ProcessChange } from '../processes/change-process.ts';
 import { returnInspections, returnLines, returnReceipts, returns } from '../schema/claims.ts';
 import { raiseTask } from '../tasks/raise-task.ts';
-import { onOrder, returnIdOf } from './resolve-claim.ts';
+import { returnIdOf } from './authorise-return.ts';
+import { onOrder } from './resolve-claim.ts';
 
 type Change = ProcessChange<ClaimFacts>;
 
@@ -60,7 +61,15 @@ async function unannounced({ tx, facts, now, record }: Change): Promise<ReturnFa
   await tx.insert(returnLines).values(lines.map((line) => ({ ...line, returnId: id })));
   record('return.unannounced', { return: id });
   const none = { received: 0, inspected: 0, accepted: 0 };
-  return { id, status: 'received', authorisedAt: null, dueAt, lines: lines.map((line) => ({ ...line, ...none })) };
+  const noLabel = { label: 'none', trackingCode: null } as const;
+  return {
+    id,
+    status: 'received',
+    authorisedAt: null,
+    dueAt,
+    ...noLabel,
+    lines: lines.map((line) => ({ ...line, ...none })),
+  };
 }
 
 export type InspectedLine = {

@@ -1,21 +1,17 @@
-import { and, eq, sql } from 'drizzle-orm';
-import {
-  type ClaimFacts,
-  ownStepsOwed,
-  peoplesStepsOwed,
-  returnOwed,
-  unitsToRelease,
-} from '../../domain/claims/claim.ts';
-import { claimPolicy } from '../../domain/claims/claim-policy.ts';
+import { sql } from 'drizzle-orm';
+import type { ClaimFacts } from '../../domain/claims/claim-facts.ts';
+import { ownStepsOwed, peoplesStepsOwed, returnOwed, unitsToRelease } from '../../domain/claims/owed-steps.ts';
 import { worthOf } from '../../domain/orders/worth.ts';
 import { lockCustomer } from '../customers/move-lifecycle.ts';
-import { tellCustomer } from '../messages/tell-customer.ts';
 import { changeOrder, type OrderChange } from '../orders/change-order.ts';
 import { requestRefund } from '../payments/request-refund.ts';
 import type { ProcessChange } from '../processes/change-process.ts';
-import { claimLines, customerCredits, returnLines, returns } from '../schema/claims.ts';
+import { customerCredits } from '../schema/claims.ts';
 import { raiseTask } from '../tasks/raise-task.ts';
+import { authoriseReturn } from './authorise-return.ts';
 import { moveClaimed, setHeld } from './claimable.ts';
+import { countDone } from './count-done.ts';
+import { placeReplacement } from './place-replacement.ts';
 
 type Change = ProcessChange<ClaimFacts>;
 
@@ -36,6 +32,8 @@ export async function resolveGranted(change: Change): Promise<void> {
   const credits = owed.filter(({ step }) => step === 'credit');
   if (refunds.length > 0) await refund(change, refunds);
   if (credits.length > 0) await credit(change, credits);
+  // One by one: each is an order of its own.
+  for (const one of owed.filter(({ step }) => step === 'replacement')) await placeReplacement(change, one);
   if (returnOwed(facts).length > 0) await authoriseReturn(change);
   for (const { lineNo, step, units } of peoplesStepsOwed(facts)) {
     const details = { claim: facts.id, lineNo, units };
@@ -74,51 +72,6 @@ async function credit(change: Change, owed: Owed): Promise<void> {
   }
   await countDone(change, 'credited', owed);
   record('claim.credited', { lines: amounts });
-}
-
-/** Counts steps as done; the check on the row refuses more than was granted. */
-export async function countDone(
-  { tx, facts }: Change,
-  column: 'refunded' | 'credited' | 'replaced' | 'repaired' | 'sentBack',
-  done: Owed,
-): Promise<void> {
-  for (const { lineNo, units } of done) {
-    await tx
-      .update(claimLines)
-      .set({ [column]: sql`${claimLines[column]} + ${units}` })
-      .where(and(eq(claimLines.claimId, facts.id), eq(claimLines.lineNo, lineNo)));
-  }
-}
-
-export const returnIdOf = (claimId: string): string => `${claimId}-RET`;
-
-/** What is on its way already, or has come before anybody authorised it, is authorised with the rest. */
-async function authoriseReturn({ tx, facts, now, record }: Change): Promise<void> {
-  const id = returnIdOf(facts.id);
-  const dueAt = new Date(now + claimPolicy.returnDueMs);
-  const lines = returnOwed(facts).map(({ lineNo, sku, granted }) => ({
-    returnId: id,
-    lineNo,
-    sku,
-    units: granted ?? 0,
-  }));
-  await tx
-    .insert(returns)
-    .values({ id, claimId: facts.id, status: 'authorised', authorisedAt: new Date(now), dueAt })
-    .onConflictDoUpdate({ target: returns.id, set: { authorisedAt: new Date(now), dueAt } });
-  await tx.insert(returnLines).values(lines).onConflictDoNothing();
-  record('return.authorised', { return: id, lines: lines.map(({ lineNo, units }) => ({ lineNo, units })) });
-  if (facts.return !== null) return;
-  await tellCustomer(tx, {
-    ...{
-      customerId: facts.customerId,
-      process: `claim/${facts.id}`,
-      step: 'return',
-      template: 'return_authorised',
-      now,
-    },
-    params: { claim: facts.id, order: facts.orderId, return: id, until: dueAt.toISOString() },
-  });
 }
 
 /** What was claimed and not granted may be claimed again. */

@@ -13,6 +13,7 @@ export type NewClaim = {
   readonly id: string;
   readonly orderId: string;
   readonly customerId: string;
+  readonly caseId: string | null;
   readonly kind: ClaimKind;
   readonly cause: string | null;
   readonly description: string | null;
@@ -28,12 +29,14 @@ export type NewClaim = {
  * the last unit at once, one holds it and the others hold nothing. The customer's row is locked before.
  */
 export async function submitClaim(tx: Tx, claim: NewClaim): Promise<void> {
-  const { id, orderId, customerId, kind, cause, description, now, actor } = claim;
+  const { id, orderId, caseId, customerId, kind, cause, description, now, actor } = claim;
   const versions = versionsInForce(await listTables(tx), now);
   await changeOrder(tx, { orderId, now, actor, settle: false }, async ({ facts, record }) => {
     const held = unitsToHold(await claimableLines(tx, orderId), kind, claim.lines);
     await moveClaimed(tx, orderId, held);
-    await tx.insert(claims).values({ id, orderId, kind, cause, description, versions, currency: facts.currency });
+    await tx
+      .insert(claims)
+      .values({ id, orderId, caseId, kind, cause, description, versions, currency: facts.currency });
     const rows = claim.lines.flatMap(({ lineNo, units, serial }) => {
       const line = facts.lines.find((one) => one.lineNo === lineNo);
       const holds = held.find((one) => one.lineNo === lineNo)?.units ?? 0;

@@ -1,5 +1,5 @@
 import { eq } from 'drizzle-orm';
-import type { ClaimFacts } from '../../domain/claims/claim.ts';
+import type { ClaimFacts } from '../../domain/claims/claim-facts.ts';
 import { lockCustomer } from '../customers/move-lifecycle.ts';
 import { tellCustomer } from '../messages/tell-customer.ts';
 import type { ProcessChange } from '../processes/change-process.ts';

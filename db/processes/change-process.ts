@@ -18,7 +18,11 @@ import { readRow, readStuck } from './process-row.ts';
 export type ProcessStore<Facts extends ProcessState<Status>, Status extends string> = ProcessRules<Facts, Status> & {
   /** The facts of a process whose row is locked. */
   readonly load: (tx: Tx, state: ProcessState<Status>) => Promise<Facts>;
+  /** Writes what goes by the status, such as clocks, once it has settled, and returns the facts with it. */
+  readonly follow?: (change: Following<Facts>) => Promise<Facts>;
 };
+
+export type Following<Facts> = Pick<ProcessChange<Facts>, 'tx' | 'facts' | 'now'>;
 
 export type ProcessChange<Facts> = {
   readonly tx: Tx;
@@ -72,11 +76,12 @@ export async function changeProcess<Facts extends ProcessState<Status>, Status e
   });
 
   const changed = silently || recorded.length > 0 ? await read() : before;
-  const { facts: settled, moves } = settleStatus(store, changed, now);
+  const { facts: reached, moves } = settleStatus(store, changed, now);
   for (const { from, to } of moves) {
     // A test walks the moves of every kind: each has its words.
     recorded.push({ type: `${store.kind}.${to}` as EventType, data: { from } });
   }
+  const settled = store.follow ? await store.follow({ tx, facts: reached, now }) : reached;
   const { closed, until } = nextLook(store, settled);
   const due = closed ? [] : (store.dueWork?.(settled) ?? []).filter((work) => !isStuck(settled, work));
   const of = { aggregate: store.kind, id, version: row.version, actor, customerId: row.customerId };

@@ -6,6 +6,8 @@ export const products = pgTable('products', {
   nameEn: text('name_en').notNull(),
   nameFr: text('name_fr').notNull(),
   taxClass: text('tax_class').notNull(),
+  /** What kind of thing it is: coverage of claims goes by it. */
+  productClass: text('product_class').notNull().default('general'),
   weightGrams: integer('weight_grams').notNull(),
   sold: boolean('sold').notNull().default(true),
   version: integer('version').notNull().default(1),

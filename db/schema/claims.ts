@@ -1,17 +1,30 @@
 /** Claims, what was decided on them and by which rules, and what comes back because of them. */
 import { sql } from 'drizzle-orm';
-import { bigint, boolean, check, index, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
+import {
+  bigint,
+  boolean,
+  check,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+} from 'drizzle-orm/pg-core';
 import type { LineDecision, LineVerdict } from '../../domain/claims/assess-line.ts';
-import type { DecidedLine } from '../../domain/claims/claim.ts';
+import type { DecidedLine, ReturnLabelState } from '../../domain/claims/claim-facts.ts';
 import type { ClaimKind } from '../../domain/claims/claim-states.ts';
 import type { TableVersions } from '../../domain/claims/claim-tables.ts';
 import type { Disposition, ReceivedUnits } from '../../domain/claims/match-receipt.ts';
 import type { ClaimOutcome, ReturnStatus } from '../../domain/claims/outcomes.ts';
 import type { Decision, Inputs } from '../../domain/decisions/evaluate-table.ts';
+import { cases } from './assistance.ts';
 import { customers } from './customers.ts';
 import { orders } from './orders.ts';
 import { processes } from './processes.ts';
 import { instant } from './spine.ts';
+import { staff } from './staff.ts';
 
 export const claims = pgTable(
   'claims',
@@ -22,6 +35,8 @@ export const claims = pgTable(
     orderId: text('order_id')
       .notNull()
       .references(() => orders.id),
+    /** The case in which it was made. */
+    caseId: text('case_id').references(() => cases.id),
     kind: text('kind').$type<ClaimKind>().notNull(),
     currency: text('currency').notNull(),
     /** wear, misuse, …: what coverage may exclude. */
@@ -40,9 +55,14 @@ export const claims = pgTable(
     appealReason: text('appeal_reason'),
     withdrawnAt: instant('withdrawn_at'),
     remindedAt: instant('reminded_at'),
+    /** Who of the staff has it in hand. */
+    ownerId: text('owner_id').references(() => staff.id),
+    /** When the customer was told that somebody is at it. */
+    acknowledgedAt: instant('acknowledged_at'),
   },
   (t) => [
     index('claims_order').on(t.orderId),
+    index('claims_case').on(t.caseId).where(sql`case_id is not null`),
     check(
       'claims_kind',
       sql`${t.kind} in ('return','warranty','damaged','missing','lost_parcel','wrong_item','service')`,
@@ -160,9 +180,25 @@ export const returns = pgTable(
     status: text('status').$type<ReturnStatus>().notNull(),
     authorisedAt: instant('authorised_at'),
     dueAt: instant('due_at').notNull(),
+    /** A label of ours for the way back: bought once, by the carrier's id of the parcel. */
+    label: text('label').$type<ReturnLabelState>().notNull().default('none'),
+    providerShipmentId: text('provider_shipment_id'),
+    rateId: text('rate_id'),
+    carrier: text('carrier'),
+    service: text('service'),
+    rateMinor: bigint('rate_minor', { mode: 'number' }),
+    rateCurrency: text('rate_currency'),
     trackingCode: text('tracking_code'),
+    trackingUrl: text('tracking_url'),
+    labelUrl: text('label_url'),
+    /** What the carrier said of it last. */
+    tracking: text('tracking'),
   },
-  (t) => [check('returns_status', sql`${t.status} in ('authorised','in_transit','received','inspected','expired')`)],
+  (t) => [
+    uniqueIndex('returns_tracking').on(t.trackingCode),
+    check('returns_status', sql`${t.status} in ('authorised','in_transit','received','inspected','expired')`),
+    check('returns_label', sql`${t.label} in ('none','wanted','bought')`),
+  ],
 );
 
 export const returnLines = pgTable(

@@ -27,7 +27,9 @@ export type LineToAssess = {
   readonly units: number;
   readonly claimable: number;
   readonly worthMinor: number;
+  readonly productClass: string;
   readonly serial: string | null;
+  readonly soldSerials: readonly string[];
   /** Epoch ms; null for what has not happened. */
   readonly startedAt: Readonly<Record<CoverageRule['startsAt'], number | null>>;
 };
@@ -80,11 +82,12 @@ function assess(tables: TablesOfClaim, claim: ClaimToAssess, line: LineToAssess)
   return { lineNo: line.lineNo, verdict, level, evaluations };
 }
 
-function inputsOf(claim: ClaimToAssess, { sku, worthMinor, startedAt }: LineToAssess): Inputs {
+function inputsOf(claim: ClaimToAssess, { sku, productClass, worthMinor, startedAt }: LineToAssess): Inputs {
   const { kind, currency, claimsInYear, customerDays, orderRisk, submittedAt } = claim;
   const { delivery } = startedAt;
   const daysSinceDelivery = delivery === null ? null : Math.floor((submittedAt - delivery) / dayMs);
-  return { kind, sku, currency, valueMinor: worthMinor, daysSinceDelivery, claimsInYear, customerDays, orderRisk };
+  const ofOrder = { currency, valueMinor: worthMinor, daysSinceDelivery, orderRisk };
+  return { kind, sku, productClass, ...ofOrder, claimsInYear, customerDays };
 }
 
 /** A version may look at fewer inputs than it could. */
@@ -111,7 +114,7 @@ function coverageBy(
     claimedAt: claim.submittedAt,
     zone: claimPolicy.zone,
     serial: line.serial,
-    soldSerials: [],
+    soldSerials: line.soldSerials,
     cause: claim.cause,
   });
 }

@@ -1,4 +1,5 @@
 const day = 24 * 60 * 60 * 1000;
+const workingDay = 8 * 60 * 60 * 1000;
 
 /** What is not in a table: how long things are waited for, and from how many points on a person looks. */
 export const claimPolicy = {
@@ -11,6 +12,11 @@ export const claimPolicy = {
   returnDueMs: 30 * day,
   approvalEscalatesMs: 1 * day,
   approvalExpiresMs: 3 * day,
+  /** Whose working time the clocks count, and how much of it they allow. */
+  calendarId: 'claims',
+  targets: { acknowledge: 1 * workingDay, decide: 5 * workingDay, settle: 10 * workingDay },
+  /** Whose turn it is gets a claim that needs a person. */
+  team: 'claims',
   /** Where coverage is counted in days. */
   zone: 'America/Toronto',
 } as const;

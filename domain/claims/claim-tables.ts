@@ -10,6 +10,7 @@ export type ClaimLevel = (typeof claimLevels)[number];
 const ofLine = [
   text('kind'),
   text('sku'),
+  text('productClass'),
   text('currency'),
   number('valueMinor'),
   number('daysSinceDelivery'),
@@ -20,7 +21,7 @@ export const claimTables = {
   /** How long and from when something is covered; `exclusions` lists causes, with commas. */
   'claim-coverage': {
     hitPolicies: ['FIRST', 'UNIQUE', 'PRIORITY'],
-    inputs: [text('kind'), text('sku')],
+    inputs: [text('kind'), text('sku'), text('productClass')],
     outputs: {
       startsAt: ['delivery', 'invoice', 'registration'],
       days: 'number',

@@ -1,6 +1,8 @@
 /** What a claim says of itself, and what each command does. */
 import type { Text } from '../orders/wording.ts';
-import { type ClaimFacts, peoplesStepsOwed } from './claim.ts';
+import type { ProcessWork } from '../processes/process.ts';
+import type { ClaimFacts } from './claim-facts.ts';
+import { peoplesStepsOwed } from './owed-steps.ts';
 
 export type ClaimWait = { readonly for: string; readonly who: readonly string[]; readonly message: Text };
 
@@ -43,18 +45,30 @@ export function claimWait(facts: ClaimFacts): ClaimWait {
   return wait('system', ['system'], [`Claim ${id} goes on by itself.`, `La réclamation ${id} avance d’elle-même.`]);
 }
 
+/** What a person has skipped is stuck no more. */
+const stillStuck = ({ refunds, return: back }: ClaimFacts, { kind, subject }: ProcessWork): boolean =>
+  kind === 'return_label' ? back?.label === 'wanted' : !refunds.some(({ id, skipped }) => id === subject && skipped);
+
+const stuckWords = {
+  refund: { en: 'A refund', fr: 'Un remboursement' },
+  return_label: { en: 'The return label', fr: 'Le bordereau de retour' },
+} as const satisfies Record<string, Text>;
+
 function resolving(facts: ClaimFacts): ClaimWait {
   const { id } = facts;
   const back = facts.return;
-  if (facts.stuck.length > 0)
+  const failed = facts.stuck.find((work) => stillStuck(facts, work));
+  if (failed) {
+    const stuck = stuckWords[failed.kind === 'return_label' ? 'return_label' : 'refund'];
     return wait(
       'intervention',
       ['agent'],
       [
-        `A refund of claim ${id} is stuck: retry it, or say that it was done by hand.`,
-        `Un remboursement de la réclamation ${id} est bloqué : réessayez-le, ou dites qu’il a été fait à la main.`,
+        `${stuck.en} of claim ${id} is stuck: retry it, or say that it was done by hand.`,
+        `${stuck.fr} de la réclamation ${id} est bloqué : réessayez, ou dites que cela a été fait à la main.`,
       ],
     );
+  }
   if (back && back.status !== 'inspected' && back.status !== 'expired')
     return wait('return', back.status === 'received' ? ['warehouse'] : ['customer'], [
       `Claim ${id} waits for return ${back.id} to come back and be inspected.`,
@@ -96,6 +110,10 @@ export const claimHints = {
   withdraw: {
     en: 'Take the claim back; its units can be claimed again.',
     fr: 'Retirer la réclamation ; ses unités peuvent être réclamées à nouveau.',
+  },
+  acknowledge: {
+    en: 'Take it in hand; the customer is told that a person is at it.',
+    fr: 'La prendre en charge ; le client apprend que quelqu’un s’en occupe.',
   },
   steps: {
     en: 'Say that a replacement, a repair or a sending back was done.',

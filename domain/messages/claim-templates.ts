@@ -68,6 +68,28 @@ export const claimTemplates = {
       text: 'Merci de nous renvoyer ce sur quoi porte votre réclamation {claim} au sujet de la commande {order}, avec le numéro de retour {return} sur le colis, avant le {until}.\n\nDès que le colis est arrivé et inspecté, nous poursuivons.',
     },
   },
+  return_label: {
+    params: { claim: 'text', return: 'text', carrier: 'text', label: 'text' },
+    en: {
+      subject: 'Claim {claim}: your label for the way back',
+      text: 'Here is the label of {carrier} for your return {return}, paid by us: {label}\n\nPrint it, stick it on the parcel and give the parcel to the carrier.',
+    },
+    fr: {
+      subject: 'Réclamation {claim} : votre bordereau de retour',
+      text: 'Voici le bordereau de {carrier} pour votre retour {return}, à nos frais : {label}\n\nImprimez-le, collez-le sur le colis et remettez le colis au transporteur.',
+    },
+  },
+  claim_in_hand: {
+    params: { claim: 'text', order: 'text' },
+    en: {
+      subject: 'Claim {claim}: somebody is looking at it',
+      text: 'A person has your claim {claim} about order {order} in hand. We write to you as soon as it is decided.\n\nYou have nothing to do for now.',
+    },
+    fr: {
+      subject: 'Réclamation {claim} : quelqu’un s’en occupe',
+      text: 'Une personne s’occupe de votre réclamation {claim} au sujet de la commande {order}. Nous vous écrivons dès qu’elle est décidée.\n\nVous n’avez rien à faire pour le moment.',
+    },
+  },
   claim_withdrawn: {
     params: { claim: 'text', order: 'text' },
     en: {

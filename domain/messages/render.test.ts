@@ -42,6 +42,13 @@ const samples: { readonly [Name in TemplateName]: ParamsOf<Name> } = {
   claim_refused: { claim: 'CLM-7K3M000', order: 'ORD-1' },
   claim_refused_by_rules: { claim: 'CLM-7K3M000', order: 'ORD-1', why: 'too_late', until: deadline },
   return_authorised: { claim: 'CLM-7K3M000', order: 'ORD-1', return: 'CLM-7K3M000-RET', until: deadline },
+  return_label: {
+    claim: 'CLM-7K3M000',
+    return: 'CLM-7K3M000-RET',
+    carrier: 'Purolator',
+    label: 'https://label.example/1',
+  },
+  claim_in_hand: { claim: 'CLM-7K3M000', order: 'ORD-1' },
   claim_withdrawn: { claim: 'CLM-7K3M000', order: 'ORD-1' },
   exit_requested: { exit },
   exit_for_non_payment: { exit },

@@ -92,7 +92,8 @@ export function screen(input: ScreeningInput): Screening {
 }
 
 function creditProblem(input: ScreeningInput): { reason: string; details: Record<string, unknown> } | null {
-  if (input.paymentMethod !== 'account') return null;
+  // What is given for nothing, like a replacement, draws on no credit.
+  if (input.paymentMethod !== 'account' || input.totalMinor === 0) return null;
   const { creditLimitMinor: limitMinor, exposureMinor, totalMinor, currency } = input;
   if (limitMinor === null || input.creditCurrency !== currency)
     return { reason: 'no_credit_in_currency', details: { currency } };

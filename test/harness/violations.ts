@@ -243,6 +243,16 @@ const cases: readonly Violation[] = [
     subject: (of) => of.case,
   },
   {
+    title: 'a clock of a claim that its events do not explain',
+    damage: (of) => `insert into processes (id, kind, customer_id, status, status_since, opened_at, opened_by)
+        select 'CLM-CLOCK', 'claim', customer_id, 'in_review', now(), now(), 'test' from orders where id = '${of.delivered}';
+      insert into claims (id, order_id, kind, currency, versions) values ('CLM-CLOCK', '${of.delivered}', 'damaged', 'CAD', '{}');
+      insert into claim_clocks (claim_id, clock, no, state, target_ms, consumed_ms, changed_at, calendar)
+        values ('CLM-CLOCK', 'decide', 1, 'running', 1, 0, now(), 'claims@1')`,
+    invariant: 'I11',
+    subject: () => 'CLM-CLOCK',
+  },
+  {
     title: 'a case whose clocks are of another status',
     damage: () => `update processes set status = 'triaged' where kind = 'case'`,
     invariant: 'I11',

@@ -1,5 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm';
-import { ofCustomer, ofProcesses, type PersonalTable, perhaps, processesOf, text } from './personal-table.ts';
+import { ofCustomer, ofOrders, ofProcesses, type PersonalTable, perhaps, processesOf, text } from './personal-table.ts';
 
 const ours = { why: 'names a person who works here' };
 const internal = { why: 'how we carry a claim out, about nobody' };
@@ -14,6 +14,8 @@ export const claimTables: readonly PersonalTable[] = [
     kept: [
       'id',
       'order_id',
+      'case_id',
+      'acknowledged_at',
       'kind',
       'currency',
       'decision',
@@ -23,7 +25,7 @@ export const claimTables: readonly PersonalTable[] = [
       'withdrawn_at',
     ],
     erased: { cause: 'null', description: perhaps('description'), appeal_reason: perhaps('appeal_reason') },
-    withheld: { versions: internal, round: internal, reminded_at: internal },
+    withheld: { versions: internal, round: internal, reminded_at: internal, owner_id: ours },
   },
   {
     table: 'claim_lines',
@@ -58,8 +60,11 @@ export const claimTables: readonly PersonalTable[] = [
   {
     table: 'returns',
     rows: ofClaims,
-    kept: ['id', 'claim_id', 'status', 'authorised_at', 'due_at'],
-    erased: { tracking_code: 'null' },
+    kept: ['id', 'claim_id', 'status', 'authorised_at', 'due_at', 'label', 'carrier', 'service', 'tracking'],
+    erased: { tracking_code: 'null', tracking_url: 'null', label_url: 'null' },
+    withheld: {
+      ...{ provider_shipment_id: internal, rate_id: internal, rate_minor: internal, rate_currency: internal },
+    },
   },
   {
     table: 'return_lines',
@@ -77,6 +82,32 @@ export const claimTables: readonly PersonalTable[] = [
     rows: ofReturns,
     kept: ['return_id', 'no', 'line_no', 'units', 'accepted', 'disposition', 'at'],
     withheld: { inspected_by: ours },
+  },
+  {
+    table: 'claim_replacements',
+    rows: ofClaims,
+    kept: ['claim_id', 'line_no', 'no', 'units', 'order_id', 'undone', 'at'],
+    withheld: { problem: internal },
+  },
+  {
+    table: 'sold_serials',
+    rows: ofOrders,
+    kept: ['order_id', 'line_no', 'recorded_at', 'registered_at'],
+    erased: { serial: 'md5(serial)' },
+    withheld: { recorded_by: ours },
+  },
+  { table: 'claim_clock_events', rows: ofClaims, kept: ['claim_id', 'no', 'at', 'event'] },
+  {
+    table: 'claim_clocks',
+    rows: ofClaims,
+    kept: ['claim_id', 'clock', 'no', 'state', 'reached_at', 'due_at'],
+    withheld: { target_ms: internal, consumed_ms: internal, changed_at: internal, calendar: internal },
+  },
+  {
+    table: 'claim_levels',
+    rows: ofClaims,
+    kept: ['claim_id', 'clock', 'no', 'percent'],
+    withheld: { due_at: internal, fired_at: internal },
   },
   {
     table: 'customer_credits',

@@ -1,0 +1,29 @@
+import { claimStore } from '../../db/claims/claim-store.ts';
+import { findReturn, trackReturn } from '../../db/claims/return-label.ts';
+import { type ProviderEvent, storeEvent } from '../../db/inbox/store-event.ts';
+import { changeProcess } from '../../db/processes/change-process.ts';
+import { inTransaction } from '../../db/transaction.ts';
+import { foldTracking, type Scan } from '../../domain/shipping/tracking-fold.ts';
+import type { ApiDeps } from '../deps.ts';
+
+type Said = { readonly trackingCode: string; readonly scans: readonly Scan[] };
+
+/** What the carrier says about goods on their way back, once; false when no return of ours has this code. */
+export async function takeReturnScans(
+  { database, processes }: Pick<ApiDeps, 'database' | 'processes'>,
+  event: Omit<ProviderEvent, 'subject'>,
+  { trackingCode, scans }: Said,
+): Promise<boolean> {
+  const { status } = foldTracking(scans);
+  const found = await inTransaction(database, async (tx) => {
+    const subject = await findReturn(tx, trackingCode);
+    if (subject === null) return null;
+    const fresh = await storeEvent(tx, { ...event, subject: subject.id });
+    if (!fresh || status === null) return { claimId: subject.claimId, nudge: false };
+    const options = { id: subject.claimId, now: Date.now(), actor: event.provider, byWorkflow: false };
+    const { nudge } = await changeProcess(tx, claimStore, options, (change) => trackReturn(change, status));
+    return { claimId: subject.claimId, nudge };
+  });
+  if (found?.nudge) void processes.wake({ kind: 'claim', id: found.claimId });
+  return found !== null;
+}

@@ -1,0 +1,158 @@
+/** Every outcome to its end, and with each of its steps failing. */
+import { sql } from 'drizzle-orm';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { type Sleep, sleeperOf } from '../assistance/support-desk.ts';
+import { countHistory } from '../harness/count-history.ts';
+import { addProduct, putStock } from '../harness/seed.ts';
+import { startWorld, type World } from '../harness/world.ts';
+import { type ClaimDesk, claimDesk } from './claim-desk.ts';
+
+let world: World;
+let desk: ClaimDesk;
+let sleep: Sleep;
+
+beforeAll(async () => {
+  world = await startWorld({ time: 'skipping', policy: 'standard' });
+  await addProduct(world.database, 'SOFA', 200_000);
+  await putStock(world.database, 'SOFA', 'MTL', 200);
+  desk = claimDesk(world);
+  sleep = sleeperOf(world);
+});
+afterAll(async () => {
+  vi.restoreAllMocks();
+  await world.close();
+});
+
+type Ways = {
+  /** What came of the goods that were to come back; without, they come and are sound. */
+  readonly goods?: 'refused' | 'never';
+  /** The provider that says no, once per try, and what a person does about it. */
+  readonly refuses?: 'refund' | 'label';
+  readonly fix?: 'retry' | 'skip';
+  /** The replacement cannot be ordered, or its order is cancelled. */
+  readonly replacement?: 'not_sold' | 'cancelled';
+};
+
+type Ending = Partial<Record<'refunded' | 'credited' | 'replaced' | 'repaired' | 'sentBack', number>> & {
+  readonly refunds?: number;
+  readonly credits?: number;
+  readonly orders?: readonly string[];
+};
+
+const worth = 229_950;
+
+it.each<[string, string, Ways, Ending]>([
+  ['a refund', 'refund_only', {}, { refunded: 1, refunds: worth }],
+  [
+    'a refund that is refused and tried again',
+    'refund_only',
+    { refuses: 'refund', fix: 'retry' },
+    { refunded: 1, refunds: worth },
+  ],
+  ['a refund that is refused and made by hand', 'refund_only', { refuses: 'refund', fix: 'skip' }, { refunded: 1 }],
+  ['goods for their money', 'return_then_refund', {}, { refunded: 1, refunds: worth }],
+  ['goods that are not accepted', 'return_then_refund', { goods: 'refused' }, {}],
+  ['goods that never come', 'return_then_refund', { goods: 'never' }, {}],
+  ['goods without a label', 'return_then_refund', { refuses: 'label', fix: 'skip' }, { refunded: 1, refunds: worth }],
+  [
+    'goods whose label comes late',
+    'return_then_refund',
+    { refuses: 'label', fix: 'retry' },
+    { refunded: 1, refunds: worth },
+  ],
+  [
+    'goods whose refund is refused',
+    'return_then_refund',
+    { refuses: 'refund', fix: 'retry' },
+    { refunded: 1, refunds: worth },
+  ],
+  ['a replacement in advance', 'replace_now', {}, { replaced: 1, orders: ['delivered'] }],
+  [
+    'a replacement in advance whose original never comes',
+    'replace_now',
+    { goods: 'never' },
+    { replaced: 1, orders: ['completed'] },
+  ],
+  ['a replacement that is not sold any more', 'replace_now', { replacement: 'not_sold' }, { replaced: 1, orders: [] }],
+  [
+    'a replacement whose order is cancelled',
+    'replace_now',
+    { replacement: 'cancelled' },
+    { replaced: 1, orders: ['cancelled'] },
+  ],
+  ['a replacement for goods', 'replace_after_return', {}, { replaced: 1, orders: ['delivered'] }],
+  ['a replacement for goods that are not accepted', 'replace_after_return', { goods: 'refused' }, { orders: [] }],
+  ['a repair', 'repair', {}, { repaired: 1, sentBack: 1 }],
+  ['a repair of goods that never come', 'repair', { goods: 'never' }, {}],
+  ['a credit', 'credit', {}, { credited: 1, credits: worth }],
+  ['goodwill', 'goodwill', {}, { credited: 1, credits: worth }],
+])('comes to its end: %s', async (_title, outcome, ways, ending) => {
+  const orderId = await desk.delivered('SOFA');
+  const id = await desk.open(orderId);
+  if (ways.refuses === 'refund') await world.stripe.fault({ op: 'refund', mode: 'decline', match: orderId });
+  if (ways.refuses === 'label') await world.carrier.fault({ op: 'buy', mode: 'refuse' });
+  if (ways.replacement === 'not_sold') await desk.rows(sql`update products set sold = false where sku = 'SOFA'`);
+  await desk.done(desk.decide(id, 1, outcome));
+  await drive(id, ways);
+  await desk.rows(sql`update products set sold = true where sku = 'SOFA'`);
+
+  const [line] = await desk.rows(sql`select refunded, credited, replaced, repaired, sent_back as "sentBack"
+    from claim_lines where claim_id = ${id}`);
+  const { refunds = 0, credits = 0, orders = [], ...done } = ending;
+  expect(line).toEqual({ refunded: 0, credited: 0, replaced: 0, repaired: 0, sentBack: 0, ...done });
+  expect((await desk.refundsOf(orderId)).reduce((sum, { amount }) => sum + amount, 0)).toBe(refunds);
+  const [credited] = await desk.rows<{ sum: number }>(
+    sql`select coalesce(sum(amount_minor), 0)::int as sum from customer_credits where claim_id = ${id}`,
+  );
+  expect(credited?.sum).toBe(credits);
+  const placed = await desk.rows<{ status: string; total: number }>(sql`
+    select o.status, o.total_minor::int as total from claim_replacements r join orders o on o.id = r.order_id where r.claim_id = ${id}`);
+  expect(placed).toEqual(orders.map((status) => ({ status, total: 0 })));
+  expect((await countHistory(world.env.client, `claim/${id}`)).events).toBeLessThanOrEqual(40);
+});
+
+/** People and providers do their part until the claim is closed. */
+async function drive(id: string, { goods, fix, replacement }: Ways): Promise<void> {
+  const deadline = performance.now() + 60_000;
+  while (performance.now() < deadline) {
+    const claim = await desk.stateOf(id);
+    if (claim.status === 'closed') return;
+    const [order] = claim.replacements;
+    if (order?.orderId && order.status !== 'cancelled' && order.status !== 'delivered') {
+      if (replacement === 'cancelled') await cancel(order.orderId);
+      else await desk.deliver(order.orderId);
+    } else if (claim.waiting?.for === 'intervention') {
+      const { label, id: back } = claim.return ?? {};
+      const subject = label === 'wanted' ? back : claim.refunds[0]?.id;
+      await desk.done(
+        world.api.post('agent', `/v1/claims/${id}/intervention`, { subject, resolution: fix, reason: 'seen' }),
+      );
+    } else if (['replacement', 'repair', 'send_back'].includes(claim.waiting?.for)) {
+      await desk.step(id, claim.waiting.for);
+    } else if (claim.return?.status === 'authorised' && claim.return.label !== 'wanted') {
+      if (goods === 'never') await sleep('31d');
+      else await bringBack(id, goods !== 'refused');
+    } else await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(`claim ${id} did not end: ${JSON.stringify(await desk.stateOf(id))}`);
+}
+
+async function bringBack(id: string, accepted: boolean): Promise<void> {
+  await desk.receive(id, [{ sku: 'SOFA', units: 1 }]);
+  await desk.inspect(id, accepted ? {} : { accepted, disposition: 'send_back' });
+}
+
+async function cancel(orderId: string): Promise<void> {
+  await world.labelled(`${orderId}-S1`);
+  await desk.done(world.api.post('agent', `/v1/orders/${orderId}/cancel`, { reason: 'no longer made' }));
+  await world.reaches(orderId, 'cancelled');
+}
+
+it('escalates an original that never came back after its replacement', async () => {
+  const tasks = await desk.rows(sql`select kind, role, state from tasks where kind = 'original_not_returned'`);
+  expect(tasks).toEqual([{ kind: 'original_not_returned', role: 'agent', state: 'open' }]);
+});
+
+it('leaves books, ledgers and clocks sound', async () => {
+  expect(await world.audit()).toEqual([]);
+});
