@@ -6,6 +6,8 @@ import type { ExitKind } from '../../domain/exit/exit-states.ts';
 import type { Notice } from '../../domain/exit/notice.ts';
 import { type LockedCustomer, lockCustomer, moveLifecycle } from '../customers/move-lifecycle.ts';
 import { tellCustomer } from '../messages/tell-customer.ts';
+import { cancelOnboarding } from '../onboarding/cancel-onboarding.ts';
+import { onboardingStore } from '../onboarding/onboarding-store.ts';
 import { changeProcess } from '../processes/change-process.ts';
 import { lockProcesses } from '../processes/lock-processes.ts';
 import { enrolmentStore } from '../sales/enrolment-store.ts';
@@ -31,7 +33,10 @@ export type NewExit = {
  * Of two who ask at once the second waits here, and finds the customer exiting.
  */
 export async function lockForExit(tx: Tx, customerId: string): Promise<LockedCustomer | Refusal> {
-  await lockProcesses(tx, await runningEnrolments(tx, customerId));
+  await lockProcesses(
+    tx,
+    (await runningProcesses(tx, customerId)).map(({ id }) => id),
+  );
   const customer = await lockCustomer(tx, customerId);
   if (customer === null) return refusal('not_found', { thing: `Customer ${customerId}` });
   const { lifecycle } = customer;
@@ -46,9 +51,11 @@ export async function writeExit(tx: Tx, exit: NewExit): Promise<void> {
   await tx.insert(exits).values({ id, customerId, kind, policy, zone, notice, openOrders });
   if (!(await moveLifecycle(tx, { customerId, to: 'exiting', actor, because: id })))
     throw new Error(`customer ${customerId} cannot exit, though the lock was held`);
-  for (const enrolment of await runningEnrolments(tx, customerId)) {
-    const options = { id: enrolment, now, actor, byWorkflow: false };
-    await changeProcess(tx, enrolmentStore, options, (change) => stopEnrolment(change, 'lifecycle'));
+  for (const running of await runningProcesses(tx, customerId)) {
+    const options = { id: running.id, now, actor, byWorkflow: false };
+    if (running.kind === 'enrolment')
+      await changeProcess(tx, enrolmentStore, options, (change) => stopEnrolment(change, 'lifecycle'));
+    else await changeProcess(tx, onboardingStore, options, (change) => cancelOnboarding(change, id));
   }
   const told = { customerId, process: `exit/${id}`, step: 'requested', now };
   const params = { exit: id };
@@ -66,8 +73,12 @@ export async function writeExit(tx: Tx, exit: NewExit): Promise<void> {
   }
 }
 
-async function runningEnrolments(tx: Tx, customerId: string): Promise<string[]> {
-  const rows = await tx.execute<{ id: string }>(sql`
-    select id from processes where customer_id in (select customer_family(${customerId})) and kind = 'enrolment' and closed_at is null order by id`);
-  return rows.map(({ id }) => id);
+/** What an exit ends: cadences, and an onboarding that is not through. */
+async function runningProcesses(tx: Tx, customerId: string) {
+  const rows = await tx.execute<{ id: string; kind: 'enrolment' | 'onboarding' }>(sql`
+    select id, kind from processes
+    where customer_id in (select customer_family(${customerId})) and closed_at is null
+      and (kind = 'enrolment' or (kind = 'onboarding' and status not in ('completed', 'cancelled')))
+    order by id`);
+  return [...rows];
 }
