@@ -146,6 +146,43 @@ const words: Readonly<Record<string, Words>> = {
   'onboarding.completed': ['the onboarding is complete'],
   'onboarding.cancelled': ['the onboarding is cancelled'],
   'onboarding.check_in': ['asked how it goes', (d) => `after ${text(d.day)} days: ${text(d.outcome)}`],
+  'exit.opened': ['a customer asks to leave'],
+  'exit.reason_given': ['said why', (d) => plain(d.reason)],
+  'exit.offer_considered': ['whether to make an offer', (d) => plain(d.answer)],
+  'exit.offer_made': ['an offer to stay', (d) => `${plain(d.kind)}, up to ${money(d.valueMinor, text(d.currency))}`],
+  'exit.reason_captured': ['the reason is known'],
+  'exit.retention': ['the exit waits for the customer’s answer'],
+  'exit.offer_accepted': ['the offer is accepted', (d) => plain(d.kind)],
+  'exit.offer_ended': ['no offer any more', (d) => plain(d.state)],
+  'exit.retained': ['the customer stays'],
+  'exit.rescinded': ['taken back'],
+  'exit.notice_given': ['notice given', (d) => `last day ${text(d.lastDay)}`],
+  'exit.notice': ['the notice runs'],
+  'exit.notice_ended': ['the notice has ended'],
+  'exit.orders_cancelling': ['open orders are asked to cancel'],
+  'exit.settling': ['waiting for what is open'],
+  'exit.was_settled': [
+    'settled',
+    (d) =>
+      list(d.balances)
+        .map((b) => `${money(b.netMinor, text(b.currency))} left to pay`)
+        .join(', '),
+  ],
+  'exit.exporting': ['making the documents'],
+  'exit.documents_made': [
+    'documents made',
+    (d) =>
+      list(d.documents)
+        .map(({ name }) => text(name))
+        .join(', '),
+  ],
+  'exit.was_confirmed': ['confirmed', (d) => `erased by ${text(d.eraseAt).slice(0, 16).replace('T', ' ')} UTC`],
+  'exit.confirmed': ['the customer has left'],
+  'exit.retention_hold': ['kept until the erasure'],
+  'exit.erasure_due': ['the erasure is due'],
+  'exit.was_erased': ['erased', (d) => `${text(d.rows)} rows overwritten`],
+  'exit.erased': ['the customer is forgotten'],
+  'exit.won_back': ['won back'],
 };
 
 /** Room for the first column; the longest words take all of it. */

@@ -51,6 +51,7 @@ it('plays every story to its ending, with clean books and nothing left running',
     'cancel-while-packed: cancelled, label void, card never charged',
     'damaged-item: closed, approved by a second person, refunded once',
     'lead-to-customer: completed, won, onboarded, first order delivered, active',
+    'customer-leaves: erased, settled to the cent, handed out, nothing personal left',
     'worker-killed: completed, one label, one charge, nothing lost',
   ]);
   expect({ ok, audit }).toEqual({ ok: true, audit: { ok: true, findings: [] } });

@@ -1,6 +1,7 @@
 import { cancelWhilePacked } from './stories/cancel-while-packed.ts';
 import { cardDeclined } from './stories/card-declined.ts';
 import { creditHold } from './stories/credit-hold.ts';
+import { customerLeaves } from './stories/customer-leaves.ts';
 import { damagedItem } from './stories/damaged-item.ts';
 import { happyCard } from './stories/happy-card.ts';
 import { leadToCustomer } from './stories/lead-to-customer.ts';
@@ -23,5 +24,6 @@ export const stories = [
   cancelWhilePacked,
   damagedItem,
   leadToCustomer,
+  customerLeaves,
   workerKilled,
 ] as const satisfies readonly Story[];
