@@ -3,11 +3,12 @@ import { cases } from './stories/cases.ts';
 import { claims } from './stories/claims.ts';
 import { decisions } from './stories/decisions.ts';
 import { deliveries } from './stories/deliveries.ts';
+import { exits } from './stories/exits.ts';
 import { failures } from './stories/failures.ts';
 import { sales } from './stories/sales.ts';
 import { waits } from './stories/waits.ts';
 import type { Story } from './story.ts';
 
 export const orderStories: readonly Story[] = [...deliveries, ...decisions, ...waits, ...failures];
-export const processStories: readonly Story[] = [...cases, ...claims, ...sales];
+export const processStories: readonly Story[] = [...cases, ...claims, ...sales, ...exits];
 export const stories: readonly Story[] = [...orderStories, ...processStories];
