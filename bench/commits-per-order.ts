@@ -16,6 +16,7 @@ export const commitsPerOrder: Measure = {
   quick: false,
   run: async (stand) => {
     const stack = await stand.stack();
+    await toCompleted(stack); // a connection that opens is a commit too
     await pause(untilToldMs);
     const idle = (await commitsDuring(stack, () => pause(15_000))) / ((15_000 + untilToldMs) / 1000);
     const completedAt = performance.now();

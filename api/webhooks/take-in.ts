@@ -30,7 +30,7 @@ type Decided = { readonly taken: Taken } | { readonly failed: unknown } | 'undec
  * that it has something to do: a scan on the way costs it no task.
  */
 export async function takeIn(
-  { database, processes }: Pick<ApiDeps, 'database' | 'processes'>,
+  { database, processes }: { readonly database: Database; readonly processes: Pick<ApiDeps['processes'], 'nudge'> },
   arrived: Arrived,
 ): Promise<'taken' | 'known' | 'not_ours'> {
   const taken = await decide(database, arrived);

@@ -14,6 +14,7 @@ import { startEasyPostSimulator } from '../../simulators/easypost/simulator.ts';
 import { stripeSimulatorClient } from '../../simulators/stripe/client.ts';
 import { startStripeSimulator } from '../../simulators/stripe/simulator.ts';
 import { carrierControl } from './carrier-control.ts';
+import { startCommitCounter } from './count-commits.ts';
 import { orderRows } from './order-rows.ts';
 import { createTestDatabase } from './postgres.ts';
 import { createProcessDriver, type ProcessDriver } from './process-driver.ts';
@@ -22,9 +23,11 @@ import { billTo, seed } from './seed.ts';
 export type DrivenOrders = Awaited<ReturnType<typeof startDrivenOrders>>;
 export type DrivenOrder = ProcessDriver & { readonly id: string; readonly facts: () => Promise<OrderFacts> };
 
-export async function startDrivenOrders() {
+/** `counted`: by way of a counter of commits. */
+export async function startDrivenOrders({ counted = false }: { readonly counted?: boolean } = {}) {
   const testDatabase = await createTestDatabase();
-  const database = openDatabase({ url: testDatabase.url, poolSize: 10 });
+  const counter = counted ? await startCommitCounter(testDatabase.url) : null;
+  const database = openDatabase({ url: counter?.url ?? testDatabase.url, poolSize: 10 });
   await seed(database);
   const stripe = await startStripeSimulator({ webhookSecret: 'whsec' });
   const easypost = await startEasyPostSimulator({ port: 0, webhookSecret: 'hmac', scanEveryMs: 1000 });
@@ -41,6 +44,8 @@ export async function startDrivenOrders() {
 
   return {
     database,
+    /** So far, where they are counted. */
+    commits: () => counter?.commits() ?? 0,
     providers,
     rows: orderRows(database),
     stripe: stripeSimulatorClient(stripe.url),
@@ -86,6 +91,7 @@ export async function startDrivenOrders() {
     close: async () => {
       await Promise.all([stripe.close(), easypost.close()]);
       await database.close();
+      await counter?.close();
       await testDatabase.drop();
     },
   };
