@@ -3,7 +3,7 @@ import { and, asc, eq, isNull, sql } from 'drizzle-orm';
 import type { Role } from '../../domain/access/roles.ts';
 import { appendEvents } from '../events/append-events.ts';
 import type { Database } from '../pool.ts';
-import { prepareOnce } from '../prepared.ts';
+import { handWritten } from '../prepared.ts';
 import { apiKeys } from '../schema/spine.ts';
 import type { Tx } from '../transaction.ts';
 
@@ -53,12 +53,9 @@ export async function createKey(
   return { key: asKey(row), secret };
 }
 
-const selectByHash = prepareOnce((on) =>
-  on
-    .select({ id: apiKeys.id, actor: apiKeys.actor, role: apiKeys.role })
-    .from(apiKeys)
-    .where(and(eq(apiKeys.secretHash, sql.placeholder('hash')), isNull(apiKeys.revokedAt)))
-    .prepare('api_key_by_hash'),
+// The table's check constraint has the roles.
+const selectByHash = handWritten<Pick<ApiKey, 'id' | 'actor' | 'role'>>(
+  'select id, actor, role from api_keys where secret_hash = $1 and revoked_at is null',
 );
 
 /** Who a key stands for; null for an unknown or revoked one. */
@@ -66,9 +63,8 @@ export async function findKey(
   database: Pick<Database, 'query'>,
   hash: string,
 ): Promise<Pick<ApiKey, 'id' | 'actor' | 'role'> | null> {
-  const [row] = await selectByHash(database.query).execute({ hash });
-  // The table's check constraint has the roles.
-  return row ? { ...row, role: row.role as Role } : null;
+  const [row] = await selectByHash(database.query, hash);
+  return row ?? null;
 }
 
 /** The key as it now is, revoked at the first time it was asked for; null for an unknown id. */
