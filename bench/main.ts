@@ -9,6 +9,7 @@ import { historyCounts } from './history-counts.ts';
 import type { Measure } from './measure.ts';
 import { orderList } from './order-list.ts';
 import { orderThroughput } from './order-throughput.ts';
+import { processCounts } from './process-counts.ts';
 import { asJson, asText, type Result } from './report.ts';
 import { reservations } from './reservations.ts';
 import { createStand } from './stand.ts';
@@ -17,6 +18,7 @@ import { workflowMemory } from './workflow-memory.ts';
 
 const measures: readonly Measure[] = [
   historyCounts,
+  processCounts,
   commitsPerOrder,
   orderThroughput,
   workerCpu,

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { eventsOf, processBudgets } from '../bench/process-counts.ts';
 import { type Divergence, explainDivergence } from '../cli/divergence.ts';
 import { readHistories } from '../cli/history.ts';
 import { runCli } from './harness/run-cli.ts';
@@ -68,6 +69,10 @@ describe('golden histories', () => {
     expect(steps.length).toBeGreaterThan(14);
     for (const step of steps) expect(all).toContain(`\\"activity_type\\":\\"${step}\\"`);
   });
+});
+
+it.each(processBudgets)('$story stays within its $atMost events', ({ story, atMost }) => {
+  expect(eventsOf(story)).toBeLessThanOrEqual(atMost);
 });
 
 describe.each([...mutants, ...processMutants])('$name', ({ edits, source, caughtBy, recorded }) => {

@@ -58,7 +58,8 @@ function applyClaimEvent(
     const wanted = event.to[name];
     return wanted === null ? clocks : turn({ ...known, clocks }, { name, ...wanted, at: event.at }, calendarOf);
   }, known.clocks);
-  return { ...known, states: event.to, clocks: turned };
+  const place = ({ name, no }: NamedClock): number => claimClockNames.indexOf(name) * 1000 + no;
+  return { ...known, states: event.to, clocks: [...turned].sort((a, b) => place(a) - place(b)) };
 }
 
 type Turn = {

@@ -1,0 +1,30 @@
+/** What the customer's processes cost in Temporal, counted from their golden histories: a real server recorded them. */
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { readHistories } from '../cli/history.ts';
+import { figure } from './figures.ts';
+import type { Measure } from './measure.ts';
+
+const folder = fileURLToPath(new URL('../test/histories/', import.meta.url));
+
+/** Events that each story may take. A message of a case is one that was written in it, what opened it among them, or a notice that time sent. */
+export const processBudgets = [
+  { story: 'case-happy-path', atMost: 25 + 4 * 4 },
+  { story: 'case-paused-then-reopened', atMost: 25 + 4 * 6 },
+  { story: 'claim-auto-approved', atMost: 40 },
+  { story: 'claim-approved-and-returned', atMost: 40 },
+  { story: 'claim-provider-answers-late', atMost: 40 },
+  { story: 'claim-refund-refused', atMost: 40 },
+] as const;
+
+export const processCounts: Measure = {
+  name: 'process-counts',
+  title: 'history events of customer processes: case 25 + 4 a message, claim 40',
+  quick: true,
+  run: async () => processBudgets.map(({ story, atMost }) => figure(story, '', [eventsOf(story)], { atMost })),
+};
+
+export function eventsOf(story: string): number {
+  const runs = readHistories(path.join(folder, `${story}.json`));
+  return runs.reduce((sum, { history }) => sum + (history.events?.length ?? 0), 0);
+}
