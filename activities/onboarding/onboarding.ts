@@ -4,12 +4,13 @@ import { announceTasks } from '../../db/onboarding/announce-tasks.ts';
 import { cancelOnboarding } from '../../db/onboarding/cancel-onboarding.ts';
 import { checkIn } from '../../db/onboarding/check-in.ts';
 import { finishIfDone } from '../../db/onboarding/finish-onboarding.ts';
+import { leavingAs } from '../../db/onboarding/leaving.ts';
 import { onboardingStore } from '../../db/onboarding/onboarding-store.ts';
 import { remindOfTasks } from '../../db/onboarding/remind-of-tasks.ts';
 import { tellSponsor } from '../../db/onboarding/tell-sponsor.ts';
 import type { ProcessChange } from '../../db/processes/change-process.ts';
 import { onboardings } from '../../db/schema/onboarding.ts';
-import { isLeaving, type OnboardingFacts, openSince } from '../../domain/onboarding/onboarding.ts';
+import { type OnboardingFacts, openSince } from '../../domain/onboarding/onboarding.ts';
 import type { OnboardingStatus } from '../../domain/onboarding/onboarding-states.ts';
 import { defineProcess } from '../processes/process-definition.ts';
 
@@ -20,7 +21,8 @@ export const onboarding = defineProcess<OnboardingFacts, OnboardingStatus>({
     const { facts, now } = change;
     if (facts.cancelled !== null) return;
     if (facts.completedAt !== null) return checkIn(change);
-    if (isLeaving(facts.lifecycle)) return cancelOnboarding(change, `customer ${facts.lifecycle}`);
+    const gone = await leavingAs(change);
+    if (gone !== null) return cancelOnboarding(change, `customer ${gone}`);
     if (facts.startAt > now) return;
     if (facts.welcomedAt === null) await welcome(change);
     if (await finishIfDone(change)) return;

@@ -1,8 +1,8 @@
-import { checkInsToCome, isLeaving, type OnboardingFacts } from '../../domain/onboarding/onboarding.ts';
-import { lockCustomer } from '../customers/move-lifecycle.ts';
+import { checkInsToCome, type OnboardingFacts } from '../../domain/onboarding/onboarding.ts';
 import { tellCustomer } from '../messages/tell-customer.ts';
 import type { ProcessChange } from '../processes/change-process.ts';
 import { onboardingCheckIns } from '../schema/onboarding.ts';
+import { leavingAs } from './leaving.ts';
 
 /**
  * Asks the customer how it goes, some time after the end: who leaves at that instant is not asked, then or later. Of
@@ -13,8 +13,7 @@ export async function checkIn({ tx, facts, now, record }: ProcessChange<Onboardi
   const last = due.at(-1);
   if (last === undefined) return;
   const { id, customerId, contactNo } = facts;
-  const customer = await lockCustomer(tx, customerId);
-  const withheld = customer === null || isLeaving(customer.lifecycle);
+  const withheld = (await leavingAs({ tx, facts })) !== null;
   for (const { day } of due) {
     const outcome = day !== last.day ? 'missed' : withheld ? 'withheld' : 'told';
     await tx.insert(onboardingCheckIns).values({ onboardingId: id, day, at: new Date(now), outcome });

@@ -2,17 +2,16 @@ import { and, eq } from 'drizzle-orm';
 import { type Refusal, refusal } from '../../domain/errors/error-codes.ts';
 import {
   completionsOf,
-  isLeaving,
   type OnboardingFacts,
   type OnboardingTask,
   openSince,
 } from '../../domain/onboarding/onboarding.ts';
 import { completionRefusal } from '../../domain/onboarding/task-progress.ts';
-import { lockCustomer } from '../customers/move-lifecycle.ts';
 import type { ProcessChange } from '../processes/change-process.ts';
 import { onboardings, onboardingTasks } from '../schema/onboarding.ts';
 import { announceTasks } from './announce-tasks.ts';
 import { finishIfDone } from './finish-onboarding.ts';
+import { refuseLeaving } from './leaving.ts';
 import { voidTasks } from './void-tasks.ts';
 
 type Change = ProcessChange<OnboardingFacts>;
@@ -26,7 +25,7 @@ export async function completeOnboardingTask(
   const { id } = facts;
   const task = facts.tasks.find((one) => one.id === taskId);
   if (!task) return refusal('not_found', { thing: `Task ${taskId} of ${id}` });
-  const refused = (await leaving(change)) ?? cannotComplete(facts, task, evidence);
+  const refused = (await refuseLeaving(change)) ?? cannotComplete(facts, task, evidence);
   if (refused) return refused;
   await tx
     .update(onboardingTasks)
@@ -48,14 +47,6 @@ export async function completeOnboardingTask(
   await announceTasks({ tx, facts: after, now }, ready);
   await finishIfDone({ ...change, facts: after });
   return { ready };
-}
-
-/** Re-read under the customer's row lock: whoever leaves is not onboarded any more. */
-export async function leaving({ tx, facts }: Pick<Change, 'tx' | 'facts'>): Promise<Refusal | null> {
-  const { id, customerId } = facts;
-  const customer = await lockCustomer(tx, customerId);
-  const lifecycle = customer?.lifecycle ?? 'erased';
-  return isLeaving(lifecycle) ? refusal('customer_leaving', { customer: customerId, lifecycle, onboarding: id }) : null;
 }
 
 function cannotComplete(facts: OnboardingFacts, task: OnboardingTask, evidence: string | null): Refusal | null {

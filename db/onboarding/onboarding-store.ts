@@ -3,7 +3,6 @@ import { type OnboardingFacts, type OnboardingTask, onboardingRules } from '../.
 import type { OnboardingStatus } from '../../domain/onboarding/onboarding-states.ts';
 import { at } from '../orders/load-facts.ts';
 import type { ProcessStore } from '../processes/change-process.ts';
-import { customers } from '../schema/customers.ts';
 import { onboardingCheckIns, onboardings, onboardingTasks, onboardingTemplates } from '../schema/onboarding.ts';
 import { calendarByKey } from '../staff/calendars.ts';
 import type { Tx } from '../transaction.ts';
@@ -17,11 +16,11 @@ export const onboardingStore: ProcessStore<OnboardingFacts, OnboardingStatus> = 
     const row = await readOnboarding(tx, id);
     if (!row || customerId === null) throw new Error(`onboarding ${id} has lost its row`);
     const { onboarding: o, stallAfterDays } = row;
-    const { activityAt, deliveredOrder, deliveredAt, lifecycle } = await readCustomer(tx, customerId, openedAt);
+    const { activityAt, deliveredOrder, deliveredAt } = await readSigns(tx, customerId, openedAt);
     const signs = [activityAt, ms(o.taskDoneAt)].filter((sign) => sign !== null);
     return {
       ...state,
-      ...{ customerId, lifecycle, owner: o.owner, contactNo: o.contactNo, opportunityId: o.opportunityId },
+      ...{ customerId, owner: o.owner, contactNo: o.contactNo, opportunityId: o.opportunityId },
       template: { id: o.templateId, version: o.templateVersion, stallAfterDays },
       tasks: await readTasks(tx, id),
       calendars: await calendarsOf(tx, o),
@@ -56,34 +55,27 @@ async function readOnboarding(tx: Tx, id: string) {
   return row;
 }
 
-type CustomerNow = {
-  readonly lifecycle: OnboardingFacts['lifecycle'];
+type Signs = {
   readonly activityAt: number | null;
   readonly deliveredOrder: string | null;
   readonly deliveredAt: number | null;
 };
 
-/** Where the customer (or the one they were merged into) stands, what they did since then, and their first order that was delivered since then. */
-async function readCustomer(tx: Tx, customerId: string, openedAt: number): Promise<CustomerNow> {
+/** What the customer, or whoever they are one with, did since then, and their first order that was delivered since. */
+async function readSigns(tx: Tx, customerId: string, openedAt: number): Promise<Signs> {
   const opened = sql`${new Date(openedAt).toISOString()}::timestamptz`;
-  const [row] = await tx.execute<CustomerNow>(sql`
-    with family as (select customer_family(customer_now(${customerId})) as id)
-    select c.lifecycle, f.id as "deliveredOrder", ${at('f.delivered_at')} as "deliveredAt",
+  const theirs = sql`customer_id in (select customer_family(customer_now(${customerId})))`;
+  const [row] = await tx.execute<Signs>(sql`
+    select f.id as "deliveredOrder", ${at('f.delivered_at')} as "deliveredAt",
       ${at('greatest(s.said_at, s.ordered_at)')} as "activityAt"
-    from ${customers} c
-    left join lateral (
-      select o.id, o.delivered_at from orders o where o.customer_id in (select id from family) and o.delivered_at >= ${opened}
-      order by o.delivered_at, o.id limit 1
-    ) f on true
-    cross join lateral (
+    from (
       select
-        (select max(i.at) from interactions i where i.customer_id in (select id from family) and i.kind <> 'opt_out' and i.at >= ${opened})
-          as said_at,
-        (select max(o.placed_at) from orders o where o.customer_id in (select id from family) and o.placed_at >= ${opened}) as ordered_at
-    ) s
-    where c.id = customer_now(${customerId})`);
-  if (!row) throw new Error(`customer ${customerId} vanished`);
-  return row;
+        (select max(at) from interactions where ${theirs} and kind <> 'opt_out' and at >= ${opened}) as said_at,
+        (select max(placed_at) from orders where ${theirs} and placed_at >= ${opened}) as ordered_at
+    ) s left join lateral (
+      select id, delivered_at from orders where ${theirs} and delivered_at >= ${opened} order by delivered_at, id limit 1
+    ) f on true`);
+  return row ?? { activityAt: null, deliveredOrder: null, deliveredAt: null };
 }
 
 async function calendarsOf(

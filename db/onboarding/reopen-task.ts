@@ -5,7 +5,7 @@ import { undoneWith } from '../../domain/onboarding/task-progress.ts';
 import type { ProcessChange } from '../processes/change-process.ts';
 import { onboardingTasks } from '../schema/onboarding.ts';
 import { announceTasks } from './announce-tasks.ts';
-import { leaving } from './complete-task.ts';
+import { refuseLeaving } from './leaving.ts';
 import { voidTasks } from './void-tasks.ts';
 
 /** What was done did not hold: the task is open again, and whatever came after it waits for it again, also what was done. */
@@ -17,7 +17,7 @@ export async function reopenOnboardingTask(
   const { id } = facts;
   const task = facts.tasks.find((one) => one.id === taskId);
   if (!task) return refusal('not_found', { thing: `Task ${taskId} of ${id}` });
-  const refused = await leaving(change);
+  const refused = await refuseLeaving(change);
   if (refused) return refused;
   if (task.completed === null) return refusal('task_not_done', { task: taskId, onboarding: id });
   const lost = undoneWith(facts, taskId);

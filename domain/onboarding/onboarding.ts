@@ -27,7 +27,6 @@ export type CheckInOutcome = 'told' | 'withheld' | 'missed';
 
 export type OnboardingFacts = ProcessState<OnboardingStatus> & {
   readonly customerId: string;
-  readonly lifecycle: Lifecycle;
   readonly template: { readonly id: string; readonly version: number; readonly stallAfterDays: number };
   readonly tasks: readonly OnboardingTask[];
   /** A person of ours. */

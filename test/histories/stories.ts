@@ -5,10 +5,11 @@ import { decisions } from './stories/decisions.ts';
 import { deliveries } from './stories/deliveries.ts';
 import { exits } from './stories/exits.ts';
 import { failures } from './stories/failures.ts';
+import { onboardings } from './stories/onboardings.ts';
 import { sales } from './stories/sales.ts';
 import { waits } from './stories/waits.ts';
 import type { Story } from './story.ts';
 
 export const orderStories: readonly Story[] = [...deliveries, ...decisions, ...waits, ...failures];
-export const processStories: readonly Story[] = [...cases, ...claims, ...sales, ...exits];
+export const processStories: readonly Story[] = [...cases, ...claims, ...onboardings, ...sales, ...exits];
 export const stories: readonly Story[] = [...orderStories, ...processStories];

@@ -94,5 +94,6 @@ export async function deliverOrder(world: World, customerId: string): Promise<st
   await done(world.api.post('warehouse', `/v1/shipments/${orderId}-S1/hand-over`, {}));
   const seen = { status: 'delivered', reason: 'seen' };
   await done(world.api.post('agent', `/v1/shipments/${orderId}-S1/correction`, seen));
+  await world.reaches(orderId, 'delivered');
   return orderId;
 }
