@@ -43,7 +43,7 @@ export const productRoutes = [
       return answerOnce(request, command, async (tx) => {
         const before = await lockProduct(tx, given.sku);
         if (request.ifMatch !== null && request.ifMatch !== before) {
-          const thing = `Product ${given.sku}`;
+          const thing = `Product ${given.sku}` as const;
           return refusal('stale_version', { thing, expected: request.ifMatch, actual: before });
         }
         await mustBeAKit(tx, given);

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { readEvents } from '../../db/events/read-events.ts';
 import type { Permission } from '../../domain/access/roles.ts';
+import type { ProcessKind } from '../../domain/processes/process-kinds.ts';
 import type { ApiDeps } from '../deps.ts';
 import { decodeCursor, page, pageOf, paging } from '../paging.ts';
 import { invalidRequest, refuse } from '../problem.ts';
@@ -24,7 +25,7 @@ export type Timeline = {
   readonly permission: Permission;
   readonly id: z.ZodString;
   /** How a person calls it: `Order`. */
-  readonly thing: string;
+  readonly thing: 'Order' | Capitalize<ProcessKind>;
   readonly exists: (deps: ApiDeps, id: string) => Promise<boolean>;
 };
 

@@ -108,7 +108,7 @@ export const cadenceRoutes: readonly Route[] = [
         check: async (tx) =>
           (await cannotBuy(tx, customerId)) ??
           ((await isEnrolled(tx, { customerId, cadenceId: found.id }))
-            ? refusal('already_exists', { thing: `An enrolment of ${customerId} in ${found.id}` })
+            ? refusal('already_exists', { thing: `An enrolment of ${customerId}` })
             : null),
         write: async (tx, id, now) => {
           const dueAt = new Date(touchDueAt(calendar, first, now));

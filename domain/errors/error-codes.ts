@@ -1,4 +1,5 @@
 import type { Locale, Text } from '../orders/wording.ts';
+import { type Thing, thingInEnglish, thingInFrench } from './things.ts';
 
 /**
  * Every refusal the engine can give: HTTP status, whether repeating the same request can help, and what the
@@ -522,7 +523,7 @@ export const errorCodes = {
 
 export type ErrorCode = keyof typeof errorCodes;
 /** A text in both languages is told in the reader's. */
-export type Details = Readonly<Record<string, string | number | Text>>;
+export type Details = Readonly<Record<string, string | number | Text>> & { readonly thing?: Thing };
 
 /** One of several things that stand in the way: listed under `errors`, beside the sentence that names them all. */
 export type RefusalReason = { readonly pointer: string; readonly code: string; readonly detail: Text };
@@ -539,11 +540,15 @@ export function refusal(code: ErrorCode, details: Details = {}, reasons?: readon
 }
 
 export function errorText(code: ErrorCode, details: Details, locale: Locale): string {
-  return fill(errorCodes[code][locale], details, locale);
+  const { thing } = details;
+  const named = thing && { thing: locale === 'fr' ? thingInFrench(thing) : thingInEnglish(thing) };
+  return fill(errorCodes[code][locale], { ...details, ...named }, locale);
 }
 
+type Filling = Readonly<Record<string, string | number | Text>>;
+
 /** Replaces `{name}` by the detail of that name; an unknown name stays visible rather than vanishing. */
-export function fill(text: string, details: Details, locale: Locale = 'en'): string {
+export function fill(text: string, details: Filling, locale: Locale = 'en'): string {
   return text.replace(/\{(\w+)\}/g, (placeholder, name: string) => {
     const detail = details[name] ?? placeholder;
     return typeof detail === 'object' ? detail[locale] : String(detail);

@@ -1,0 +1,62 @@
+/** What a refusal can be about. The key is the English word, the value the French one with its article. */
+const things = {
+  absence: 'une absence',
+  address: 'cette adresse',
+  amendment: 'la modification',
+  approval: 'l’approbation',
+  cadence: 'la cadence',
+  calendar: 'le calendrier',
+  case: 'le dossier',
+  claim: 'la réclamation',
+  command: 'la demande',
+  customer: 'le client',
+  'decision table': 'la table de décision',
+  document: 'le document',
+  enrolment: 'l’inscription',
+  exit: 'la sortie',
+  key: 'la clé',
+  lead: 'le prospect',
+  line: 'la ligne',
+  location: 'l’emplacement',
+  merge: 'une fusion',
+  onboarding: 'l’accueil',
+  opportunity: 'l’opportunité',
+  order: 'la commande',
+  product: 'le produit',
+  quote: 'le devis',
+  rating: 'la note',
+  return: 'le retour',
+  'service level': 'le niveau de service',
+  shipment: 'l’envoi',
+  staff: 'la personne',
+  'stuck refund': 'le remboursement bloqué',
+  'stuck work': 'le travail bloqué',
+  task: 'la tâche',
+  version: 'la version',
+} as const satisfies Record<string, string>;
+
+type Noun = keyof typeof things;
+type Named = Noun | Capitalize<Noun> | `${'A' | 'An' | 'The' | 'This'} ${Noun}`;
+/** "Order ORD-1", "This address", "Line 2 of order ORD-1": a word without French does not compile. */
+export type Thing = Named | `${Named} ${string}`;
+
+export function thingInEnglish(thing: string): string {
+  return capitalised(thing);
+}
+
+/** "La ligne 2 de la commande ORD-1". */
+export function thingInFrench(thing: string): string {
+  const parts = thing.split(' of ').map(nounInFrench);
+  return capitalised(parts.join(' de ').replaceAll(' de le ', ' du '));
+}
+
+// The longest words first: "stuck refund" before any shorter one it may begin with.
+const nouns = Object.keys(things).sort((one, other) => other.length - one.length) as Noun[]; // its own keys
+const leading = new RegExp(`^(?:(?:an?|the|this) )?(${nouns.join('|')})\\b`, 'i');
+
+/** An id alone stays as it is. */
+function nounInFrench(part: string): string {
+  return part.replace(leading, (_match, noun: string) => things[noun.toLowerCase() as Noun]); // one of the expression's words
+}
+
+const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
