@@ -11,6 +11,8 @@ export function docsRouter(routes: readonly Route[]): Router {
   router.get('/openapi.json', (_request, response) => {
     response.type('application/json').send(document);
   });
+  // The address that `parcours up` prints, opened in a browser.
+  router.get('/', (_request, response) => response.redirect('/docs'));
   router.get('/docs', (_request, response) => html(response, docsPage));
   router.get('/docs/start.js', (_request, response) => {
     response.type('text/javascript').send(startScript);

@@ -36,6 +36,17 @@ afterAll(async () => {
 });
 
 describe('operations', () => {
+  it('shows its documentation to whoever opens its bare address', async () => {
+    const response = await fetch(api.url, { redirect: 'manual' });
+    expect([response.status, response.headers.get('location')]).toEqual([302, '/docs']);
+  });
+
+  it('says in the reader’s language that an address does not exist', async () => {
+    const headers = { 'accept-language': 'fr' };
+    const { body } = await api.send('get /v1/nothing', { authorization: null, headers });
+    expect(body).toMatchObject({ code: 'not_found', detail: expect.stringMatching(/^Cette adresse n'existe pas/) });
+  });
+
   it('stays ready without Temporal, because orders are still accepted, and says so', async () => {
     const { status, body } = await api.send('get /readyz', { authorization: null });
     expect({ status, body }).toEqual({ status: 200, body: { status: 'degraded', database: 'up', temporal: 'down' } });
