@@ -21,7 +21,7 @@ export function describeDemo({ stories, audit, urls }: DemoResult): string {
     paint(missed === 0 ? 'green' : 'red', sum),
     `\n${paint('bold', 'Audit: our books against themselves, the payment provider’s, the carrier’s, and Temporal')}`,
     ...auditLines(audit.findings),
-    `\n${paint('bold', 'Where to look')}`,
+    `\n${paint('bold', 'Where to look, while it runs')}`,
     table(placesOf(urls)),
   ].join('\n');
 }

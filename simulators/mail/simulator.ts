@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { SMTPServer } from 'smtp-server';
 import { z } from 'zod';
+import { inboxPage } from './inbox-page.ts';
 import { type ReadMail, readMail } from './read-mail.ts';
 
 export type MailSimulatorOptions = {
@@ -121,9 +122,12 @@ const replyOf = (responseCode: number, message: string): Error => Object.assign(
 function inboxRoutes(inbox: readonly InboxLine[], faults: Faults) {
   const app = express();
   app.use(express.json());
-  app.get('/_sim/inbox', ({ query }, response) => {
-    const { to } = query;
-    response.json({ messages: inbox.filter((line) => to === undefined || line.to === to) });
+  app.get('/_sim/inbox', (request, response) => {
+    const { to } = request.query;
+    const messages = inbox.filter((line) => to === undefined || line.to === to);
+    // A browser asks for a page, a program for anything.
+    if (request.accepts('json', 'html') === 'html') response.type('html').send(inboxPage(messages));
+    else response.json({ messages });
   });
   app.post('/_sim/faults', ({ body }, response) => {
     faults.add(faultShape.parse(body));
