@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
-import { CliFailure, reasonOf, Unreachable } from './failure.ts';
+import { CliFailure, EXIT, reasonOf, Unreachable } from './failure.ts';
 import { readServerEvents, type ServerEvent } from './server-events.ts';
 import { projectRoot } from './services/program-command.ts';
 import { readRunningStack } from './services/running-stack.ts';
@@ -42,7 +42,7 @@ function clientOf(base: string, apiKey: string): ApiClient {
         `the API does not answer at ${base} (${reasonOf(error)}): run "parcours up", or correct PARCOURS_URL`,
       );
     }
-    if (!response.ok) throw new CliFailure(await describeProblem(response));
+    if (!response.ok) throw new CliFailure(await describeProblem(response), exitCodeOf(response.status));
     return response;
   }
   const patience = () => AbortSignal.timeout(30_000);
@@ -63,6 +63,11 @@ function clientOf(base: string, apiKey: string): ApiClient {
         options,
       ),
   };
+}
+
+/** What the API cannot read, or finds wrong in what it reads, was not asked properly. */
+function exitCodeOf(status: number): CliFailure['exitCode'] {
+  return status === 400 || status === 422 ? EXIT.usage : EXIT.failed;
 }
 
 const problemShape = z.looseObject({

@@ -53,6 +53,12 @@ it.each([
   expect(stderr).not.toMatch(/\n {4}at /);
 });
 
+it('says with --json what was asked wrongly as JSON on stdout', async () => {
+  const { code, stdout } = await runCli(['orders', 'nonsense', '--json']);
+  expect(code).toBe(2);
+  expect(JSON.parse(stdout)).toEqual({ ok: false, error: "unknown command 'nonsense'" });
+});
+
 it('exits with 0 for help and version', async () => {
   expect(await runCli(['--help'])).toMatchObject({ code: 0, stdout: expect.stringContaining('doctor') });
   expect(await runCli(['--version'])).toMatchObject({ code: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+/) });

@@ -51,12 +51,20 @@ function inheritAll(command: Command, parent: Command): Command {
 }
 
 function report(error: unknown): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 || isHelp(error) ? EXIT.ok : EXIT.usage;
+  if (error instanceof CommanderError) return reportUsage(error);
   const message = describeError(error);
   if (outputOf(program).json) console.log(JSON.stringify({ ok: false, error: message }, null, 2));
   else console.error(`parcours: ${message}`);
   if (process.env.PARCOURS_DEBUG === '1') console.error(error);
   return error instanceof CliFailure ? error.exitCode : EXIT.failed;
+}
+
+/** Commander has told a person already; what was not parsed to its end is asked for the option as it was typed. */
+function reportUsage(error: CommanderError): number {
+  if (error.exitCode === 0 || isHelp(error)) return EXIT.ok;
+  const message = error.message.replace(/^error: /, '');
+  if (process.argv.includes('--json')) console.log(JSON.stringify({ ok: false, error: message }, null, 2));
+  return EXIT.usage;
 }
 
 function isHelp(error: CommanderError): boolean {

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { z } from 'zod';
 import { endProcess } from './own-process.ts';
 import { commandFor } from './program-command.ts';
 
@@ -130,5 +131,17 @@ async function isReady(url: string, pid: number): Promise<boolean> {
 
 function lastLinesOf(file: string, count = 8): string {
   if (!existsSync(file)) return '';
-  return readFileSync(file, 'utf8').trimEnd().split('\n').slice(-count).join('\n');
+  return readFileSync(file, 'utf8').trimEnd().split('\n').slice(-count).map(inWords).join('\n');
+}
+
+const logLine = z.looseObject({ msg: z.string().optional(), err: z.looseObject({ message: z.string() }).optional() });
+
+/** Our programs log JSON: what a person reads of it is the message and the error. Other lines stay as they are. */
+export function inWords(line: string): string {
+  try {
+    const { msg, err } = logLine.parse(JSON.parse(line));
+    return [msg, err?.message].filter(Boolean).join(': ') || line;
+  } catch {
+    return line;
+  }
 }
