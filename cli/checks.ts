@@ -28,6 +28,7 @@ export async function runChecks(environment: Environment): Promise<Check[]> {
     checkPorts(),
     checkDatabase(environment.DATABASE_URL),
     checkTemporal(environment),
+    checkWorkers(environment),
     checkAddress('Payments', environment.STRIPE_URL, 'STRIPE_URL'),
     checkAddress('Carrier', environment.EASYPOST_URL, 'EASYPOST_URL'),
     checkAddress('Mail', environment.SMTP_URL, 'SMTP_URL'),
@@ -135,6 +136,25 @@ async function checkTemporal({ TEMPORAL_ADDRESS, TEMPORAL_PROFILE }: Environment
     return { name, state: 'ok', found: `answers, namespace ${namespace}` };
   } catch (error) {
     return { name, state: 'fail', found: describeError(error) };
+  }
+}
+
+/** A process without a worker says nothing wrong of itself: it waits. Said only where Temporal answers. */
+async function checkWorkers(environment: Environment): Promise<Check | undefined> {
+  const { TEMPORAL_ADDRESS, TEMPORAL_PROFILE } = environment;
+  if (!TEMPORAL_ADDRESS && !TEMPORAL_PROFILE && !readRunningStack()) return undefined;
+  const { connectTemporal } = await import('./temporal-client.ts');
+  const { countPolling } = await import('../process/health.ts');
+  const name = 'Workers';
+  const taskQueue = environment.TASK_QUEUE || configSchema.shape.TASK_QUEUE.parse(undefined);
+  try {
+    const { client, namespace, close } = await connectTemporal();
+    const count = await countPolling(client, { namespace, taskQueue }).finally(close);
+    const found = `${count} ask(s) for work on ${taskQueue}`;
+    if (count > 0) return { name, state: 'ok', found };
+    return { name, state: 'warn', found: `none asks for work on ${taskQueue}`, next: 'start one, or its stack again' };
+  } catch {
+    return undefined;
   }
 }
 

@@ -43,6 +43,13 @@ export function reasonOf(error: unknown): string {
   return messageOf(rootOf(error));
 }
 
+const GRPC_NOT_FOUND = 5;
+
+/** Temporal's way to say so. */
+export function isNotFound(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === GRPC_NOT_FOUND;
+}
+
 /** The innermost cause: what wraps it repeats the query with its parameters, or says only "fetch failed". */
 function rootOf(error: unknown): unknown {
   if (error instanceof AggregateError) return rootOf(error.errors[0]);

@@ -4,7 +4,7 @@ import type { Client } from '@temporalio/client';
 import { historyFromJSON, historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { orderWorkflowId } from '../domain/ids.ts';
 import { type ProcessKind, processKinds, processWorkflowId } from '../domain/processes/process-kinds.ts';
-import { CliFailure, EXIT, reasonOf } from './failure.ts';
+import { CliFailure, EXIT, isNotFound, reasonOf } from './failure.ts';
 
 /** A workflow's history, and where it came from. */
 export interface NamedHistory {
@@ -34,12 +34,6 @@ export async function fetchHistory(client: Client, id: string): Promise<NamedHis
     if (!isNotFound(error)) throw error;
     throw new CliFailure(`Temporal has no history of ${workflowId}: check the id; after retention it is deleted`);
   }
-}
-
-const GRPC_NOT_FOUND = 5;
-
-function isNotFound(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === GRPC_NOT_FOUND;
 }
 
 /** A protobuf's canonical JSON, the form that Temporal's CLI and UI export too. */

@@ -1,7 +1,7 @@
 import { Client, Connection } from '@temporalio/client';
 import { configSchema } from '../config.ts';
 import { connectOptions } from '../process/temporal.ts';
-import { CliFailure } from './failure.ts';
+import { CliFailure, isNotFound } from './failure.ts';
 import { readRunningStack } from './services/running-stack.ts';
 
 export interface TemporalAccess {
@@ -11,18 +11,33 @@ export interface TemporalAccess {
   readonly close: () => Promise<void>;
 }
 
-/** Connects to TEMPORAL_ADDRESS or TEMPORAL_PROFILE, else to the Temporal of the stack that `parcours up` runs here. */
+/**
+ * Connects to TEMPORAL_ADDRESS or TEMPORAL_PROFILE, else to the Temporal of the stack that `parcours up` runs here. Rejects
+ * with a sentence when nobody answers, or when the cluster has no such namespace.
+ */
 export async function connectTemporal(): Promise<TemporalAccess> {
   const settings = temporalSettings();
   const { connection: options, namespace } = connectOptions(settings);
-  try {
-    const connection = await Connection.connect({ ...options, connectTimeout: '5s' });
-    const client = new Client({ connection, namespace });
-    return { client, connection, namespace, close: () => connection.close() };
-  } catch {
+  const connection = await Connection.connect({ ...options, connectTimeout: '5s' }).catch(() => {
     throw new CliFailure(
       `Temporal does not answer at ${options.address}: run "parcours up", or set TEMPORAL_ADDRESS to a server that runs`,
     );
+  });
+  try {
+    await connection.workflowService.describeNamespace({ namespace });
+  } catch (error) {
+    // Who may not ask may still use it.
+    if (!isNotFound(error)) return access();
+    await connection.close();
+    throw new CliFailure(
+      `Temporal at ${options.address} has no namespace ${namespace}: create it ("temporal operator namespace create"), or set TEMPORAL_NAMESPACE`,
+    );
+  }
+  return access();
+
+  function access(): TemporalAccess {
+    const client = new Client({ connection, namespace });
+    return { client, connection, namespace, close: () => connection.close() };
   }
 }
 

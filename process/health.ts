@@ -31,19 +31,27 @@ export async function temporalSeesPolling(
   client: Client,
   { namespace, taskQueue, identity }: Poller,
 ): Promise<boolean> {
-  const asked = client.withDeadline(Date.now() + patienceMs, () =>
-    client.workflowService.describeTaskQueue({
-      namespace,
-      taskQueue: { name: taskQueue },
-      taskQueueType: activityTasks,
-    }),
+  const asked = pollersOf(client, { namespace, taskQueue });
+  return within(asked.then((pollers) => hasPolledLately(pollers.find((poller) => poller.identity === identity))));
+}
+
+/** How many workers have asked Temporal for work on this queue within the last two minutes. */
+export async function countPolling(client: Client, queue: AskedQueue): Promise<number> {
+  return (await pollersOf(client, queue)).filter(hasPolledLately).length;
+}
+
+type AskedQueue = Pick<Poller, 'namespace' | 'taskQueue'>;
+
+async function pollersOf(client: Client, { namespace, taskQueue }: AskedQueue) {
+  const asked = { namespace, taskQueue: { name: taskQueue }, taskQueueType: activityTasks };
+  const told = await client.withDeadline(Date.now() + patienceMs, () =>
+    client.workflowService.describeTaskQueue(asked),
   );
-  return within(
-    asked.then(({ pollers }) => {
-      const ours = pollers?.find((poller) => poller.identity === identity);
-      return Date.now() - Number(ours?.lastAccessTime?.seconds ?? 0) * 1000 < pollCountsForMs;
-    }),
-  );
+  return told.pollers ?? [];
+}
+
+function hasPolledLately(poller: Awaited<ReturnType<typeof pollersOf>>[number] | undefined): boolean {
+  return Date.now() - Number(poller?.lastAccessTime?.seconds ?? 0) * 1000 < pollCountsForMs;
 }
 
 /** What was asked; false when it failed or took too long. */

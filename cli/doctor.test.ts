@@ -1,0 +1,51 @@
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { Worker } from '@temporalio/worker';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { countPolling } from '../process/health.ts';
+import { runCli } from '../test/harness/run-cli.ts';
+import { createLocalEnv, sharedWorkflowBundle } from '../test/harness/temporal.ts';
+
+let env: TestWorkflowEnvironment;
+
+beforeAll(async () => {
+  env = await createLocalEnv();
+});
+afterAll(() => env?.teardown());
+
+type Checks = readonly { name: string; state: string; found: string; next?: string }[];
+
+async function checksWith(settings: Readonly<Record<string, string>> = {}): Promise<Checks> {
+  const { stdout } = await runCli(['--json', 'doctor'], { TEMPORAL_ADDRESS: env.address, ...settings });
+  return JSON.parse(stdout).checks;
+}
+
+const workersCheck = async () => (await checksWith()).find(({ name }) => name === 'Workers');
+
+it('tells that the namespace does not exist, and how it is made', async () => {
+  const checks = await checksWith({ TEMPORAL_NAMESPACE: 'nowhere' });
+  expect(checks.find(({ name }) => name === 'Temporal')).toMatchObject({
+    state: 'fail',
+    found: expect.stringMatching(/no namespace nowhere: create it \("temporal operator namespace create"\)/),
+  });
+  expect(checks.filter(({ name }) => name === 'Workers')).toEqual([]);
+});
+
+it('tells that nobody works on the queue, and who does when somebody works', async () => {
+  expect(await workersCheck()).toMatchObject({
+    state: 'warn',
+    found: 'none asks for work on parcours',
+    next: expect.stringContaining('start one'),
+  });
+  const worker = await Worker.create({
+    connection: env.nativeConnection,
+    taskQueue: 'parcours',
+    workflowBundle: sharedWorkflowBundle(),
+    activities: { sweepStock: async () => null },
+  });
+  const queue = { namespace: 'default', taskQueue: 'parcours' };
+  const seen = await worker.runUntil(async () => {
+    await expect.poll(() => countPolling(env.client, queue)).toBe(1);
+    return workersCheck();
+  });
+  expect(seen).toMatchObject({ state: 'ok', found: '1 ask(s) for work on parcours' });
+});
