@@ -73,7 +73,7 @@ async function rowOf(id: string) {
 }
 
 const untilState = (id: string, state: string) =>
-  vi.waitFor(async () => expect((await rowOf(id)).state).toBe(state), { timeout: 10_000, interval: 20 });
+  vi.waitFor(async () => expect((await rowOf(id)).state).toBe(state), { timeout: 30_000, interval: 20 });
 
 it('writes to the customer in their language, under an id that never changes', async () => {
   const { handed, mail } = mailbox();
@@ -202,7 +202,7 @@ it('lets what is being sent end before it stops', async () => {
   const asked = vi.fn(() => new Promise<Answer>((resolve) => (release = resolve)));
   const id = await queueMessage(database, { orderId: 'ORD-A' });
   const mailer = start({ send: asked });
-  await vi.waitFor(() => expect(asked).toHaveBeenCalledOnce(), { timeout: 10_000 });
+  await vi.waitFor(() => expect(asked).toHaveBeenCalledOnce(), { timeout: 30_000 });
   const stopped = mailer.stop();
   release(done);
   await stopped;

@@ -75,11 +75,11 @@ async function rowOf(id: string) {
 }
 
 const untilSent = (id: string) =>
-  vi.waitFor(async () => expect(await rowOf(id)).toMatchObject({ state: 'sent' }), { timeout: 20_000, interval: 20 });
+  vi.waitFor(async () => expect(await rowOf(id)).toMatchObject({ state: 'sent' }), { timeout: 30_000, interval: 20 });
 
 it('waits for a mail server that is down, then sends once', async () => {
   const id = await queueMessage(database, { orderId: 'ORD-A' });
-  await vi.waitFor(async () => expect((await rowOf(id))?.attempts).toBeGreaterThan(1), { timeout: 20_000 });
+  await vi.waitFor(async () => expect((await rowOf(id))?.attempts).toBeGreaterThan(1), { timeout: 30_000 });
   expect(await rowOf(id)).toMatchObject({ state: 'queued', failure: expect.stringMatching(/./) });
   const up = await startServer();
   await untilSent(id);

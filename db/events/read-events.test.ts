@@ -106,7 +106,7 @@ it('holds the feed before a transaction that still runs', async () => {
     return late();
   });
   expect(fast).toEqual([]);
-  await expect.poll(late, { timeout: 20_000 }).toEqual(['slow', 'fast']);
+  await expect.poll(late).toEqual(['slow', 'fast']);
 
   async function late(): Promise<string[]> {
     const events = await readFeed(database, feedStart, 10_000);

@@ -44,8 +44,7 @@ async function open(body: object): Promise<string> {
 }
 
 const stateOf = async (id: string) => (await world.api.get('agent', `/v1/claims/${id}`)).body;
-const becomes = (id: string, status: string) =>
-  expect.poll(async () => (await stateOf(id)).status, { timeout: 20_000 }).toBe(status);
+const becomes = (id: string, status: string) => expect.poll(async () => (await stateOf(id)).status).toBe(status);
 const lineOf = async (orderId: string) => {
   const [row] = await world.database.query.execute(
     sql`select shipped, delivered, claimed, refunded from order_lines where order_id = ${orderId} and line_no = 1`,
@@ -216,7 +215,7 @@ it('asks a person when the provider refuses a refund, and pays once when it is t
   await world.stripe.fault({ op: 'refund', mode: 'decline', match: orderId });
   await decide('supervisor', id, 1, 'refund_only');
   const stuck = async () => (await stateOf(id)).waiting?.for;
-  await expect.poll(stuck, { timeout: 20_000 }).toBe('intervention');
+  await expect.poll(stuck).toBe('intervention');
   expect(await refundsOf(orderId)).toEqual([]);
   const [refund] = (await stateOf(id)).refunds;
   const again = { subject: refund.id, resolution: 'retry', reason: 'the bank is back' };

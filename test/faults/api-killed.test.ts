@@ -94,9 +94,9 @@ it('an API killed before its commit, between commit and start, and before the an
   );
   await engine.apis[0]?.start();
   const late = first[0]?.body.id ?? '';
-  await expect.poll(() => stories.books(late, unwritten), { timeout: 30_000 }).toEqual(endings.placed);
-  await expect.poll(() => stories.books(placed, untold), { timeout: 30_000 }).toEqual(endings.placed);
-  await expect.poll(() => engine.audit(), { timeout: 15_000 }).toEqual([]);
+  await expect.poll(() => stories.books(late, unwritten)).toEqual(endings.placed);
+  await expect.poll(() => stories.books(placed, untold)).toEqual(endings.placed);
+  await expect.poll(() => engine.audit()).toEqual([]);
 }, 180_000);
 
 /** Every request three times in the same instant, at two APIs: one answer, the same each time. */
@@ -175,5 +175,5 @@ it('an approval that is given three times at once is given once', async () => {
 });
 
 it('the audit finds nothing, with two workers and two APIs at work', async () => {
-  await expect.poll(() => engine.audit(), { timeout: 15_000 }).toEqual([]);
+  await expect.poll(() => engine.audit()).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Role } from '../../domain/access/roles.ts';
-import type { Answer, TestApi } from '../harness/api-client.ts';
+import { type Answer, isNoAnswer, type TestApi } from '../harness/api-client.ts';
 
 export type Request = {
   readonly role: Role;
@@ -21,11 +21,11 @@ export async function insist(apis: readonly TestApi[], { role, path, body, key }
   let last: unknown;
   for (let turn = 0; Date.now() < deadline; turn += 1) {
     const api = apis[turn % apis.length];
-    const answer = await api?.post(role, path, body, { key }).catch((error: unknown) => {
+    const answer = await api?.post(role, path, body, { key, once: true }).catch((error: unknown) => {
       last = error;
     });
     if (answer?.status === 500) throw new Error(`${path}: ${JSON.stringify(answer.body)}`);
-    if (answer && answer.status !== 503 && !isPending(answer)) return answer;
+    if (answer && !isNoAnswer(answer)) return answer;
     last = answer?.body ?? last;
     await pause(100);
   }
@@ -37,5 +37,3 @@ export async function insistThrice(apis: readonly TestApi[], request: Request): 
   const doors = apis.map((_, index) => [...apis.slice(index), ...apis.slice(0, index)]);
   return Promise.all([0, 1, 2].map((copy) => insist(doors[copy % doors.length] ?? apis, request)));
 }
-
-const isPending = ({ status, body }: Answer): boolean => status === 202 && body?.state === 'accepted';

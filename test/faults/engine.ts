@@ -21,6 +21,7 @@ import type { TestDatabase } from '../harness/postgres.ts';
 import { seed } from '../harness/seed.ts';
 import { carrierControl, questions } from '../harness/world.ts';
 import { mailControl } from './mail-control.ts';
+import { makePeoplePatient } from './patient-people.ts';
 import { startSimulators } from './simulators.ts';
 
 export type Engine = Awaited<ReturnType<typeof startEngine>>;
@@ -39,6 +40,7 @@ export async function startEngine({ database: testDatabase, by = {}, workers = 1
   const parts = createStackParts();
   const database = openDatabase({ url: testDatabase.url, poolSize: 5, applicationName: 'test' });
   await seed(database);
+  await makePeoplePatient(database);
   const apiPorts = await ports(apis);
   const apiUrls = apiPorts.map((port) => `http://127.0.0.1:${port}`);
   const [simulators, temporal] = await Promise.all([startSimulators(apiUrls[0] ?? ''), keptTemporal(folder, parts)]);

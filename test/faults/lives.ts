@@ -44,6 +44,8 @@ export function createLives(engine: Engine, scenario: Scenario, sku: string) {
     },
     returned: async (id: string) => {
       await send(id);
+      // Before its money has come, nothing can be given back: a warehouse that is told so waits, as this one does.
+      await expect.poll(() => scenario.payments(id), { timeout: PATIENCE_MS }).toEqual(['captured']);
       await scenario.scan(`${id}-S1`, 'return_to_sender');
       const lines = [{ lineNo: 1, restocked: 1, writtenOff: 0 }];
       // biome-ignore lint/suspicious/noThenProperty: a field of the request

@@ -1,5 +1,4 @@
 /** The verbs of the scenario tests: what people, warehouse and carrier do to an order of a world, and what the books say after it. */
-import { randomUUID } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { expect } from 'vitest';
 import type { Role } from '../../domain/access/roles.ts';
@@ -19,15 +18,8 @@ export function createScenario(world: Stage) {
   const { api, database } = world;
   const rows = orderRows(database);
 
-  /** Asks as a patient caller does: the same request under the same key until it is answered. */
-  async function ask(role: Role, path: string, body: object, options: AskOptions = {}): Promise<Answer> {
-    const key = options.key ?? randomUUID();
-    const deadline = Date.now() + 30_000;
-    let answer = await api.post(role, path, body, { ...options, key });
-    while (answer.status === 202 && Date.now() < deadline)
-      answer = await api.post(role, path, body, { ...options, key });
-    return answer;
-  }
+  const ask = (role: Role, path: string, body: object, options: AskOptions = {}): Promise<Answer> =>
+    api.post(role, path, body, options);
 
   /** A command that has to be done; the answer's result. */
   async function must(role: Role, path: string, body: object) {

@@ -126,7 +126,7 @@ it('two orders for the last unit: exactly one gets it', async () => {
   await putStock(world.database, 'LAST', 'MTL', 1);
   const ids = await Promise.all([1, 2].map(() => world.place({ lines: [{ sku: 'LAST', quantity: 1 }] })));
   const status = () => Promise.all(ids.map((id) => world.statusOf(id)));
-  await expect.poll(async () => (await status()).sort(), { timeout: 5000 }).toEqual(['awaiting_decision', 'confirmed']);
+  await expect.poll(async () => (await status()).sort()).toEqual(['awaiting_decision', 'confirmed']);
   expect(await rows.shelf('LAST')).toEqual({ MTL: [1, 1] });
 });
 
@@ -152,7 +152,7 @@ it('an order on account that goes over the limit only when it is charged is held
   const ids = await Promise.all([1, 2].map(() => world.place(onAccount)));
   await Promise.all(ids.map(approve));
   const status = () => Promise.all(ids.map((id) => world.statusOf(id)));
-  await expect.poll(async () => (await status()).sort(), { timeout: 5000 }).toEqual(['confirmed', 'on_hold']);
+  await expect.poll(async () => (await status()).sort()).toEqual(['confirmed', 'on_hold']);
   const held = ids[(await status()).indexOf('on_hold')] ?? '';
   expect(await rows.holds(held)).toEqual(['credit open']);
   expect(await states(held)).toEqual(['created']);

@@ -81,7 +81,7 @@ export async function startStand() {
     carrierGate,
     temporalLine,
     ...questions(database, api),
-    place: (key?: string) => api.post('back_office', '/v1/orders', orderOfPerson, key ? { key } : {}),
+    place: (key?: string) => api.post('back_office', '/v1/orders', orderOfPerson, { once: true, ...(key && { key }) }),
     /** The same engine by way of another API. */
     placeAt: async (url: string) =>
       (await createTestApi(url, database)).post('back_office', '/v1/orders', orderOfPerson),

@@ -137,7 +137,7 @@ it('refuses what cannot be quoted, replaces the open one, and expires', async ()
   expect(await states()).toEqual(['replaced', 'open']);
   const now = await world.env.currentTimeMs();
   await world.env.sleep(Math.max(0, Date.now() - now) + 3 * dayMs);
-  await expect.poll(states, { timeout: 20_000 }).toEqual(['replaced', 'expired']);
+  await expect.poll(states).toEqual(['replaced', 'expired']);
   expect((await send(id, '2/accept', card)).body.code).toBe('quote_not_in_state');
   expect((await send(id, '9/accept', card)).status).toBe(404);
 });
