@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { kitParts } from '../../db/schema/catalogue.ts';
 import { type OrderRows, orderRows } from '../harness/order-rows.ts';
 import { addProduct, putStock } from '../harness/seed.ts';
 import { startWorld, type World } from '../harness/world.ts';
@@ -20,6 +21,13 @@ async function product(stock: Readonly<Record<string, number>> = {}): Promise<st
   const sku = `P${products}`;
   await addProduct(world.database, sku, 1000);
   for (const [location, units] of Object.entries(stock)) await putStock(world.database, sku, location, units);
+  return sku;
+}
+
+async function kitOf(...parts: readonly (readonly [sku: string, quantity: number])[]): Promise<string> {
+  const sku = await product();
+  const rowsOf = parts.map(([partSku, quantity]) => ({ sku, partSku, quantity }));
+  await world.database.query.insert(kitParts).values(rowsOf);
   return sku;
 }
 
@@ -191,6 +199,20 @@ it('sells a kit as its parts, also beside a line of one of its parts', async () 
   await world.api.post('warehouse', `/v1/shipments/${id}-S1/hand-over`, {});
   expect(await rows.shelf('LAMP')).toEqual({ MTL: [3 - sets, 0] });
   expect(await rows.shelf('BULB')).toEqual({ MTL: [7 - 2 * sets - bulbs, 0] });
+});
+
+it('two kits that share a part are short together, and get no more of it than there is', async () => {
+  const [frame, shared] = [await product({ MTL: 9 }), await product({ MTL: 5 })];
+  const kits = [await kitOf([frame, 1], [shared, 2]), await kitOf([shared, 1])];
+  const lines = kits.map((sku) => ({ sku, quantity: 2 }));
+  const id = await world.place({ lines, shortagePolicy: 'partial' });
+  await world.reaches(id, 'confirmed');
+  // Six would be needed: all but one unit of one kit are there.
+  const ledger = await rows.ledger(id);
+  const got = ledger.map((line) => line.reserved ?? 0);
+  expect(got.reduce((sum, units) => sum + units, 0)).toBe(3);
+  expect(await rows.shelf(shared)).toEqual({ MTL: [5, 2 * (got[0] ?? 0) + (got[1] ?? 0)] });
+  expect(await rows.shelf(frame)).toEqual({ MTL: [9, got[0]] });
 });
 
 it('a kit with one part missing is not there at all', async () => {
