@@ -9,6 +9,7 @@ const things = {
   case: 'le dossier',
   claim: 'la réclamation',
   command: 'la demande',
+  contact: 'le contact',
   customer: 'le client',
   'decision table': 'la table de décision',
   document: 'le document',
