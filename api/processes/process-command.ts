@@ -9,6 +9,7 @@ import { openProcess } from '../../db/processes/open-process.ts';
 import type { Tx } from '../../db/transaction.ts';
 import { type Refusal, refusal } from '../../domain/errors/error-codes.ts';
 import { isEnd, type ProcessState } from '../../domain/processes/process.ts';
+import type { ProcessKind } from '../../domain/processes/process-kinds.ts';
 import { answerOnce, type StorableReply } from '../commands/answer-once.ts';
 import type { Caller, Reply, RouteRequest } from '../route.ts';
 
@@ -79,7 +80,7 @@ function notPossible<Facts extends ProcessState<Status>, Status extends string>(
 }
 
 /** Of a command that names the version it was decided on. */
-function stale(kind: string, { id, version }: ProcessState, ifMatch: number | null): Refusal | null {
+function stale(kind: ProcessKind, { id, version }: ProcessState, ifMatch: number | null): Refusal | null {
   if (ifMatch === null || ifMatch === version) return null;
   return refusal('stale_version', { thing: `${kind} ${id}`, expected: ifMatch, actual: version });
 }
