@@ -1,6 +1,7 @@
 /** What a refusal can be about. The key is the English word, the value the French one with its article. */
 const things = {
   absence: 'une absence',
+  acknowledgement: 'l’accusé de réception',
   address: 'cette adresse',
   amendment: 'la modification',
   approval: 'l’approbation',
@@ -33,6 +34,7 @@ const things = {
   'stuck refund': 'le remboursement bloqué',
   'stuck work': 'le travail bloqué',
   task: 'la tâche',
+  unit: 'l’unité',
   version: 'la version',
 } as const satisfies Record<string, string>;
 
