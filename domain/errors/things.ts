@@ -12,6 +12,7 @@ const things = {
   command: 'la demande',
   contact: 'le contact',
   customer: 'le client',
+  decision: 'votre décision',
   'decision table': 'la table de décision',
   document: 'le document',
   enrolment: 'l’inscription',
@@ -21,6 +22,7 @@ const things = {
   line: 'la ligne',
   location: 'l’emplacement',
   merge: 'une fusion',
+  'onboarding template': 'le modèle d’accueil',
   onboarding: 'l’accueil',
   opportunity: 'l’opportunité',
   order: 'la commande',
@@ -39,7 +41,7 @@ const things = {
 } as const satisfies Record<string, string>;
 
 type Noun = keyof typeof things;
-type Named = Noun | Capitalize<Noun> | `${'A' | 'An' | 'The' | 'This'} ${Noun}`;
+type Named = Noun | Capitalize<Noun> | `${'A' | 'An' | 'The' | 'This' | 'Your'} ${Noun}`;
 /** "Order ORD-1", "This address", "Line 2 of order ORD-1": a word without French does not compile. */
 export type Thing = Named | `${Named} ${string}`;
 
@@ -55,7 +57,7 @@ export function thingInFrench(thing: string): string {
 
 // The longest words first: "stuck refund" before any shorter one it may begin with.
 const nouns = Object.keys(things).sort((one, other) => other.length - one.length) as Noun[]; // its own keys
-const leading = new RegExp(`^(?:(?:an?|the|this) )?(${nouns.join('|')})\\b`, 'i');
+const leading = new RegExp(`^(?:(?:an?|the|this|your) )?(${nouns.join('|')})\\b`, 'i');
 
 /** An id alone stays as it is. */
 function nounInFrench(part: string): string {

@@ -1,4 +1,7 @@
-import type { InboxLine } from './simulator.ts';
+import type { ReadMail } from './read-mail.ts';
+
+/** A message as often as it came: what was sent twice is seen twice. */
+export type InboxLine = ReadMail & { readonly to: string; readonly from: string; readonly receivedAt: string };
 
 /** The inbox as a person reads it: the newest message first, and no script. */
 export function inboxPage(messages: readonly InboxLine[]): string {

@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { SMTPServer } from 'smtp-server';
 import { z } from 'zod';
-import { inboxPage } from './inbox-page.ts';
-import { type ReadMail, readMail } from './read-mail.ts';
+import { type InboxLine, inboxPage } from './inbox-page.ts';
+import { readMail } from './read-mail.ts';
 
 export type MailSimulatorOptions = {
   /** 0 takes any free port. */
@@ -22,9 +22,6 @@ export type MailSimulator = {
   readonly connections: () => number;
   readonly close: () => Promise<void>;
 };
-
-/** A message as often as it came: what was sent twice is seen twice. */
-export type InboxLine = ReadMail & { readonly to: string; readonly from: string; readonly receivedAt: string };
 
 /**
  * What the next `times` messages (to an address that contains `match`, when given) meet: `refuse` a 550 for the recipient, `refuse_later` a 451, `timeout` silence without
