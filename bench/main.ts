@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { commitsPerOrder } from './commits-per-order.ts';
 import { dataLayer } from './data-layer.ts';
 import { historyCounts } from './history-counts.ts';
+import { idleProcesses } from './idle-processes.ts';
 import type { Measure } from './measure.ts';
 import { orderList } from './order-list.ts';
 import { orderThroughput } from './order-throughput.ts';
@@ -26,6 +27,7 @@ const measures: readonly Measure[] = [
   dataLayer,
   orderList,
   workflowMemory,
+  idleProcesses,
 ];
 
 const { values, positionals } = parseArgs({

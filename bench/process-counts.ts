@@ -15,11 +15,18 @@ export const processBudgets = [
   { story: 'claim-approved-and-returned', atMost: 40 },
   { story: 'claim-provider-answers-late', atMost: 40 },
   { story: 'claim-refund-refused', atMost: 40 },
+  { story: 'opportunity-happy-path', atMost: 30 + 4 * 5 },
+  { story: 'opportunity-quote-approved', atMost: 30 + 4 * 5 },
+  { story: 'opportunity-lost', atMost: 30 + 4 * 3 },
+  { story: 'opportunity-snoozed', atMost: 30 + 4 },
+  { story: 'opportunity-recycled', atMost: 30 + 4 * 3 },
+  { story: 'enrolment-happy-path', atMost: 30 },
+  { story: 'enrolment-stopped-by-reply', atMost: 30 },
 ] as const;
 
 export const processCounts: Measure = {
   name: 'process-counts',
-  title: 'history events of customer processes: case 25 + 4 a message, claim 40',
+  title: 'history events of customer processes: case 25 + 4 a message, claim 40, opportunity 30 + 4 a move',
   quick: true,
   run: async () => processBudgets.map(({ story, atMost }) => figure(story, '', [eventsOf(story)], { atMost })),
 };

@@ -14,6 +14,7 @@ export const invariants = {
   I13: 'an exit is settled once, and its settlement adds up',
   I14: 'an erased customer has no personal data left',
   I15: 'onboardings end when all is done, and make their customer active once',
+  I16: 'deals and cadences stand where their own logs say',
 } as const satisfies Record<string, string>;
 
 export type Invariant = keyof typeof invariants;

@@ -5,6 +5,7 @@ import { auditCases } from './cases.ts';
 import { auditClaimClocks } from './claim-clocks.ts';
 import { auditClaims } from './claims.ts';
 import { auditCommands } from './commands.ts';
+import { auditDeals } from './deals.ts';
 import { auditEvents } from './events.ts';
 import { auditErased, auditSettlements } from './exits.ts';
 import type { Finding, Invariant } from './finding.ts';
@@ -30,6 +31,7 @@ export const databaseInvariants = [
   'I13',
   'I14',
   'I15',
+  'I16',
 ] as const satisfies readonly Invariant[];
 
 const audits = [
@@ -49,6 +51,7 @@ const audits = [
   auditSettlements,
   auditErased,
   auditOnboardings,
+  auditDeals,
 ];
 
 /** Everything that does not hold in the database, in the order of the invariants. Reads only, locks nothing. */

@@ -1,13 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { changeProcess } from '../../db/processes/change-process.ts';
-import { openProcess } from '../../db/processes/open-process.ts';
 import { publishCadence } from '../../db/sales/cadences.ts';
-import { enrolmentStore } from '../../db/sales/enrolment-store.ts';
-import { enrolments } from '../../db/schema/sales.ts';
-import { inTransaction, type Tx } from '../../db/transaction.ts';
+import { inTransaction } from '../../db/transaction.ts';
 import type { CadenceStep } from '../../domain/sales/cadence.ts';
+import { enrolIn } from '../harness/live-deal.ts';
 import { createTestDatabase } from '../harness/postgres.ts';
 import { insist } from './blind-caller.ts';
 import { type Engine, startEngine } from './engine.ts';
@@ -44,17 +41,11 @@ const rows = (query: ReturnType<typeof sql>) => engine.database.query.execute(qu
 async function enrolAll(): Promise<void> {
   for (let from = 1; from <= PROSPECTS; from += 50) {
     await inTransaction(engine.database, async (tx) => {
-      for (let no = from; no < from + 50 && no <= PROSPECTS; no += 1) await enrol(tx, `CUS-K${no}`);
+      for (let no = from; no < from + 50 && no <= PROSPECTS; no += 1) {
+        await enrolIn(tx, { cadenceId: 'three', calendar: 'always@1', customerId: `CUS-K${no}`, delayMs });
+      }
     });
   }
-}
-
-async function enrol(tx: Tx, customerId: string): Promise<void> {
-  const now = Date.now();
-  const id = await openProcess(tx, { kind: 'enrolment', customerId, status: 'running', now, actor: 'test' });
-  const version = { cadenceId: 'three', cadenceVersion: 1, calendar: 'always@1' };
-  await tx.insert(enrolments).values({ id, ...version, owner: 'Marie', dueAt: new Date(now + delayMs) });
-  await changeProcess(tx, enrolmentStore, { id, now, actor: 'test', byWorkflow: false }, async () => undefined);
 }
 
 async function touched(): Promise<number> {

@@ -6,6 +6,8 @@ const types = {
   workflowTaskScheduled: 5,
   activityScheduled: 10,
   timerStarted: 17,
+  timerFired: 18,
+  timerCanceled: 20,
   signaled: 26,
   markerRecorded: 25,
   updateAccepted: 41,
@@ -33,6 +35,19 @@ export async function countHistory(client: Client, workflowId: string): Promise<
       count(types.signaled) +
       count(types.updateAccepted) +
       tasksWithMarkers(list.map((event) => Number(event.eventType))),
+  };
+}
+
+/** What a workflow waits with, and how much has happened to it so far. */
+export async function countTimers(client: Client, workflowId: string) {
+  const handle = client.workflow.getHandle(workflowId);
+  const [{ events }, { raw }] = await Promise.all([handle.fetchHistory(), handle.describe()]);
+  const count = (type: number) => events?.filter((event) => event.eventType === type).length ?? 0;
+  return {
+    events: events?.length ?? 0,
+    workflowTasks: count(types.workflowTaskScheduled),
+    outstanding: count(types.timerStarted) - count(types.timerFired) - count(types.timerCanceled),
+    pendingActivities: raw.pendingActivities?.length ?? 0,
   };
 }
 

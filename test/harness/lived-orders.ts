@@ -1,4 +1,8 @@
 import type { Database } from '../../db/pool.ts';
+import { publishCadence } from '../../db/sales/cadences.ts';
+import { calendarKey } from '../../db/staff/calendars.ts';
+import { inTransaction, type Tx } from '../../db/transaction.ts';
+import type { WorkingCalendar } from '../../domain/clock/working-calendar.ts';
 import { createEasyPost } from '../../providers/carrier/easypost.ts';
 import type { CarrierProvider } from '../../providers/carrier/port.ts';
 import type { PaymentProvider } from '../../providers/payment/port.ts';
@@ -6,6 +10,7 @@ import { createStripePayments } from '../../providers/payment/stripe.ts';
 import { startEasyPostSimulator } from '../../simulators/easypost/simulator.ts';
 import { startStripeSimulator } from '../../simulators/stripe/simulator.ts';
 import { openCaseRow, publishDesk } from './live-case.ts';
+import { enrolIn, openDealIn, sleptIn } from './live-deal.ts';
 import { beginOnboarding, endOnboarding } from './live-onboarding.ts';
 import { orderRows } from './order-rows.ts';
 import { placeOrderRow } from './place-order-row.ts';
@@ -70,6 +75,7 @@ export async function liveOrders(database: Database, providers: Providers) {
   await approved.driver.command('decide_approval', { approvalId, decision: 'approve', reason: 'known', digest });
   await approved.driver.settle();
 
+  const desk = await publishDesk(database);
   return {
     delivered: delivered.id,
     returned: returned.id,
@@ -78,8 +84,21 @@ export async function liveOrders(database: Database, providers: Providers) {
     approved: approved.id,
     approval: approvalId,
     onboarding,
-    case: await openCaseRow(database, await publishDesk(database), Date.now()),
+    case: await openCaseRow(database, desk, Date.now()),
+    ...(await inTransaction(database, (tx) => liveSales(tx, desk.calendar))),
   };
+}
+
+/** A deal that slept for an hour in between, and somebody in a cadence. */
+async function liveSales(tx: Tx, calendar: WorkingCalendar): Promise<{ deal: string; enrolment: string }> {
+  const [customerId, now] = ['CUS-CARD', Date.now() - 3 * 86_400_000];
+  const deal = await openDealIn(tx, { calendar, customerId, now });
+  await sleptIn(tx, deal, { from: now + 86_400_000, until: now + 2 * 86_400_000 });
+  const step = { delayMs: 86_400_000, channel: 'email' as const, template: 'cadence_intro' as const, stopIf: [] };
+  const cadence = { id: 'one', name: 'One', steps: [step], calendarId: calendar.id, createdBy: 'test' };
+  await publishCadence(tx, cadence);
+  const place = { cadenceId: cadence.id, calendar: calendarKey(calendar), customerId, delayMs: step.delayMs };
+  return { deal, enrolment: await enrolIn(tx, place) };
 }
 
 async function correct(

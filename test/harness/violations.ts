@@ -260,6 +260,27 @@ const cases: readonly Violation[] = [
   },
 ];
 
+const deals: readonly Violation[] = [
+  {
+    title: 'time used up by a deal that its stage log does not explain',
+    damage: (of) => `update opportunities set clock = jsonb_set(clock, '{consumedMs}', '1') where id = '${of.deal}'`,
+    invariant: 'I16',
+    subject: (of) => of.deal,
+  },
+  {
+    title: 'a deal in another stage than its log says',
+    damage: (of) => `update processes set status = 'contacted' where id = '${of.deal}'`,
+    invariant: 'I16',
+    subject: (of) => of.deal,
+  },
+  {
+    title: 'a touch that was left out',
+    damage: (of) => `update enrolments set next_step = 1 where id = '${of.enrolment}'`,
+    invariant: 'I16',
+    subject: (of) => of.enrolment,
+  },
+];
+
 const claims: readonly Violation[] = [
   {
     title: 'claimed units that no claim holds',
@@ -390,4 +411,5 @@ export const violations = [
   ...claims,
   ...exits,
   ...onboardings,
+  ...deals,
 ];
