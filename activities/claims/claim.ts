@@ -100,7 +100,7 @@ async function passApproval(change: Change): Promise<void> {
   const { proposed } = facts;
   if (proposed === null) return;
   if (proposed.expiresAt <= now) {
-    await closeApproval(tx, { id: proposed.approvalId, state: 'expired', now });
+    await closeApproval(tx, proposed.approvalId, 'expired');
     await dropProposed(change);
     record('approval.expired', { approval: proposed.approvalId });
   } else if (proposed.escalatesAt !== null && proposed.escalatesAt <= now) {

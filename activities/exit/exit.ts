@@ -59,7 +59,7 @@ async function passOffer(change: Change): Promise<void> {
   const approval = facts.offer?.approval;
   if (approval) {
     if (approval.expiresAt <= now) {
-      await closeApproval(tx, { id: approval.id, state: 'expired', now });
+      await closeApproval(tx, approval.id, 'expired');
       record('approval.expired', { approval: approval.id });
       await endOffer(change, 'not_approved');
     } else if (approval.escalatesAt !== null && approval.escalatesAt <= now) {

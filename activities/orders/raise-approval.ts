@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { and, eq } from 'drizzle-orm';
+import { amountAsked } from '../../db/approvals/amount-asked.ts';
+import { plannedSteps } from '../../db/approvals/approval-plans.ts';
 import type { OrderChange } from '../../db/orders/change-order.ts';
 import { loadOrderFacts } from '../../db/orders/load-facts.ts';
 import { approvalLimits, approvals } from '../../db/schema/orders.ts';
@@ -30,6 +32,8 @@ export async function raiseApprovalIfNeeded(change: OrderChange, requester?: str
   const amountMinor = openTotal(facts);
   const no = facts.approval === null ? 1 : Number(facts.approval.id.split('-A').at(-1)) + 1;
   const id = approvalId(facts.id, no);
+  const asker = requester ?? facts.approval?.requester ?? facts.placedBy;
+  const toCover = await amountToApprove(change, { id, requester: asker, amountMinor });
   await change.tx.insert(approvals).values({
     id,
     orderId: facts.id,
@@ -38,8 +42,10 @@ export async function raiseApprovalIfNeeded(change: OrderChange, requester?: str
     amountMinor,
     currency: facts.currency,
     digest,
-    requester: requester ?? facts.approval?.requester ?? facts.placedBy,
-    approverRole: approverFor(amountMinor, await limitsIn(change, facts.currency)),
+    requester: asker,
+    initiator: facts.placedBy,
+    approverRole: approverFor(toCover, await limitsIn(change, facts.currency)),
+    steps: await plannedSteps(change.tx, { subject: 'order', currency: facts.currency, amountMinor: toCover }),
     raisedAt: new Date(change.now),
     escalatesAt: new Date(change.now + facts.policy.approvalEscalatesMs),
     expiresAt: new Date(change.now + facts.policy.approvalExpiresMs),
@@ -76,7 +82,16 @@ export function digestOf(facts: OrderFacts): string {
   return createHash('sha256').update(shownToApprover(facts)).digest('hex');
 }
 
-export async function limitsIn({ tx }: Pick<OrderChange, 'tx'>, currency: string): Promise<ApproverLimits> {
+/** The order's worth with the other approvals that were asked for its customer, or by the same person, in 24 hours. */
+export function amountToApprove(
+  { tx, facts, now }: Pick<OrderChange, 'tx' | 'facts' | 'now'>,
+  { id, requester, amountMinor }: { id: string; requester: string; amountMinor: number },
+): Promise<number> {
+  const { customerId: customer, currency } = facts;
+  return amountAsked(tx, 'order', { id, customer, requester, currency, amountMinor, at: now });
+}
+
+async function limitsIn({ tx }: Pick<OrderChange, 'tx'>, currency: string): Promise<ApproverLimits> {
   const rows = await tx.select().from(approvalLimits).where(eq(approvalLimits.currency, currency));
   return Object.fromEntries(rows.map((row) => [row.role as ApproverRole, row.amountMinor]));
 }

@@ -1,4 +1,5 @@
 import { and, eq, inArray, lte } from 'drizzle-orm';
+import { closeApproval, openApprovalOf } from '../../db/approvals/process-approvals.ts';
 import { lockCustomer } from '../../db/customers/move-lifecycle.ts';
 import type { ProcessChange } from '../../db/processes/change-process.ts';
 import { assignOwners } from '../../db/sales/assign-owner.ts';
@@ -89,6 +90,8 @@ async function expireQuotes({ tx, facts, now, record }: Change): Promise<void> {
       ),
     )
     .returning({ no: quotes.no });
+  const approval = expired.length > 0 ? await openApprovalOf(tx, facts.id) : null;
+  if (approval !== null) await closeApproval(tx, approval, 'expired');
   for (const { no } of expired) record('opportunity.quote_expired', { quote: no });
   await voidApprovals(
     tx,

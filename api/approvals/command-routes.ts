@@ -3,6 +3,9 @@ import { claimStore } from '../../db/claims/claim-store.ts';
 import { decideApproval } from '../../db/claims/propose-decision.ts';
 import { decideOfferApproval } from '../../db/exit/answer-offer.ts';
 import { exitStore } from '../../db/exit/exit-store.ts';
+import { opportunityStore } from '../../db/sales/opportunity-store.ts';
+import { decideQuote, waitingQuote } from '../../db/sales/write-quote.ts';
+import { refusal } from '../../domain/errors/error-codes.ts';
 import { orderOfApproval, processOfApproval } from '../../domain/ids.ts';
 import { commandResponses } from '../commands/command-schemas.ts';
 import { submitCommand } from '../commands/submit-command.ts';
@@ -43,6 +46,16 @@ export const approvalCommandRoutes = [
         return commandProcess(request, {
           ...{ store: exitStore, id: exitId, command: 'decide_approval' },
           apply: (change, asker) => decideOfferApproval(change, { approvalId: id, ...request.body }, asker),
+        });
+      const dealId = processOfApproval('OPP', id);
+      if (dealId !== null)
+        return commandProcess(request, {
+          ...{ store: opportunityStore, id: dealId, command: 'decide_approval' },
+          apply: async (change, asker) => {
+            const quote = await waitingQuote(change, id);
+            if (quote === null) return refusal('approval_closed', { approval: id, state: 'closed' });
+            return decideQuote(change, quote, request.body, asker);
+          },
         });
       const orderId = orderOfApproval(id);
       if (orderId === null) throw refuse('not_found', { thing: `Approval ${id}` });

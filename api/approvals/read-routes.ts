@@ -16,6 +16,7 @@ const openApproval = approval
       order: z.string().optional(),
       claim: z.string().optional(),
       exit: z.string().optional(),
+      opportunity: z.string().optional(),
       decision: z.string(),
     }),
   })
@@ -70,5 +71,6 @@ function resourceOf({ raisedAtText: _, processId, amountMinor, currency, ...open
 /** To what the approval is about. */
 function linkOf(orderId: string | null, processId: string | null) {
   if (orderId !== null) return { order: `/v1/orders/${orderId}` };
+  if (processId?.startsWith('OPP-')) return { opportunity: `/v1/opportunities/${processId}` };
   return processId?.startsWith('EXT-') ? { exit: `/v1/exits/${processId}` } : { claim: `/v1/claims/${processId}` };
 }

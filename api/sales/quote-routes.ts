@@ -1,19 +1,16 @@
 /** Quotes of a deal: made, approved where the discount is large, accepted as an order. */
 import { z } from 'zod';
-import { authorityLimits } from '../../db/approvals/authority-limits.ts';
 import { placeOrderIn } from '../../db/orders/place-order.ts';
 import { processExists } from '../../db/processes/read-process.ts';
-import { approvalDone } from '../../db/sales/deal-tasks.ts';
 import { giveEvidence } from '../../db/sales/give-evidence.ts';
 import { opportunityStore } from '../../db/sales/opportunity-store.ts';
-import { isOpenAt, type QuoteRow, readQuote, setQuote, writeQuote } from '../../db/sales/write-quote.ts';
-import { covers } from '../../domain/approvals/authority.ts';
+import { decideQuote, isOpenAt, type QuoteRow, readQuote, setQuote, writeQuote } from '../../db/sales/write-quote.ts';
 import { type Refusal, refusal } from '../../domain/errors/error-codes.ts';
 import { orderPolicies } from '../../domain/orders/order-policy.ts';
 import { dealActions } from '../../domain/sales/opportunity-words.ts';
 import { quoteStates } from '../../domain/sales/quote.ts';
 import { shipToExample } from '../orders/order-examples.ts';
-import { placeOrderBody } from '../orders/order-schemas.ts';
+import { placeOrderBody, reason } from '../orders/order-schemas.ts';
 import { invalidRequest, refuse } from '../problem.ts';
 import { commandProcess } from '../processes/process-command.ts';
 import { processCommandResponses } from '../processes/process-resource.ts';
@@ -117,30 +114,23 @@ export const quoteRoutes: readonly Route[] = [
     description: 'By somebody else than its author, with authority for the discount, on what they were shown.',
     permission: 'approvals.decide',
     params: quoteParams,
-    body: z.strictObject({ decision: z.enum(['approve', 'reject']), digest: z.string().min(1).max(100) }),
+    body: z.strictObject({
+      decision: z.enum(['approve', 'reject']),
+      digest: z.string().min(1).max(100),
+      reason: reason.optional(),
+    }),
     example: { decision: 'approve', digest: '9f2c' },
     responses: processCommandResponses,
     handle: (request) => {
       const { params, body } = request;
       return commandProcess(request, {
         ...{ store, id: params.id, command: 'opportunity.decide_quote', statuses },
-        apply: async (change, { actor, role }) => {
+        apply: async (change, asker) => {
           const found = await liveQuote(change, params.no, 'awaiting_approval');
           if ('code' in found) return found;
-          const approval = `Quote ${found.no} of ${params.id}`;
-          if (found.createdBy === actor) return refusal('requester_cannot_decide', { approval });
-          if (found.digest !== body.digest) return refusal('digest_mismatch', { approval });
-          const limits = await authorityLimits(change.tx, found.currency);
-          if (role !== found.approverRole && !covers(limits, role, found.authorityMinor, found.currency)) {
-            const amount = `${found.authorityMinor} ${found.currency}`;
-            return refusal('above_authority', { amount, role, limit: limits[role]?.[found.currency] ?? 0 });
-          }
-          const state = body.decision === 'approve' ? 'open' : 'rejected';
-          await setQuote(change.tx, found, { state, decidedBy: actor });
-          await approvalDone(change.tx, { id: params.id, no: found.no, now: change.now, actor });
-          change.record('opportunity.quote_decided', { quote: found.no, state });
-          if (state === 'open')
-            await giveEvidence(change, [{ criterion: 'quote_sent', reference: `quote ${found.no}` }]);
+          const decided = await decideQuote(change, found, { ...body, reason: body.reason ?? body.decision }, asker);
+          if ('code' in decided) return decided;
+          const { state } = decided;
           return { quote: found.no, state };
         },
       });

@@ -1,10 +1,13 @@
 /** Approvals of what is asked in a process of the customer's: bound to a digest, decided once, never by the requester. */
 import { and, eq, sql } from 'drizzle-orm';
+import { applyApproval, openApproval } from '../../domain/approvals/approval.ts';
 import { approvals } from '../schema/orders.ts';
 import type { Tx } from '../transaction.ts';
+import { type PlanSubject, plannedSteps } from './approval-plans.ts';
 
 export type NewProcessApproval = {
   readonly processId: string;
+  readonly subject: PlanSubject;
   readonly reasons: readonly string[];
   readonly amountMinor: number;
   readonly currency: string;
@@ -20,7 +23,9 @@ export type NewProcessApproval = {
 
 /** Asks; the process's row is locked, and it has no open approval. Returns the id. */
 export async function raiseProcessApproval(tx: Tx, asked: NewProcessApproval): Promise<string> {
-  const { processId, reasons, now, escalatesAt, expiresAt, ...rest } = asked;
+  const { processId, subject, reasons, now, escalatesAt, expiresAt, ...rest } = asked;
+  const { currency, amountMinor } = asked;
+  const steps = await plannedSteps(tx, { subject, currency, amountMinor });
   const [row] = await tx.execute<{ no: number }>(
     sql`select coalesce(max(no), 0)::int + 1 as no from approvals where process_id = ${processId}`,
   );
@@ -28,7 +33,7 @@ export async function raiseProcessApproval(tx: Tx, asked: NewProcessApproval): P
   const id = `${processId}-A${no}`;
   await tx.insert(approvals).values({
     ...rest,
-    ...{ id, processId, no, reasons: [...reasons] },
+    ...{ id, processId, no, reasons: [...reasons], steps },
     raisedAt: new Date(now),
     escalatesAt: escalatesAt === null ? null : new Date(escalatesAt),
     expiresAt: new Date(expiresAt),
@@ -36,25 +41,33 @@ export async function raiseProcessApproval(tx: Tx, asked: NewProcessApproval): P
   return id;
 }
 
-type Closing = { readonly id: string; readonly now: number } & (
-  | { readonly state: 'approved' | 'rejected'; readonly by: string; readonly reason: string }
-  | { readonly state: 'expired' | 'void' }
-);
-
-/** Closes an open approval. The constraint on the row refuses its requester. */
-export async function closeApproval(tx: Tx, closing: Closing): Promise<void> {
-  const decided = 'by' in closing && {
-    decidedBy: closing.by,
-    decidedAt: new Date(closing.now),
-    reason: closing.reason,
-  };
+/** Closes an approval that nobody decided; people decide by `voteOnApproval`. */
+export async function closeApproval(tx: Tx, id: string, state: 'expired' | 'void'): Promise<void> {
   await tx
     .update(approvals)
-    .set({ state: closing.state, ...decided })
-    .where(and(eq(approvals.id, closing.id), eq(approvals.state, 'open')));
+    .set({ state })
+    .where(and(eq(approvals.id, id), eq(approvals.state, 'open')));
 }
 
-/** Nobody answered: the next role is asked until it expires. */
+/** The one that waits for an answer; null where none does. */
+export async function openApprovalOf(tx: Tx, processId: string): Promise<string | null> {
+  const [row] = await tx
+    .select({ id: approvals.id })
+    .from(approvals)
+    .where(and(eq(approvals.processId, processId), eq(approvals.state, 'open')));
+  return row?.id ?? null;
+}
+
+/** Nobody answered in time: the next is asked, of the plan where there is one, else of the ladder, until it expires. */
 export async function escalateApproval(tx: Tx, id: string, approverRole: string): Promise<void> {
-  await tx.update(approvals).set({ approverRole, escalatesAt: null }).where(eq(approvals.id, id));
+  const [row] = await tx.select().from(approvals).where(eq(approvals.id, id)).for('update');
+  if (!row) return;
+  const { requester, digest, steps, progress } = row;
+  const state = progress ?? openApproval;
+  const next = steps[state.step]?.next ?? [];
+  const asksNext = state.escalations < next.length;
+  const escalated = asksNext
+    ? applyApproval({ requester, digest, steps }, state, { kind: 'expired', at: 0 }, [])
+    : progress;
+  await tx.update(approvals).set({ approverRole, escalatesAt: null, progress: escalated }).where(eq(approvals.id, id));
 }

@@ -5,12 +5,20 @@ import type { Finding } from './finding.ts';
 
 /** I8: each approval is decided once, by a person who is not its requester, and says who it was. */
 export const auditApprovals = (database: Database): Promise<Finding[]> =>
-  findRows(database, 'I8', [byRequester, withoutDecider, decidedTwice]);
+  findRows(database, 'I8', [byRequester, forRequester, withoutDecider, decidedTwice]);
 
 const byRequester: FindingQuery = {
   violations: sql`
     select id as subject, decided_by || ' asked for approval ' || id || ' and decided it.' as detail
     from approvals where decided_by = requester`,
+  next: 'Let a supervisor review the order, and find out how the rule was passed by.',
+};
+
+const forRequester: FindingQuery = {
+  violations: sql`
+    select a.id as subject, v.by || ' said yes or no to approval ' || a.id || ' in the place of who asked for it.' as detail
+    from approval_votes v join approvals a on a.id = v.approval_id
+    where v.stands_for in (a.requester, a.initiator) or v.by in (a.requester, a.initiator)`,
   next: 'Let a supervisor review the order, and find out how the rule was passed by.',
 };
 

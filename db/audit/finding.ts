@@ -15,6 +15,7 @@ export const invariants = {
   I14: 'an erased customer has no personal data left',
   I15: 'onboardings end when all is done, and make their customer active once',
   I16: 'deals and cadences stand where their own logs say',
+  I17: 'no message was written that lifecycle, consent or cap forbade',
 } as const satisfies Record<string, string>;
 
 export type Invariant = keyof typeof invariants;

@@ -10,6 +10,7 @@ import { auditEvents } from './events.ts';
 import { auditErased, auditSettlements } from './exits.ts';
 import type { Finding, Invariant } from './finding.ts';
 import { auditLineLedger } from './line-ledger.ts';
+import { auditMessages } from './messages.ts';
 import { auditMoneyLedger } from './money-ledger.ts';
 import { auditOnboardings } from './onboardings.ts';
 import { auditRefunds } from './refunds.ts';
@@ -32,6 +33,7 @@ export const databaseInvariants = [
   'I14',
   'I15',
   'I16',
+  'I17',
 ] as const satisfies readonly Invariant[];
 
 const audits = [
@@ -52,6 +54,7 @@ const audits = [
   auditErased,
   auditOnboardings,
   auditDeals,
+  auditMessages,
 ];
 
 /** Everything that does not hold in the database, in the order of the invariants. Reads only, locks nothing. */

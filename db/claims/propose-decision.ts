@@ -1,16 +1,16 @@
 /** A person's decision on a claim: in force at once within their authority, else after a second person's yes. */
 import { createHash } from 'node:crypto';
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import type { Role } from '../../domain/access/roles.ts';
-import { amountToCover } from '../../domain/approvals/splitting.ts';
-import { type Authority, approverOf, mayGrantAlone } from '../../domain/claims/claim-authority.ts';
+import { type Authority, approverOf, mayGrantAlone, rolesReaching } from '../../domain/claims/claim-authority.ts';
 import type { ClaimFacts, DecidedLine } from '../../domain/claims/claim-facts.ts';
 import { type ClaimLevel, claimLevels } from '../../domain/claims/claim-tables.ts';
 import { type Refusal, refusal } from '../../domain/errors/error-codes.ts';
-import { formatMoney } from '../../domain/money/format-money.ts';
 import { mostWorthOf } from '../../domain/orders/worth.ts';
+import { amountAsked } from '../approvals/amount-asked.ts';
 import { authorityLimits } from '../approvals/authority-limits.ts';
 import { closeApproval, raiseProcessApproval } from '../approvals/process-approvals.ts';
+import { voteOnApproval } from '../approvals/vote-on-approval.ts';
 import { lockCustomer } from '../customers/move-lifecycle.ts';
 import type { ProcessChange } from '../processes/change-process.ts';
 import { claimEvaluations } from '../schema/claims.ts';
@@ -44,7 +44,14 @@ async function raise(
   authority: Authority,
 ): Promise<string> {
   return raiseProcessApproval(tx, {
-    ...{ processId: facts.id, reasons: ['claim_above_limit'], requester: actor, now, ...approvalTimes(now) },
+    ...{
+      processId: facts.id,
+      subject: 'claim' as const,
+      reasons: ['claim_above_limit'],
+      requester: actor,
+      now,
+      ...approvalTimes(now),
+    },
     ...{ amountMinor: authority.amountMinor, currency: facts.currency },
     digest: digestOf(facts, lines, reason),
     approverRole: approverOf(authority),
@@ -79,36 +86,31 @@ export async function decideApproval(
     reason,
     digest,
   }: { approvalId: string; decision: 'approve' | 'reject'; reason: string; digest: string },
-  { actor, role }: Asker,
+  asker: Asker,
 ): Promise<Refusal | { state: string }> {
   const { tx, facts, now, record } = change;
   const { proposed } = facts;
   if (proposed?.approvalId !== approvalId) return refusal('approval_closed', { approval: approvalId, state: 'closed' });
-  if ([proposed.proposedBy, facts.openedBy].includes(actor))
-    return refusal('requester_cannot_decide', { approval: approvalId });
-  if (digest !== proposed.digest) return refusal('digest_mismatch', { approval: approvalId });
   await lockCustomer(tx, facts.customerId);
   const { authority } = await authorityFor(change, proposed.lines, proposed.no);
-  if (!mayGrantAlone(role, authority)) return aboveAuthority(authority, role);
-  const state = decision === 'approve' ? ('approved' as const) : ('rejected' as const);
-  await closeApproval(tx, { id: approvalId, now, state, by: actor, reason });
-  record(`approval.${state}`, { approval: approvalId });
+  const vote = {
+    ...{ approvalId, decision, reason, digest, amountMinor: authority.amountMinor },
+    ...{ roles: rolesReaching(authority.level), initiator: facts.openedBy },
+  };
+  const voted = await voteOnApproval(tx, vote, asker, now);
+  if ('code' in voted) return voted;
+  const { state } = voted;
+  record(state === 'open' ? 'approval.voted' : `approval.${state}`, { approval: approvalId });
   if (state === 'approved') await decideByPerson(change, proposed);
-  else await dropProposed(change);
+  if (state === 'rejected') await dropProposed(change);
   return { state };
-}
-
-function aboveAuthority({ amountMinor, currency, limits }: Authority, role: Role): Refusal {
-  const money = (amount: number) => formatMoney({ amountMinor: amount, currency }, 'en');
-  const limit = money(limits[role]?.[currency] ?? 0);
-  return refusal('above_authority', { amount: money(amountMinor), role, limit });
 }
 
 /** Nothing is asked any more: the claim has changed, or was withdrawn. */
 export async function dropDecision(change: Change): Promise<void> {
-  const { tx, facts, now, record } = change;
+  const { tx, facts, record } = change;
   if (facts.proposed === null) return;
-  await closeApproval(tx, { id: facts.proposed.approvalId, state: 'void', now });
+  await closeApproval(tx, facts.proposed.approvalId, 'void');
   await dropProposed(change);
   record('approval.void', { approval: facts.proposed.approvalId });
 }
@@ -143,31 +145,12 @@ async function authorityFor(change: Change, lines: readonly DecidedLine[], no = 
   );
   const { currency } = facts;
   const requester = no === 0 ? actor : (facts.proposed?.proposedBy ?? actor);
-  const request = {
-    id: `${facts.id}/${no}`,
-    customer: facts.customerId,
-    requester,
-    amountMinor,
-    currency,
-    at: now,
-    counts: true,
-  };
-  const earlier = (await recentRequests(tx, now)).filter(({ id }) => !id.startsWith(`${facts.id}/`));
-  const covered = amountMinor === 0 ? 0 : amountToCover(request, earlier);
+  const { id, customerId: customer } = facts;
+  const request = { id: `${id}/${no}`, customer, requester, amountMinor, currency, at: now };
+  const covered = amountMinor === 0 ? 0 : await amountAsked(tx, 'claim', request);
   const level = amountMinor === 0 ? 'none' : await levelOf(tx, facts);
   const authority: Authority = { level, amountMinor: covered, currency, limits: await authorityLimits(tx, currency) };
   return { amountMinor, authority };
-}
-
-/** What was granted, or asked for, within the last day: many small decisions count together. */
-async function recentRequests(tx: Change['tx'], now: number) {
-  const since = new Date(now - 86_400_000).toISOString();
-  const rows = await tx.execute<Record<'id' | 'customer' | 'requester' | 'currency' | 'amount' | 'at', string>>(sql`
-    select d.claim_id || '/' || d.no as id, p.customer_id as customer, d.proposed_by as requester, c.currency,
-      d.amount_minor::text as amount, (extract(epoch from d.proposed_at) * 1000)::bigint::text as at
-    from claim_decisions d join claims c on c.id = d.claim_id join processes p on p.id = d.claim_id
-    where d.proposed_at > ${since}::timestamptz and d.state in ('proposed', 'in_force')`);
-  return rows.map(({ amount, at, ...row }) => ({ ...row, amountMinor: Number(amount), at: Number(at), counts: true }));
 }
 
 /** The highest that the table asked for over the lines, in the newest round. */

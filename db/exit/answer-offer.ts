@@ -1,13 +1,11 @@
 /** What becomes of an offer: the customer's answer, the approver's, or none in time. */
 import { eq } from 'drizzle-orm';
 import type { Role } from '../../domain/access/roles.ts';
-import { covers } from '../../domain/approvals/authority.ts';
 import { type Refusal, refusal } from '../../domain/errors/error-codes.ts';
 import type { ExitFacts } from '../../domain/exit/exit.ts';
 import { againAt, type ExitOfferState } from '../../domain/exit/retention-offer.ts';
-import { formatMoney } from '../../domain/money/format-money.ts';
-import { authorityLimits } from '../approvals/authority-limits.ts';
 import { closeApproval } from '../approvals/process-approvals.ts';
+import { voteOnApproval } from '../approvals/vote-on-approval.ts';
 import { lockCustomer, moveLifecycle } from '../customers/move-lifecycle.ts';
 import { tellCustomer } from '../messages/tell-customer.ts';
 import type { ProcessChange } from '../processes/change-process.ts';
@@ -83,7 +81,7 @@ export async function rescindExit(change: Change): Promise<void> {
     .update(exits)
     .set({ rescindedAt: new Date(now) })
     .where(eq(exits.id, id));
-  if (offer?.approval) await closeApproval(tx, { id: offer.approval.id, state: 'void', now });
+  if (offer?.approval) await closeApproval(tx, offer.approval.id, 'void');
   if (offer?.state === 'open' || offer?.state === 'awaiting_approval')
     await tx.update(exitOffers).set({ state: 'void' }).where(eq(exitOffers.exitId, id));
   record('exit.rescind_asked');
@@ -102,26 +100,19 @@ type Approving = {
 export async function decideOfferApproval(
   change: Change,
   { approvalId, decision, reason, digest }: Approving,
-  { actor, role }: { readonly actor: string; readonly role: Role },
+  asker: { readonly actor: string; readonly role: Role },
 ): Promise<Refusal | { state: string }> {
   const { tx, facts, now, record } = change;
   const { offer } = facts;
   const asked = offer?.approval;
   if (!offer || asked?.id !== approvalId) return refusal('approval_closed', { approval: approvalId, state: 'closed' });
-  if ([asked.requester, facts.openedBy].includes(actor))
-    return refusal('requester_cannot_decide', { approval: approvalId });
-  if (digest !== asked.digest) return refusal('digest_mismatch', { approval: approvalId });
-  const { valueMinor, currency } = offer;
-  const limits = await authorityLimits(tx, currency);
-  if (role === 'agent' || !covers(limits, role, valueMinor, currency)) {
-    const money = (amountMinor: number) => formatMoney({ amountMinor, currency }, 'en');
-    const limit = money(role === 'agent' ? 0 : (limits[role]?.[currency] ?? 0));
-    return refusal('above_authority', { amount: money(valueMinor), role, limit });
-  }
-  const state = decision === 'approve' ? ('approved' as const) : ('rejected' as const);
-  await closeApproval(tx, { id: approvalId, now, state, by: actor, reason });
-  record(`approval.${state}`, { approval: approvalId });
+  const vote = { approvalId, decision, reason, digest, amountMinor: offer.valueMinor, initiator: facts.openedBy };
+  // Agents make offers, and approve none.
+  const voted = await voteOnApproval(tx, { ...vote, roles: ['supervisor', 'admin'] }, asker, now);
+  if ('code' in voted) return voted;
+  const { state } = voted;
+  record(state === 'open' ? 'approval.voted' : `approval.${state}`, { approval: approvalId });
   if (state === 'approved') await makeOffer(change, offer);
-  else await endOffer(change, 'not_approved');
+  if (state === 'rejected') await endOffer(change, 'not_approved');
   return { state };
 }

@@ -109,7 +109,15 @@ async function askApproval({ tx, facts, now, actor, record }: Change, offer: Off
   const limits = await authorityLimits(tx, currency);
   const limitOf = (role: (typeof ladder)[number]) => limits[role]?.[currency] ?? (role === 'admin' ? null : -1);
   const approval = await raiseProcessApproval(tx, {
-    ...{ processId: id, reasons: ['offer_above_cap'], amountMinor: offer.valueMinor, currency, requester: actor, now },
+    ...{
+      processId: id,
+      subject: 'exit' as const,
+      reasons: ['offer_above_cap'],
+      amountMinor: offer.valueMinor,
+      currency,
+      requester: actor,
+      now,
+    },
     digest: createHash('sha256')
       .update(JSON.stringify([id, facts.customerId, facts.reason, offer, currency]))
       .digest('hex'),

@@ -2,6 +2,7 @@ import { and, eq, inArray } from 'drizzle-orm';
 import { applyClockEvent } from '../../domain/clock/clock.ts';
 import { isOpenStage, type OpportunityFacts, stageClock } from '../../domain/sales/opportunity.ts';
 import type { OpportunityStage } from '../../domain/sales/opportunity-stages.ts';
+import { closeApproval, openApprovalOf } from '../approvals/process-approvals.ts';
 import type { ProcessChange } from '../processes/change-process.ts';
 import { opportunities, quotes } from '../schema/pipeline.ts';
 import { calendarKey, newestCalendar } from '../staff/calendars.ts';
@@ -60,6 +61,8 @@ export async function replaceQuotes(tx: Change['tx'], id: string, now: number): 
     .set({ state: 'replaced' })
     .where(and(eq(quotes.opportunityId, id), inArray(quotes.state, ['awaiting_approval', 'open'])))
     .returning({ no: quotes.no });
+  const open = await openApprovalOf(tx, id);
+  if (open !== null) await closeApproval(tx, open, 'void');
   await voidApprovals(
     tx,
     id,

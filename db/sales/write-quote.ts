@@ -1,11 +1,14 @@
-import { and, asc, eq, sql } from 'drizzle-orm';
+import { and, asc, eq } from 'drizzle-orm';
 import type { Role } from '../../domain/access/roles.ts';
-import { type ApprovalRequest, amountToCover } from '../../domain/approvals/splitting.ts';
 import { priceOrder } from '../../domain/catalogue/pricing.ts';
+import { type Refusal, refusal } from '../../domain/errors/error-codes.ts';
 import { checkIntake, type IntakeProblem } from '../../domain/orders/check-intake.ts';
 import type { OpportunityFacts } from '../../domain/sales/opportunity.ts';
 import { approverOf, isLive, type QuoteTerms } from '../../domain/sales/quote.ts';
+import { amountAsked } from '../approvals/amount-asked.ts';
 import { authorityLimits } from '../approvals/authority-limits.ts';
+import { openApprovalOf, raiseProcessApproval } from '../approvals/process-approvals.ts';
+import { voteOnApproval } from '../approvals/vote-on-approval.ts';
 import { requestDigest } from '../commands/accept-command.ts';
 import { lockCustomer } from '../customers/move-lifecycle.ts';
 import { loadIntake } from '../orders/load-intake.ts';
@@ -13,7 +16,7 @@ import type { ProcessChange } from '../processes/change-process.ts';
 import { quoteLines, quotes } from '../schema/pipeline.ts';
 import { raiseTask } from '../tasks/raise-task.ts';
 import type { Tx } from '../transaction.ts';
-import { quoteSubject } from './deal-tasks.ts';
+import { approvalDone, quoteSubject } from './deal-tasks.ts';
 import { giveEvidence } from './give-evidence.ts';
 import { replaceQuotes } from './move-opportunity.ts';
 
@@ -51,9 +54,11 @@ export async function writeQuote(change: Change, given: NewQuote): Promise<Quote
   });
   const discountMinor = priced.lines.reduce((sum, line) => sum + line.discountMinor, 0);
   await replaceQuotes(tx, facts.id, now);
-  const toCover = discountMinor === 0 ? 0 : await withOthers(tx, { facts, actor, now, discountMinor });
-  const approverRole = approverOf(await authorityLimits(tx, currency), { role, discountMinor: toCover, currency });
   const no = Math.max(0, ...facts.quotes.map((quote) => quote.no)) + 1;
+  await lockCustomer(tx, customerId);
+  const request = { id: `${facts.id}/${no}`, customer: customerId, requester: actor, currency, at: now };
+  const toCover = discountMinor === 0 ? 0 : await amountAsked(tx, 'quote', { ...request, amountMinor: discountMinor });
+  const approverRole = approverOf(await authorityLimits(tx, currency), { role, discountMinor: toCover, currency });
   const digest = requestDigest('quote', facts.id, { lines: priced.lines, discountBps, terms, expiresAt });
   const row = {
     ...{
@@ -82,6 +87,19 @@ export async function writeQuote(change: Change, given: NewQuote): Promise<Quote
   );
   record('opportunity.quoted', { quote: no, state: row.state });
   if (approverRole !== null) {
+    const asked = {
+      processId: facts.id,
+      subject: 'quote' as const,
+      reasons: ['discount_above_authority'],
+      digest,
+      now,
+    };
+    const approval = await raiseProcessApproval(tx, {
+      ...{ ...asked, amountMinor: toCover, currency, requester: actor, approverRole },
+      // A quote that nobody answered is over when it expires.
+      ...{ escalatesAt: null, expiresAt },
+    });
+    record('approval.requested', { approval, amountMinor: toCover });
     const details = { opportunity: facts.id, quote: no, discountMinor, currency };
     await raiseTask(tx, {
       kind: 'quote_approval',
@@ -95,29 +113,6 @@ export async function writeQuote(change: Change, given: NewQuote): Promise<Quote
   const written = await readQuote(tx, facts.id, no);
   if (written === null) throw new Error('a quote was not written');
   return written;
-}
-
-/** Splitting a discount over several quotes is seen, also when they are written in the same instant. */
-async function withOthers(
-  tx: Tx,
-  { facts, actor, now, discountMinor }: { facts: OpportunityFacts; actor: string; now: number; discountMinor: number },
-): Promise<number> {
-  await lockCustomer(tx, facts.customerId);
-  await tx.execute(sql`select pg_advisory_xact_lock(hashtext(${`discounts/${actor}`}))`);
-  const rows = await tx.execute<ApprovalRequest>(sql`
-    select q.opportunity_id || '/' || q.no as id, p.customer_id as customer, q.created_by as requester,
-      q.discount_minor::float8 as "amountMinor", q.currency, (extract(epoch from q.created_at) * 1000)::float8 as at,
-      q.state in ('open','awaiting_approval','accepted') as counts
-    from quotes q join processes p on p.id = q.opportunity_id
-    where q.created_at > now() - interval '2 days' and (q.created_by = ${actor} or p.customer_id = ${facts.customerId})`);
-  const { customerId: customer, currency } = facts;
-  const request = {
-    ...{ id: 'new', customer, requester: actor, currency },
-    amountMinor: discountMinor,
-    at: now,
-    counts: true,
-  };
-  return amountToCover(request, [...rows]);
 }
 
 export async function readQuote(on: Pick<Tx, 'select'>, opportunityId: string, no: number): Promise<QuoteRow | null> {
@@ -147,4 +142,46 @@ export async function setQuote(
     .update(quotes)
     .set(change)
     .where(and(eq(quotes.opportunityId, opportunityId), eq(quotes.no, no)));
+}
+
+export type QuoteDecision = {
+  readonly decision: 'approve' | 'reject';
+  readonly digest: string;
+  readonly reason: string;
+};
+
+/** By somebody else than its author, with authority for the discount, on what they were shown. */
+export async function decideQuote(
+  change: Change,
+  quote: QuoteRow,
+  { decision, digest, reason }: QuoteDecision,
+  asker: { readonly actor: string; readonly role: Role },
+): Promise<Refusal | { readonly state: 'awaiting_approval' | 'open' | 'rejected' }> {
+  const { tx, facts, now, record } = change;
+  const approvalId = await openApprovalOf(tx, facts.id);
+  if (approvalId === null)
+    return refusal('approval_closed', { approval: `${quote.no} of ${facts.id}`, state: 'closed' });
+  const vote = { approvalId, decision, reason, digest, digestNow: quote.digest, amountMinor: quote.authorityMinor };
+  const voted = await voteOnApproval(
+    tx,
+    { ...vote, roles: ['agent', 'supervisor', 'admin'], initiator: quote.createdBy },
+    asker,
+    now,
+  );
+  if ('code' in voted) return voted;
+  record(voted.state === 'open' ? 'approval.voted' : `approval.${voted.state}`, { approval: approvalId });
+  if (voted.state === 'open') return { state: 'awaiting_approval' };
+  const state = voted.state === 'approved' ? 'open' : 'rejected';
+  await setQuote(tx, quote, { state, decidedBy: asker.actor });
+  await approvalDone(tx, { id: facts.id, no: quote.no, now, actor: asker.actor });
+  record('opportunity.quote_decided', { quote: quote.no, state });
+  if (state === 'open') await giveEvidence(change, [{ criterion: 'quote_sent', reference: `quote ${quote.no}` }]);
+  return { state };
+}
+
+/** The quote that this approval is about, while it waits for it; null otherwise. */
+export async function waitingQuote({ tx, facts }: Change, approvalId: string): Promise<QuoteRow | null> {
+  if ((await openApprovalOf(tx, facts.id)) !== approvalId) return null;
+  const waiting = facts.quotes.find(({ state }) => state === 'awaiting_approval');
+  return waiting ? readQuote(tx, facts.id, waiting.no) : null;
 }

@@ -19,6 +19,9 @@ export type Authority = {
 const rank = (role: string): number => [...claimLadder, 'none'].indexOf(role);
 const reaches = (role: Role, level: ClaimLevel): boolean => level === 'none' || rank(role) >= rank(level);
 
+/** Who may decide what the table asks this level for. */
+export const rolesReaching = (level: ClaimLevel): ClaimApprover[] => claimLadder.filter((role) => reaches(role, level));
+
 export function mayGrantAlone(role: Role, { level, amountMinor, currency, limits }: Authority): boolean {
   return reaches(role, level) && (amountMinor === 0 || covers(limits, role, amountMinor, currency));
 }

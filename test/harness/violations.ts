@@ -114,8 +114,16 @@ const decisions: readonly Violation[] = [
     subject: null,
   },
   {
+    title: 'a vote in the place of who asked for it',
+    damage: (of) => `insert into approval_votes (approval_id, by, step, seat, stands_for, approve, reason, digest, at)
+      select id, 'ann', 0, 'role:any', requester, true, 'x', digest, raised_at from approvals where id = '${of.approval}'`,
+    invariant: 'I8',
+    subject: (of) => of.approval,
+  },
+  {
     title: 'an approval given by who asked for it',
-    damage: () => `${unchecked('approvals', 'approvals_not_by_requester')} update approvals set decided_by = requester`,
+    damage: () => `${unchecked('approvals', 'approvals_not_by_requester')}
+      ${unchecked('approvals', 'approvals_not_by_initiator')} update approvals set decided_by = requester`,
     invariant: 'I8',
     subject: (of) => of.approval,
   },
@@ -401,6 +409,60 @@ const onboardings: readonly Violation[] = [
   },
 ];
 
+const told = (id: string, more: Record<string, string>) => {
+  const columns = { id: `'${id}'`, process: `'enrolment/${id}'`, step: "'1'", customer_id: "'CUS-CARD'", ...more };
+  const all = { ...{ template: "'cadence_intro'", params: "'{}'", customer_version: '0' }, ...columns };
+  return `insert into messages (${Object.keys(all).join()}) values (${Object.values(all).join()});`;
+};
+const offered = { commercial: 'true', purpose: "'offer'", lifecycle: "'active'", consents_seen: '100' };
+const consented = (given: boolean, at: string) =>
+  `insert into consents (customer_id, channel, given, source, at, recorded_by)
+    values ('CUS-CARD', 'email', ${given}, 'form', now() - interval '${at}', 'test');`;
+
+const messages: readonly Violation[] = [
+  {
+    title: 'a message that nobody asked the guard about',
+    damage: () => told('M-BARE', {}),
+    invariant: 'I17',
+    subject: () => 'M-BARE',
+  },
+  {
+    title: 'an offer to somebody who is leaving',
+    damage:
+      () => `update customers set lifecycle = 'exiting' where id = 'CUS-CARD'; update messages set lifecycle = 'exiting';
+      ${consented(true, '1 day')} ${told('M-LEAVING', { ...offered, lifecycle: "'exiting'" })}`,
+    invariant: 'I17',
+    subject: () => 'M-LEAVING',
+  },
+  {
+    title: 'a message whose row says another stage of life than the customer’s events',
+    damage: () => told('M-LIES', { lifecycle: "'at_risk'" }),
+    invariant: 'I17',
+    subject: () => 'M-LIES',
+  },
+  {
+    title: 'an offer without consent',
+    damage: () => told('M-UNASKED', offered),
+    invariant: 'I17',
+    subject: () => 'M-UNASKED',
+  },
+  {
+    title: 'an offer after the consent was taken back',
+    damage: () => `${consented(true, '2 days')} ${consented(false, '1 day')} ${told('M-WITHDRAWN', offered)}`,
+    invariant: 'I17',
+    subject: () => 'M-WITHDRAWN',
+  },
+  {
+    title: 'a fourth offer in 14 days',
+    damage: () =>
+      `${consented(true, '30 days')} ${[13, 9, 5, 1]
+        .map((day) => told(`M-${day}`, { ...offered, created_at: `now() - interval '${day} days'` }))
+        .join('')}`,
+    invariant: 'I17',
+    subject: () => 'M-1',
+  },
+];
+
 export const violations = [
   ...stock,
   ...reservations,
@@ -412,4 +474,5 @@ export const violations = [
   ...exits,
   ...onboardings,
   ...deals,
+  ...messages,
 ];

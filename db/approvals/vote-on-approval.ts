@@ -1,0 +1,160 @@
+/** The one way to decide what orders, claims, quotes and exits ask approval for. The process's row is locked by the caller. */
+import { and, eq, inArray } from 'drizzle-orm';
+import type { Role } from '../../domain/access/roles.ts';
+import {
+  type ApprovalState,
+  type ApprovalStep,
+  applyApproval,
+  decisionRefusal,
+  openApproval,
+} from '../../domain/approvals/approval.ts';
+import type { Delegation } from '../../domain/approvals/delegation.ts';
+import { type Seat, seatsOf } from '../../domain/approvals/seats.ts';
+import { type Refusal, refusal } from '../../domain/errors/error-codes.ts';
+import { formatMoney } from '../../domain/money/format-money.ts';
+import { approvals, approvalVotes } from '../schema/orders.ts';
+import { staff } from '../schema/staff.ts';
+import { absencesNow, delegation, findPerson } from '../staff/staff.ts';
+import type { Tx } from '../transaction.ts';
+import { authorityLimits } from './authority-limits.ts';
+
+export type Vote = {
+  readonly approvalId: string;
+  readonly decision: 'approve' | 'reject';
+  readonly reason: string;
+  /** Of what the approver was shown. */
+  readonly digest: string;
+  /** Of what is asked as it stands now, where it can have changed since it was asked. */
+  readonly digestNow?: string;
+  /** What authority is needed for: the amount with everything that counts with it. */
+  readonly amountMinor: number;
+  /** Roles that may decide at all, whatever their limit. */
+  readonly roles: readonly Role[];
+  /** Who began what is asked about: they decide no more than who asked. */
+  readonly initiator: string | null;
+};
+
+type Asker = { readonly actor: string; readonly role: Role };
+type Row = typeof approvals.$inferSelect;
+
+/** Any one person with the authority, where no plan asks for more. */
+const anyone: readonly ApprovalStep[] = [{ needs: 'any', approvers: ['role:any'], next: [] }];
+
+/**
+ * A person's yes or no: by themselves or for somebody away, within the authority of the seat they answer in. Open still where
+ * others have to say yes too. A refusal has written nothing. In the instant of its expiry an approval is over.
+ */
+export async function voteOnApproval(
+  tx: Tx,
+  vote: Vote,
+  { actor, role }: Asker,
+  now: number,
+): Promise<Refusal | { readonly state: 'open' | 'approved' | 'rejected' }> {
+  const { approvalId, digest, decision, reason, initiator } = vote;
+  const approval = approvalId;
+  const [row] = await tx.select().from(approvals).where(eq(approvals.id, approvalId)).for('update');
+  if (!row) return refusal('not_found', { thing: `Approval ${approvalId}` });
+  if (row.state !== 'open') return refusal('approval_closed', { approval, state: row.state });
+  if (now >= row.expiresAt.getTime()) return refusal('approval_closed', { approval, state: 'expired' });
+  const askers = [row.requester, ...(initiator === null ? [] : [initiator])];
+  if (askers.includes(actor)) return refusal('requester_cannot_decide', { approval });
+  if (digest !== row.digest || (vote.digestNow ?? digest) !== row.digest)
+    return refusal('digest_mismatch', { approval });
+
+  const delegations = (await absencesNow(tx, now)).flatMap(delegation);
+  const people = await peopleAway(tx, delegations);
+  const seats = seatsOf({ id: actor, role }, people, { askers, delegations, nowMs: now });
+  const able = await withAuthority(tx, { row, vote, seats, actor });
+  const rules = { requester: row.requester, digest: row.digest, steps: row.steps.length > 0 ? row.steps : anyone };
+  const state = row.progress ?? openApproval;
+  // A role answers through whoever sits in one of its seats.
+  const answering = [...delegations, ...roleSeats(rules.steps, able, { actor, seats })];
+  const refused = decisionRefusal(rules, state, { by: actor, digest, at: now }, answering);
+  if (refused === 'decided_before') return refusal('already_exists', { thing: `Your decision on ${approval}` });
+  if (refused !== null) return aboveAuthority(tx, { row, vote, role });
+  const event = { kind: 'decided' as const, by: actor, approve: decision === 'approve', digest, at: now };
+  const next = applyApproval(rules, state, event, answering);
+  const standsFor = (able[0] ?? seats[0])?.for ?? null;
+  await tx.update(approvals).set({ initiator }).where(eq(approvals.id, approvalId));
+  await tx.insert(approvalVotes).values({
+    ...{ approvalId, by: actor, step: state.step, standsFor, reason, digest, at: new Date(now) },
+    seat: next.given.find(({ by }) => by === actor)?.for ?? `role:${role}`,
+    approve: decision === 'approve',
+  });
+  await writeProgress(tx, { approvalId, next, by: actor, standsFor, reason, now });
+  return { state: next.state === 'approved' || next.state === 'rejected' ? next.state : 'open' };
+}
+
+async function writeProgress(
+  tx: Tx,
+  done: { approvalId: string; next: ApprovalState; by: string; standsFor: string | null; reason: string; now: number },
+): Promise<void> {
+  const { approvalId, next, by, standsFor, reason, now } = done;
+  const closed = next.state === 'approved' || next.state === 'rejected';
+  const decided = closed && {
+    state: next.state,
+    decidedBy: by,
+    decidedFor: standsFor,
+    decidedAt: new Date(now),
+    reason,
+  };
+  await tx
+    .update(approvals)
+    .set({ progress: next, ...decided })
+    .where(eq(approvals.id, approvalId));
+}
+
+async function peopleAway(tx: Tx, delegations: readonly Delegation[]) {
+  const ids = delegations.map(({ from }) => from);
+  if (ids.length === 0) return [];
+  const people = await tx
+    .select({ id: staff.id, role: staff.role })
+    .from(staff)
+    .where(and(inArray(staff.id, ids), staff.active));
+  return people;
+}
+
+type Weighing = { readonly row: Row; readonly vote: Vote; readonly seats: readonly Seat[]; readonly actor: string };
+
+/** The seats whose authority covers the amount: a person's own limit, where they have one, else that of their role. */
+async function withAuthority(tx: Tx, { row, vote, seats, actor }: Weighing): Promise<Seat[]> {
+  const { currency } = row;
+  const limits = await authorityLimits(tx, currency);
+  const able: Seat[] = [];
+  for (const seat of seats) {
+    const own = (await findPerson(tx, seat.for ?? actor))?.limits[currency];
+    const limit = own ?? limits[seat.role]?.[currency];
+    const covered = vote.amountMinor === 0 || limit === null || (limit !== undefined && vote.amountMinor <= limit);
+    if (covered && vote.roles.some((one) => one === seat.role)) able.push(seat);
+  }
+  return able;
+}
+
+const ladder: readonly string[] = ['agent', 'supervisor', 'admin'];
+
+/** For each role that a step names, the person who answers it: with the authority where any may, of the role or above where a plan names it. */
+function roleSeats(
+  steps: readonly ApprovalStep[],
+  able: readonly Seat[],
+  { actor, seats }: { actor: string; seats: readonly Seat[] },
+): Delegation[] {
+  const named = steps
+    .flatMap(({ approvers, next }) => [...approvers, ...next])
+    .filter((one) => one.startsWith('role:'));
+  return named.flatMap((name) => {
+    const wanted = name.slice('role:'.length);
+    const fits = (seat: Seat) => ladder.indexOf(seat.role) >= ladder.indexOf(wanted);
+    const sitting = wanted === 'any' ? able.length > 0 : seats.some(fits);
+    return sitting
+      ? [{ from: name, to: actor, fromMs: Number.NEGATIVE_INFINITY, untilMs: Number.POSITIVE_INFINITY }]
+      : [];
+  });
+}
+
+async function aboveAuthority(tx: Tx, { row, vote, role }: { row: Row; vote: Vote; role: Role }): Promise<Refusal> {
+  const { currency } = row;
+  const money = (amountMinor: number) => formatMoney({ amountMinor, currency }, 'en');
+  const limits = await authorityLimits(tx, currency);
+  const limit = vote.roles.includes(role) ? (limits[role]?.[currency] ?? 0) : 0;
+  return refusal('above_authority', { amount: money(vote.amountMinor), role, limit: money(limit) });
+}
