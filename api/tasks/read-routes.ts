@@ -15,6 +15,10 @@ const task = z
     subject: z.string(),
     orderId: z.string().nullable(),
     role: z.string().describe('Who should look at it'),
+    person: z.string().nullable().describe('Of that role, the one it is for; null for any of them'),
+    customerId: z.string().nullable(),
+    processId: z.string().nullable().describe('The process that waits for it, and looks again when it is done'),
+    evidenceWanted: z.string().nullable().describe('What has to be shown when it is done'),
     details: z.record(z.string(), z.unknown()),
     raisedAt: instant,
     dueAt: instant.nullable(),
@@ -27,6 +31,10 @@ const taskExample = {
   subject: 'MTL/ORD-7K3M2QX-S1',
   orderId: 'ORD-7K3M2QX',
   role: 'warehouse',
+  person: null,
+  customerId: 'CUS-4M2K9QX',
+  processId: null,
+  evidenceWanted: null,
   details: { reason: 'One is broken' },
   raisedAt: '2026-02-03T15:04:05.678Z',
   dueAt: null,
@@ -44,10 +52,17 @@ export const taskReadRoutes: readonly Route[] = [
     path: '/v1/tasks',
     tag: 'Tasks',
     summary: 'What people have to look at, role by role, the oldest first',
-    description: 'The warehouse sees them without amounts. With `role` only those for one role.',
+    description: 'The warehouse sees them without amounts. Filters are combined: each leaves fewer.',
     permission: 'tasks.read',
     idempotent: false,
-    query: z.strictObject({ ...paging, role: z.enum(roles).optional().describe('Only tasks for this role') }),
+    query: z.strictObject({
+      ...paging,
+      role: z.enum(roles).optional().describe('Only tasks for this role'),
+      person: z.string().min(1).max(80).optional().describe('Only of this person of the staff'),
+      subject: z.string().min(1).max(120).optional().describe('Only about exactly this'),
+      customer: z.string().min(1).max(40).optional().describe('Only of this customer'),
+      overdue: z.enum(['true', 'false']).optional().describe('Only those whose instant has passed, or has not'),
+    }),
     responses: {
       200: {
         description: 'Open tasks',
@@ -55,9 +70,10 @@ export const taskReadRoutes: readonly Route[] = [
         example: { data: [taskExample], page: { next: null } },
       },
     },
-    handle: async ({ deps, caller, query: { limit, cursor, role } }) => {
+    handle: async ({ deps, caller, query: { limit, cursor, overdue, ...filter } }) => {
       const rows = await listOpenTasks(deps.database, {
-        role,
+        ...filter,
+        ...(overdue && { overdue: overdue === 'true' }),
         position: decodeCursor(cursor, position),
         limit: limit + 1,
       });

@@ -1,14 +1,27 @@
 import { and, eq, sql } from 'drizzle-orm';
 import type { Role } from '../../domain/access/roles.ts';
+import { lockProcesses } from '../processes/lock-processes.ts';
 import { tasks } from '../schema/orders.ts';
 import type { Tx } from '../transaction.ts';
 
-export type TaskToComplete = { readonly id: string; readonly role: Role; readonly state: 'open' | 'done' | 'void' };
+export type TaskToComplete = {
+  readonly id: string;
+  readonly role: Role;
+  readonly person: string | null;
+  readonly state: 'open' | 'done' | 'void';
+  readonly evidenceWanted: string | null;
+  /** Who waits for it. */
+  readonly processId: string | null;
+};
 
-/** Waits for whoever completes it at the same time; null for an unknown id. */
+/** Waits for whoever completes it at the same time, or changes the process that waits for it; null for an unknown id. */
 export async function lockTask(tx: Tx, id: string): Promise<TaskToComplete | null> {
+  const [waiting] = await tx.select({ processId: tasks.processId }).from(tasks).where(eq(tasks.id, id));
+  // A process locks itself, then the tasks it makes void: so in that order here too.
+  if (waiting?.processId) await lockProcesses(tx, [waiting.processId]);
+  const { role, person, state, evidenceWanted, processId } = tasks;
   const rows = await tx
-    .select({ id: tasks.id, role: tasks.role, state: tasks.state })
+    .select({ id: tasks.id, role, person, state, evidenceWanted, processId })
     .from(tasks)
     .where(eq(tasks.id, id))
     .for('update');
@@ -16,12 +29,16 @@ export async function lockTask(tx: Tx, id: string): Promise<TaskToComplete | nul
   return (rows[0] as TaskToComplete | undefined) ?? null;
 }
 
-export async function completeTask(
-  tx: Tx,
-  { id, actor, outcome }: { readonly id: string; readonly actor: string; readonly outcome: string },
-): Promise<void> {
+export type Completion = {
+  readonly id: string;
+  readonly actor: string;
+  readonly outcome: string;
+  readonly evidence: string | null;
+};
+
+export async function completeTask(tx: Tx, { id, actor, outcome, evidence }: Completion): Promise<void> {
   await tx
     .update(tasks)
-    .set({ state: 'done', closedAt: sql`now()`, closedBy: actor, outcome })
+    .set({ state: 'done', closedAt: sql`now()`, closedBy: actor, outcome, evidence })
     .where(and(eq(tasks.id, id), eq(tasks.state, 'open')));
 }

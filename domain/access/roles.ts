@@ -76,10 +76,18 @@ export function mayResolveWith(role: Role, resolution: 'retry' | 'skip' | 'compe
   return may(role, 'orders.intervene') && (resolution === 'retry' || role !== 'agent');
 }
 
-/** A task is done by the role it is for; supervisors also do the agents', administrators everybody's. */
-export function mayComplete(role: Role, taskRole: Role): boolean {
-  if (!may(role, 'tasks.complete')) return false;
-  return role === taskRole || role === 'admin' || (role === 'supervisor' && taskRole === 'agent');
+type Doer = { readonly actor: string; readonly role: Role };
+type TaskFor = { readonly role: Role; readonly person: string | null };
+
+/**
+ * A task is done by the role it is for; supervisors also do the agents', administrators everybody's. Of a task for one
+ * person (an id of the staff, which their key names) the others of the role keep their hands: `for_another`.
+ */
+export function mayComplete({ actor, role }: Doer, task: TaskFor): 'yes' | 'other_role' | 'for_another' {
+  if (!may(role, 'tasks.complete')) return 'other_role';
+  if (role === 'admin' || actor === task.person) return 'yes';
+  if (role !== task.role && !(role === 'supervisor' && task.role === 'agent')) return 'other_role';
+  return task.person === null || role === 'supervisor' ? 'yes' : 'for_another';
 }
 
 /** The warehouse reads orders without prices. */

@@ -477,6 +477,12 @@ export const errorCodes = {
     en: 'What this request held was erased with its customer. Nothing of it can be given again.',
     fr: 'Ce que contenait cette requête a été effacé avec son client. Rien n’en peut être redonné.',
   },
+  task_of_another: {
+    status: 403,
+    retryable: false,
+    en: 'Task {task} is for {person}. Leave it to them, or ask a supervisor.',
+    fr: 'La tâche {task} revient à {person}. Laissez-la-lui ou demandez à un superviseur.',
+  },
   task_closed: {
     status: 409,
     retryable: false,

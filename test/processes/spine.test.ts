@@ -6,6 +6,7 @@ import { defineProcess } from '../../activities/processes/process-definition.ts'
 import { createProcessSteps } from '../../activities/processes/process-steps.ts';
 import { changeProcess, type ProcessStore } from '../../db/processes/change-process.ts';
 import { openProcess } from '../../db/processes/open-process.ts';
+import { raiseTask } from '../../db/tasks/raise-task.ts';
 import { inTransaction } from '../../db/transaction.ts';
 import type { ProcessState } from '../../domain/processes/process.ts';
 import { countHistory } from '../harness/count-history.ts';
@@ -139,4 +140,18 @@ it('is refused a move that the table does not have', async () => {
   const id = await open(3_600_000);
   const move = world.database.query.execute(sql`update processes set status = 'nowhere' where id = ${id}`);
   await expect(move).rejects.toThrow();
+});
+
+it('looks again when a task it waits for is done', async () => {
+  const id = await open(3_600_000_000);
+  await expect.poll(() => rowOf(id)).toMatchObject({ nudge: null, alarm: expect.any(String) });
+  const now = await world.env.currentTimeMs();
+  const task = await inTransaction(world.database, (tx) =>
+    raiseTask(tx, { kind: 'look', subject: id, role: 'agent', processId: id, now }),
+  );
+  // What it would see at its next look: nobody tells it of this but the task.
+  await world.database.query.execute(sql`update alarms set owes = 'after the task' where id = ${id}`);
+  expect((await world.api.post('agent', `/v1/tasks/${task}/completion`, { outcome: 'Seen' })).status).toBe(200);
+  await expect.poll(() => calls).toContain('after the task');
+  await expect.poll(() => rowOf(id)).toMatchObject({ nudge: null });
 });
