@@ -3,6 +3,7 @@
  * a missed target is a figure, not a failure; 1 when a measure broke, 2 when it was not asked properly.
  */
 import { parseArgs } from 'node:util';
+import { businessClock } from './business-clock.ts';
 import { commitsPerOrder } from './commits-per-order.ts';
 import { dataLayer } from './data-layer.ts';
 import { historyCounts } from './history-counts.ts';
@@ -20,6 +21,7 @@ import { workflowMemory } from './workflow-memory.ts';
 const measures: readonly Measure[] = [
   historyCounts,
   processCounts,
+  businessClock,
   commitsPerOrder,
   orderThroughput,
   workerCpu,

@@ -44,6 +44,8 @@ export async function startDrivenOrders({ counted = false }: { readonly counted?
 
   return {
     database,
+    databaseUrl: testDatabase.url,
+    factsOf,
     /** So far, where they are counted. */
     commits: () => counter?.commits() ?? 0,
     providers,

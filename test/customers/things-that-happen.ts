@@ -1,0 +1,301 @@
+/** What can happen to customers: each is drawn first, and done at the same time as others. */
+import type { Answer } from '../harness/api-client.ts';
+import { pick, type Random } from '../harness/random.ts';
+import { billTo } from '../harness/seed.ts';
+import type { ManyLives } from './many-lives.ts';
+
+/** Drawn, and ready to be done. Null: there is nothing that it could be done to. */
+type Drawn = (() => Promise<Answer | unknown>) | null;
+type Happening = (lives: ManyLives, random: Random) => Drawn | Promise<Drawn>;
+
+const show = (criterion: string) => ({ criterion, reference: 'notes' });
+const shown = ['contact_made', 'need_confirmed', 'decision_maker_known', 'budget_confirmed', 'timeline_confirmed'];
+const email = (given: boolean) => ({ channel: 'email', given, source: 'form' });
+
+/** Any of them, those at the head more often. */
+function sooner<T>(random: Random, items: readonly T[]): T | undefined {
+  const drawn = random();
+  return items[Math.floor(drawn * drawn * items.length)];
+}
+
+const somebody = ({ customerIds }: ManyLives, random: Random): string => {
+  const found = sooner(random, customerIds);
+  if (found === undefined) throw new Error('there is nobody');
+  return found;
+};
+
+const toSomebody =
+  (path: (customerId: string) => string, body: (customerId: string, random: Random) => object): Happening =>
+  (lives, random) => {
+    const customerId = somebody(lives, random);
+    const [where, what] = [path(customerId), body(customerId, random)];
+    return () => lives.post(where, what, 'supervisor');
+  };
+
+const toProcess =
+  (
+    kind: Parameters<ManyLives['processesOf']>[0],
+    path: (id: string, random: Random) => string,
+    body: (random: Random) => object,
+  ): Happening =>
+  async (lives, random) => {
+    const rows = await lives.processesOf(kind);
+    const row = sooner(random, rows);
+    if (row === undefined) return null;
+    const [where, what] = [path(row.id, random), body(random)];
+    return () => lives.post(where, what);
+  };
+
+const toOrder =
+  (what: (lives: ManyLives) => (order: ManyLives['orders'][number]) => Promise<unknown>): Happening =>
+  (lives, random) => {
+    if (lives.orders.length === 0) return null;
+    const order = pick(random, lives.orders);
+    return () => what(lives)(order);
+  };
+
+const wakeUp: Happening = async (lives, random) => {
+  const rows = await lives.openProcesses();
+  const row = sooner(random, rows);
+  return row ? () => lives.wakeUp(row) : null;
+};
+
+/** How often it is drawn, beside the others. */
+export const happenings: readonly (readonly [number, string, Happening])[] = [
+  [14, 'a process wakes up', wakeUp],
+  [
+    4,
+    'an order is placed',
+    (lives, random) => {
+      const customerId = somebody(lives, random);
+      return () => lives.placeOrder(customerId);
+    },
+  ],
+  [6, 'an order is delivered', toOrder((lives) => lives.bringOrder)],
+  [1, 'an order is cancelled', toOrder((lives) => lives.cancelOrder)],
+  [2, 'an order looks again', toOrder((lives) => lives.lookAtOrder)],
+  [
+    5,
+    'consent is given or taken back',
+    toSomebody(
+      (id) => `/v1/customers/${id}/consents`,
+      (_, random) => email(random() < 0.7),
+    ),
+  ],
+  [
+    1,
+    'somebody replies or opts out',
+    toSomebody(
+      (id) => `/v1/customers/${id}/interactions`,
+      (_, random) => ({ kind: pick(random, ['reply', 'opt_out']) }),
+    ),
+  ],
+  [
+    3,
+    'somebody is enrolled in spring',
+    toSomebody(
+      () => '/v1/cadences/spring/enrolments',
+      (customerId) => ({ customerId, owner: 'odile' }),
+    ),
+  ],
+  [
+    3,
+    'somebody is enrolled in autumn',
+    toSomebody(
+      () => '/v1/cadences/autumn/enrolments',
+      (customerId) => ({ customerId, owner: 'odile' }),
+    ),
+  ],
+  [
+    4,
+    'a deal is opened',
+    toSomebody(
+      () => '/v1/opportunities',
+      (customerId) => ({ customerId, title: 'Lamps', amount: { amount: 7998, currency: 'CAD' }, owner: 'odile' }),
+    ),
+  ],
+  [
+    6,
+    'a deal goes far',
+    toProcess(
+      'opportunity',
+      (id) => `/v1/opportunities/${id}/advance`,
+      () => ({ to: 'negotiation', evidence: [...shown, 'quote_sent'].map(show) }),
+    ),
+  ],
+  [
+    6,
+    'a deal is closed',
+    toProcess(
+      'opportunity',
+      (id) => `/v1/opportunities/${id}/close`,
+      (random) => ({
+        outcome: pick(random, ['won', 'won', 'won', 'lost']),
+        reason: 'so it went',
+        billTo,
+        evidence: [show('quote_accepted')],
+      }),
+    ),
+  ],
+  [
+    2,
+    'an onboarding is begun',
+    (lives, random) => {
+      const body = { customerId: somebody(lives, random), owner: 'odile', template: lives.template, billTo };
+      return () => lives.post('/v1/onboardings', body);
+    },
+  ],
+  [
+    6,
+    'a task of an onboarding is completed',
+    toProcess(
+      'onboarding',
+      (id, random) => `/v1/onboardings/${id}/tasks/${pick(random, ['call', 'data'])}/complete`,
+      () => ({}),
+    ),
+  ],
+  [
+    1,
+    'an onboarding is cancelled',
+    toProcess(
+      'onboarding',
+      (id) => `/v1/onboardings/${id}/cancel`,
+      () => ({ reason: 'not now' }),
+    ),
+  ],
+  [
+    2,
+    'a case is opened',
+    toSomebody(
+      () => '/v1/cases',
+      (customerId) => ({ customerId, subject: 'Where is it?', body: 'It has not come.', channel: 'email' }),
+    ),
+  ],
+  [
+    2,
+    'somebody writes in a case',
+    toProcess(
+      'case',
+      (id) => `/v1/cases/${id}/messages`,
+      (random) => ({ direction: pick(random, ['inbound', 'outbound']), body: 'About your lamp' }),
+    ),
+  ],
+  [
+    2,
+    'a case moves',
+    toProcess(
+      'case',
+      (id) => `/v1/cases/${id}/status`,
+      (random) => ({ to: pick(random, ['in_progress', 'resolved', 'closed']) }),
+    ),
+  ],
+  [
+    1,
+    'a case is rated',
+    toProcess(
+      'case',
+      (id) => `/v1/cases/${id}/satisfaction`,
+      (random) => ({ score: pick(random, [1, 9]) }),
+    ),
+  ],
+  [
+    2,
+    'a claim is opened',
+    (lives, random) => {
+      if (lives.orders.length === 0) return null;
+      const photo = { kind: 'photo', reference: 'file://1.jpg' };
+      const orderId = pick(random, lives.orders).id;
+      const body = { orderId, kind: 'damaged', lines: [{ lineNo: 1, units: 1 }], evidence: [photo] };
+      return () => lives.post('/v1/claims', body);
+    },
+  ],
+  [
+    1,
+    'a claim is withdrawn',
+    toProcess(
+      'claim',
+      (id) => `/v1/claims/${id}/withdraw`,
+      () => ({}),
+    ),
+  ],
+  [
+    1,
+    'a claim is decided',
+    toProcess(
+      'claim',
+      (id) => `/v1/claims/${id}/decision`,
+      () => ({ lines: [{ lineNo: 1, granted: 1, outcome: 'refund_only' }], reason: 'seen' }),
+    ),
+  ],
+  [
+    3,
+    'somebody leaves',
+    toSomebody(
+      () => '/v1/exits',
+      (customerId, random) => ({
+        ...{ customerId, openOrders: pick(random, ['cancel', 'cancel', 'deliver']) },
+        reason: pick(random, ['moving', 'price', 'service']),
+      }),
+    ),
+  ],
+  [
+    3,
+    'an offer is answered',
+    toProcess(
+      'exit',
+      (id) => `/v1/exits/${id}/offer`,
+      (random) => ({ answer: pick(random, ['accept', 'refuse', 'refuse']) }),
+    ),
+  ],
+  [
+    1,
+    'an exit is taken back',
+    toProcess(
+      'exit',
+      (id) => `/v1/exits/${id}/rescind`,
+      () => ({}),
+    ),
+  ],
+  [
+    5,
+    'an exit is confirmed',
+    toProcess(
+      'exit',
+      (id) => `/v1/exits/${id}/confirm`,
+      () => ({}),
+    ),
+  ],
+  [
+    2,
+    'somebody is won back',
+    toProcess(
+      'exit',
+      (id) => `/v1/exits/${id}/win-back`,
+      () => ({}),
+    ),
+  ],
+  [
+    3,
+    'somebody may be lost, or is safe',
+    toSomebody(
+      (id) => `/v1/customers/${id}/risk`,
+      (_, random) => ({ atRisk: random() < 0.6, reason: 'said so' }),
+    ),
+  ],
+  [
+    1,
+    'two become one',
+    (lives, random) => {
+      const [id, absorb] = [somebody(lives, random), somebody(lives, random)];
+      return () => lives.post(`/v1/customers/${id}/merge`, { absorb, reason: 'same person' });
+    },
+  ],
+  [
+    2,
+    'a merge is undone',
+    toSomebody(
+      (id) => `/v1/customers/${id}/unmerge`,
+      () => ({}),
+    ),
+  ],
+];
