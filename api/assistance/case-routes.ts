@@ -11,23 +11,22 @@ import { listOrders } from '../../db/orders/list-orders.ts';
 import { processExists, readProcess } from '../../db/processes/read-process.ts';
 import { newestCalendar } from '../../db/staff/calendars.ts';
 import { casePolicies } from '../../domain/assistance/case-policy.ts';
+import { caseMoves } from '../../domain/assistance/case-states.ts';
 import { mayBeTold } from '../../domain/customers/message-guard.ts';
 import { eventsRoute } from '../events/events-route.ts';
-import { iso, isoOrNull } from '../orders/pricing.ts';
+import { isoOrNull } from '../orders/pricing.ts';
 import { decodeCursor, page, pageOf, paging } from '../paging.ts';
 import { invalidRequest, refuse } from '../problem.ts';
 import { openByRequest } from '../processes/process-command.ts';
+import { listQuery, processPage } from '../processes/process-list.ts';
 import { openedResponses } from '../processes/process-resource.ts';
 import { defineRoute, etag, type Route } from '../route.ts';
-import { storedInstant } from '../stored-instant.ts';
 import { caseResource } from './case-resource.ts';
 import {
   caseExample,
-  caseId,
   caseMessage,
   caseParams,
   caseSchema,
-  caseStatus,
   caseSummary,
   messageExample,
   openBody,
@@ -38,7 +37,6 @@ import {
 
 const tag = 'Assistance';
 const lastPage = { next: null };
-const listPosition = z.strictObject({ openedAt: storedInstant, id: caseId });
 const messagePosition = z.strictObject({ after: z.number().int().min(0).max(2_147_483_647) });
 
 const unknown = (pointer: string, detail: string) => invalidRequest([{ pointer, code: 'unknown', detail }]);
@@ -90,9 +88,7 @@ export const caseRoutes: readonly Route[] = [
     permission: 'cases.read',
     idempotent: false,
     query: z.strictObject({
-      ...paging,
-      status: caseStatus.optional(),
-      customer: z.string().min(1).max(40).optional().describe('Only of this customer'),
+      ...listQuery(caseMoves),
       owner: z.string().min(1).max(80).optional().describe('Only of this person'),
       team: slug.optional(),
     }),
@@ -104,13 +100,8 @@ export const caseRoutes: readonly Route[] = [
       },
     },
     handle: async ({ deps, query: { limit, cursor, ...filter } }) => {
-      const position = decodeCursor(cursor, listPosition);
-      const rows = await listCases(deps.database, filter, { position, limit: limit + 1 });
-      const { data, page: more } = pageOf(rows, limit, (last) => ({ openedAt: last.openedAtText, id: last.id }));
-      const shown = data.map(({ openedAtText: _, ...row }) => ({
-        ...row,
-        ...{ statusSince: iso(row.statusSince), openedAt: iso(row.openedAt), dueAt: isoOrNull(row.dueAt) },
-      }));
+      const { data, page: more } = await processPage({ limit, cursor }, (at) => listCases(deps.database, filter, at));
+      const shown = data.map((row) => ({ ...row, dueAt: isoOrNull(row.dueAt) }));
       return { status: 200, body: { data: shown, page: more } };
     },
   }),

@@ -4,6 +4,7 @@ import { casePriorities } from '../../domain/assistance/case-policy.ts';
 import { type CaseStatus, caseMoves } from '../../domain/assistance/case-states.ts';
 import { orderStatuses } from '../../domain/orders/order-states.ts';
 import { instant } from '../orders/order-view-schemas.ts';
+import { listedFields } from '../processes/process-list.ts';
 import { processExample, processFields } from '../processes/process-resource.ts';
 import { text } from '../schemas.ts';
 
@@ -119,17 +120,12 @@ export const caseExample = {
 
 export const caseSummary = z
   .strictObject({
-    id: z.string(),
-    customerId: z.string(),
+    ...listedFields<CaseStatus>(caseMoves),
     subject: z.string(),
-    status: caseStatus,
-    statusSince: instant,
-    openedAt: instant,
     priority,
     team: z.string(),
     owner: z.string().nullable(),
     dueAt: instant.nullable().describe('The earliest deadline of its clocks'),
-    version: z.number().int(),
   })
   .meta({ id: 'CaseSummary' });
 

@@ -1,8 +1,10 @@
 /** Claims: opened, looked at, and where they stand. */
 import { eq } from 'drizzle-orm';
+import { z } from 'zod';
 import { isCaseOf } from '../../db/assistance/is-case-of.ts';
 import { assessStoredClaim } from '../../db/claims/assess-claim.ts';
 import { claimStore } from '../../db/claims/claim-store.ts';
+import { listClaims } from '../../db/claims/list-claims.ts';
 import { submitClaim } from '../../db/claims/submit-claim.ts';
 import { lockCustomer } from '../../db/customers/move-lifecycle.ts';
 import { loadOrderFacts } from '../../db/orders/load-facts.ts';
@@ -10,14 +12,24 @@ import { lockOrder } from '../../db/orders/lock-order.ts';
 import { processExists, readProcess } from '../../db/processes/read-process.ts';
 import { orders } from '../../db/schema/orders.ts';
 import type { Tx } from '../../db/transaction.ts';
+import { claimKinds, claimMoves } from '../../domain/claims/claim-states.ts';
 import { refusal } from '../../domain/errors/error-codes.ts';
 import { eventsRoute } from '../events/events-route.ts';
+import { page } from '../paging.ts';
 import { invalidRequest, refuse } from '../problem.ts';
 import { openByRequest } from '../processes/process-command.ts';
+import { listQuery, processPage } from '../processes/process-list.ts';
 import { openedResponses } from '../processes/process-resource.ts';
 import { defineRoute, etag, type Route } from '../route.ts';
 import { claimExample, claimResource } from './claim-resource.ts';
-import { claimBody, claimBodyExample, claimParams, claimSchema } from './claim-schemas.ts';
+import {
+  claimBody,
+  claimBodyExample,
+  claimListExample,
+  claimParams,
+  claimSchema,
+  claimSummary,
+} from './claim-schemas.ts';
 
 const tag = 'Claims';
 
@@ -61,6 +73,29 @@ export const claimRoutes: readonly Route[] = [
         begin: assessStoredClaim,
       });
     },
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/v1/claims',
+    tag,
+    summary: 'Claims, the newest first',
+    description:
+      'Of one status, customer, order, kind or person, or all. Claims made meanwhile do not shift the pages.',
+    permission: 'claims.read',
+    idempotent: false,
+    query: z.strictObject({
+      ...listQuery(claimMoves),
+      order: z.string().min(1).max(40).optional().describe('Only on this order'),
+      kind: z.enum(claimKinds).optional(),
+      owner: z.string().min(1).max(80).optional().describe('Only of this person'),
+    }),
+    responses: {
+      200: { description: 'Claims', schema: page(claimSummary).meta({ id: 'ClaimList' }), example: claimListExample },
+    },
+    handle: async ({ deps, query: { limit, cursor, ...filter } }) => ({
+      status: 200,
+      body: await processPage({ limit, cursor }, (at) => listClaims(deps.database, filter, at)),
+    }),
   }),
   defineRoute({
     method: 'get',

@@ -5,6 +5,7 @@ import { dispositions } from '../../domain/claims/match-receipt.ts';
 import { type ClaimOutcome, outcomeSteps, returnMoves } from '../../domain/claims/outcomes.ts';
 import { orderStatuses } from '../../domain/orders/order-states.ts';
 import { caseClock } from '../assistance/case-schemas.ts';
+import { listedFields } from '../processes/process-list.ts';
 import { processFields } from '../processes/process-resource.ts';
 import { money, oncePerLine, rowNumber, text } from '../schemas.ts';
 
@@ -36,6 +37,17 @@ export const claimBodyExample = {
   kind: 'damaged' as const,
   lines: [{ lineNo: 1, units: 1 }],
   evidence: [{ kind: 'photo', reference: 'file://claims/1.jpg' }],
+};
+
+export const claimListExample = {
+  data: [
+    {
+      ...{ id: 'CLM-7K3M2QX', customerId: 'CUS-4T9X0AB', status: 'in_review' as const, version: 3 },
+      ...{ statusSince: '2026-02-03T15:04:05.678Z', openedAt: '2026-02-03T15:04:05.678Z', orderId: 'ORD-7K3M2QX' },
+      ...{ kind: 'damaged' as const, decision: null, owner: 'marie' },
+    },
+  ],
+  page: { next: null },
 };
 
 export const evidenceBody = z.strictObject({ evidence: z.array(evidence).min(1).max(50) });
@@ -99,16 +111,28 @@ const returned = z.strictObject({
   ),
 });
 
+const owner = z.string().nullable().describe('Who of the staff has it in hand');
+const decision = z.enum(['approved', 'partly_approved', 'rejected']).nullable();
 const claimClock = caseClock.extend({ clock: z.enum(claimClockNames) }).meta({ id: 'ClaimClock' });
+
+export const claimSummary = z
+  .strictObject({
+    ...listedFields<ClaimStatus>(claimMoves),
+    orderId: z.string(),
+    kind: z.enum(claimKinds),
+    decision,
+    owner,
+  })
+  .meta({ id: 'ClaimSummary' });
 
 export const claimSchema = z
   .strictObject({
     ...processFields<ClaimStatus>(claimMoves),
     orderId: z.string(),
     caseId: z.string().nullable(),
-    owner: z.string().nullable().describe('Who of the staff has it in hand'),
+    owner,
     kind: z.enum(claimKinds),
-    decision: z.enum(['approved', 'partly_approved', 'rejected']).nullable(),
+    decision,
     decidedByRules: z.boolean().describe('No person has looked at it'),
     approval: z
       .strictObject({ id: z.string(), digest: z.string(), requester: z.string() })

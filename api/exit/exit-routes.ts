@@ -9,27 +9,19 @@ import { readDocument } from '../../db/exit/store-documents.ts';
 import { processExists, readProcess } from '../../db/processes/read-process.ts';
 import { may } from '../../domain/access/roles.ts';
 import { exitPolicies } from '../../domain/exit/exit-policy.ts';
+import { exitMoves } from '../../domain/exit/exit-states.ts';
 import type { Notice } from '../../domain/exit/notice.ts';
 import { eventsRoute } from '../events/events-route.ts';
-import { iso } from '../orders/pricing.ts';
-import { decodeCursor, page, pageOf, paging } from '../paging.ts';
+import { page } from '../paging.ts';
 import { invalidRequest, refuse } from '../problem.ts';
 import { openByRequest } from '../processes/process-command.ts';
+import { listQuery, processPage } from '../processes/process-list.ts';
 import { openedResponses } from '../processes/process-resource.ts';
 import { defineRoute, etag, type Route } from '../route.ts';
 import { exitExample, exitResource } from './exit-resource.ts';
-import {
-  documentParams,
-  exitBody,
-  exitBodyExample,
-  exitParams,
-  exitSchema,
-  exitStatus,
-  exitSummary,
-} from './exit-schemas.ts';
+import { documentParams, exitBody, exitBodyExample, exitParams, exitSchema, exitSummary } from './exit-schemas.ts';
 
 const tag = 'Exits';
-const listPosition = z.strictObject({ openedAt: z.string(), id: z.string() });
 
 export const exitRoutes: readonly Route[] = [
   defineRoute({
@@ -82,11 +74,7 @@ export const exitRoutes: readonly Route[] = [
     description: 'Exits asked for meanwhile do not shift the pages.',
     permission: 'exits.read',
     idempotent: false,
-    query: z.strictObject({
-      ...paging,
-      status: exitStatus.optional(),
-      customer: z.string().min(1).max(40).optional().describe('Only of this customer'),
-    }),
+    query: z.strictObject(listQuery(exitMoves)),
     responses: {
       200: {
         description: 'Exits',
@@ -94,16 +82,10 @@ export const exitRoutes: readonly Route[] = [
         example: { data: [], page: { next: null } },
       },
     },
-    handle: async ({ deps, query: { limit, cursor, ...filter } }) => {
-      const position = decodeCursor(cursor, listPosition);
-      const rows = await listExits(deps.database, filter, { position, limit: limit + 1 });
-      const { data, page: more } = pageOf(rows, limit, (last) => ({ openedAt: last.openedAtText, id: last.id }));
-      const shown = data.map(({ openedAtText: _, ...row }) => ({
-        ...row,
-        ...{ statusSince: iso(row.statusSince), openedAt: iso(row.openedAt) },
-      }));
-      return { status: 200, body: { data: shown, page: more } };
-    },
+    handle: async ({ deps, query: { limit, cursor, ...filter } }) => ({
+      status: 200,
+      body: await processPage({ limit, cursor }, (at) => listExits(deps.database, filter, at)),
+    }),
   }),
   defineRoute({
     method: 'get',

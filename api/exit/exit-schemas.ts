@@ -3,6 +3,7 @@ import { exitReasons, voluntaryReasons } from '../../domain/exit/exit-reasons.ts
 import { type ExitKind, type ExitStatus, exitKinds, exitMoves } from '../../domain/exit/exit-states.ts';
 import { offerKinds } from '../../domain/exit/retention-offer.ts';
 import { instant } from '../orders/order-view-schemas.ts';
+import { listedFields } from '../processes/process-list.ts';
 import { processFields } from '../processes/process-resource.ts';
 import { currency, money, text } from '../schemas.ts';
 
@@ -102,12 +103,7 @@ export const exitSchema = z
   .meta({ id: 'Exit' });
 
 export const exitSummary = z.strictObject({
-  id: z.string(),
-  customerId: z.string(),
+  ...listedFields<ExitStatus>(exitMoves),
   kind,
   reason: z.enum(exitReasons).nullable(),
-  status: exitStatus,
-  statusSince: instant,
-  openedAt: instant,
-  version: z.number().int(),
 });

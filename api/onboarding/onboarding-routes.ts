@@ -6,6 +6,7 @@ import { listOnboardings } from '../../db/onboarding/list-onboardings.ts';
 import { onboardingStore } from '../../db/onboarding/onboarding-store.ts';
 import { calendarOfPlace, isBeingOnboarded, writeOnboarding } from '../../db/onboarding/open-onboarding.ts';
 import { newestTemplate } from '../../db/onboarding/templates.ts';
+import type { ProcessPage } from '../../db/processes/list-processes.ts';
 import { processExists, readProcess } from '../../db/processes/read-process.ts';
 import { calendarIdOf } from '../../db/sales/assign-owner.ts';
 import { winCustomer } from '../../db/sales/sell-to.ts';
@@ -15,21 +16,20 @@ import type { Tx } from '../../db/transaction.ts';
 import type { WorkingCalendar } from '../../domain/clock/working-calendar.ts';
 import { type Refusal, refusal } from '../../domain/errors/error-codes.ts';
 import { onboardingPolicies } from '../../domain/onboarding/onboarding-policy.ts';
+import { onboardingMoves } from '../../domain/onboarding/onboarding-states.ts';
 import { eventsRoute } from '../events/events-route.ts';
-import { iso, isoOrNull } from '../orders/pricing.ts';
-import { decodeCursor, page, pageOf, paging } from '../paging.ts';
+import { isoOrNull } from '../orders/pricing.ts';
+import { page } from '../paging.ts';
 import { invalidRequest, refuse } from '../problem.ts';
 import { openByRequest } from '../processes/process-command.ts';
+import { listQuery, processPage } from '../processes/process-list.ts';
 import { openedResponses } from '../processes/process-resource.ts';
 import { defineRoute, etag, type Route } from '../route.ts';
-import { storedInstant } from '../stored-instant.ts';
 import { onboardingResource } from './onboarding-resource.ts';
 import {
   onboardingExample,
-  onboardingId,
   onboardingParams,
   onboardingSchema,
-  onboardingStatus,
   onboardingSummary,
   openBody,
   openExample,
@@ -37,7 +37,6 @@ import {
 } from './onboarding-schemas.ts';
 
 const tag = 'Onboarding';
-const listPosition = z.strictObject({ openedAt: storedInstant, id: onboardingId });
 const unknown = (pointer: string, detail: string) => invalidRequest([{ pointer, code: 'unknown', detail }]);
 
 export const onboardingRoutes: readonly Route[] = [
@@ -89,9 +88,7 @@ export const onboardingRoutes: readonly Route[] = [
     permission: 'onboardings.read',
     idempotent: false,
     query: z.strictObject({
-      ...paging,
-      status: onboardingStatus.optional(),
-      customer: z.string().min(1).max(40).optional().describe('Only of this customer'),
+      ...listQuery(onboardingMoves),
       owner: z.string().min(1).max(80).optional().describe('Only of this person'),
     }),
     responses: {
@@ -102,13 +99,9 @@ export const onboardingRoutes: readonly Route[] = [
       },
     },
     handle: async ({ deps, query: { limit, cursor, ...filter } }) => {
-      const position = decodeCursor(cursor, listPosition);
-      const rows = await listOnboardings(deps.database, filter, { position, limit: limit + 1 });
-      const { data, page: more } = pageOf(rows, limit, (last) => ({ openedAt: last.openedAtText, id: last.id }));
-      const shown = data.map(({ openedAtText: _, ...row }) => ({
-        ...row,
-        ...{ statusSince: iso(row.statusSince), openedAt: iso(row.openedAt), activatedAt: isoOrNull(row.activatedAt) },
-      }));
+      const read = (at: ProcessPage) => listOnboardings(deps.database, filter, at);
+      const { data, page: more } = await processPage({ limit, cursor }, read);
+      const shown = data.map((row) => ({ ...row, activatedAt: isoOrNull(row.activatedAt) }));
       return { status: 200, body: { data: shown, page: more } };
     },
   }),

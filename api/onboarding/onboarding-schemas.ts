@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type OnboardingStatus, onboardingMoves, onboardingPhases } from '../../domain/onboarding/onboarding-states.ts';
 import { address } from '../orders/order-schemas.ts';
 import { instant } from '../orders/order-view-schemas.ts';
+import { listedFields } from '../processes/process-list.ts';
 import { processExample, processFields } from '../processes/process-resource.ts';
 import { rowNumber, text } from '../schemas.ts';
 import { staffId } from '../staff/staff-schemas.ts';
@@ -92,18 +93,13 @@ export const onboardingExample = {
 
 const summary = z
   .strictObject({
-    id: z.string(),
-    customerId: z.string(),
-    status: onboardingStatus,
-    statusSince: instant,
-    openedAt: instant,
+    ...listedFields<OnboardingStatus>(onboardingMoves),
     owner: z.string(),
     template: z.string(),
     templateVersion: z.number().int(),
     tasks: z.number().int(),
     done: z.number().int(),
     activatedAt: instant.nullable(),
-    version: z.number().int(),
   })
   .meta({ id: 'OnboardingSummary' });
 export const onboardingSummary = summary;

@@ -1,20 +1,20 @@
 /** Deals: opening and reading them. */
 import { z } from 'zod';
 import { findCustomer } from '../../db/customers/customers.ts';
+import type { ProcessPage } from '../../db/processes/list-processes.ts';
 import { processExists, readProcess } from '../../db/processes/read-process.ts';
 import { listOpportunities } from '../../db/sales/list-opportunities.ts';
 import { writeOpportunity } from '../../db/sales/open-opportunity.ts';
 import { opportunityStore } from '../../db/sales/opportunity-store.ts';
 import { cannotBuy } from '../../db/sales/sell-to.ts';
 import type { Currency } from '../../domain/money/money.ts';
+import { opportunityMoves } from '../../domain/sales/opportunity-stages.ts';
 import { eventsRoute } from '../events/events-route.ts';
-import { iso } from '../orders/pricing.ts';
-import { decodeCursor, pageOf, paging } from '../paging.ts';
 import { invalidRequest, refuse } from '../problem.ts';
 import { openByRequest } from '../processes/process-command.ts';
+import { listQuery, processPage } from '../processes/process-list.ts';
 import { openedResponses } from '../processes/process-resource.ts';
 import { defineRoute, etag, type Route } from '../route.ts';
-import { storedInstant } from '../stored-instant.ts';
 import { dealResource } from './deal-resource.ts';
 import { type Ownership, ownershipOf } from './open-deal.ts';
 import {
@@ -25,11 +25,9 @@ import {
   dealParams,
   openDealBody,
   openDealExample,
-  stage,
 } from './opportunity-schemas.ts';
 
 const tag = 'Sales';
-const position = z.strictObject({ openedAt: storedInstant, id: z.string().min(1).max(40) });
 
 export const opportunityRoutes: readonly Route[] = [
   defineRoute({
@@ -87,15 +85,13 @@ export const opportunityRoutes: readonly Route[] = [
     description: 'Of one stage or owner, or all.',
     permission: 'sales.read',
     idempotent: false,
-    query: z.strictObject({ ...paging, status: stage.optional(), owner: z.string().max(60).optional() }),
+    query: z.strictObject({ ...listQuery(opportunityMoves), owner: z.string().max(60).optional() }),
     responses: { 200: { description: 'Deals', schema: dealList, example: dealListExample } },
-    handle: async ({ deps, query: { limit, cursor, status, owner } }) => {
-      const at = decodeCursor(cursor, position);
-      const rows = await listOpportunities(deps.database, { status, owner, position: at, limit: limit + 1 });
-      const { data, page } = pageOf(rows, limit, (last) => ({ openedAt: last.openedAtText, id: last.id }));
-      const shown = data.map(({ openedAtText: _, openedAt, amountMinor, currency, ...row }) => ({
+    handle: async ({ deps, query: { limit, cursor, ...filter } }) => {
+      const read = (at: ProcessPage) => listOpportunities(deps.database, filter, at);
+      const { data, page } = await processPage({ limit, cursor }, read);
+      const shown = data.map(({ amountMinor, currency, ...row }) => ({
         ...row,
-        openedAt: iso(openedAt),
         amount: { amount: amountMinor, currency: currency as Currency }, // opened in one of the table's currencies
       }));
       return { status: 200, body: { data: shown, page } };

@@ -3,6 +3,7 @@ import type { Currency } from '../../domain/money/money.ts';
 import { criteria, type OpportunityStage, opportunityMoves } from '../../domain/sales/opportunity-stages.ts';
 import { address } from '../orders/order-schemas.ts';
 import { page } from '../paging.ts';
+import { listedFields } from '../processes/process-list.ts';
 import { processExample, processFields } from '../processes/process-resource.ts';
 import { money, text } from '../schemas.ts';
 
@@ -113,13 +114,10 @@ export const dealExample = {
 
 const summary = z
   .strictObject({
-    id: z.string(),
-    customerId: z.string(),
+    ...listedFields<OpportunityStage>(opportunityMoves),
     title: z.string(),
     owner: z.string(),
-    status: stage,
     amount: money,
-    openedAt: instant,
   })
   .meta({ id: 'OpportunitySummary' });
 
@@ -129,6 +127,7 @@ export const dealListExample = {
     {
       ...{ id: 'OPP-7K3M2QX', customerId: 'CUS-4T9X0AB', title: '40 lamps', owner: 'marie@sales' },
       ...{ status: 'proposal' as const, amount: dealExample.amount, openedAt: '2026-02-03T15:04:05.678Z' },
+      ...{ statusSince: '2026-02-03T15:04:05.678Z', version: 4 },
     },
   ],
   page: { next: null },
