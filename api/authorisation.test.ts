@@ -118,6 +118,7 @@ const allowed: Readonly<Record<string, string>> = {
   'post /v1/exits/{id}/win-back': 'back_office agent supervisor admin',
   'post /v1/exits/{id}/intervention': 'back_office agent supervisor admin',
   'post /v1/claims': 'back_office agent supervisor admin',
+  'get /v1/claims': 'back_office agent supervisor engineer admin',
   'get /v1/claims/{id}': 'back_office agent supervisor engineer admin',
   'get /v1/claims/{id}/events': 'back_office agent supervisor engineer admin',
   'post /v1/claims/{id}/evidence': 'back_office agent supervisor admin',

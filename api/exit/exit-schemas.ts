@@ -9,7 +9,6 @@ import { currency, money, text } from '../schemas.ts';
 
 export const exitParams = z.strictObject({ id: z.string().min(1).max(40) });
 const kind = z.enum(Object.keys(exitKinds) as [ExitKind, ...ExitKind[]]); // Object.keys widens to string[]
-export const exitStatus = z.enum(Object.keys(exitMoves) as [ExitStatus, ...ExitStatus[]]);
 const comment = text(2000).optional().describe('In the customer’s words');
 const day = z.iso.date();
 const amount = z.number().int();

@@ -11,7 +11,6 @@ import { evidence, side, slug, titleSchema } from './template-schemas.ts';
 export const onboardingId = z.string().min(1).max(40);
 export const onboardingParams = z.strictObject({ id: onboardingId });
 export const taskParams = z.strictObject({ id: onboardingId, task: slug });
-export const onboardingStatus = z.enum(Object.keys(onboardingMoves) as [OnboardingStatus]); // Object.keys widens to string[]
 
 export const openBody = z.strictObject({
   customerId: z.string().min(1).max(40),

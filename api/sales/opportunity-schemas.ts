@@ -8,7 +8,6 @@ import { processExample, processFields } from '../processes/process-resource.ts'
 import { money, text } from '../schemas.ts';
 
 export const dealParams = z.strictObject({ id: z.string().min(1).max(40) });
-export const stage = z.enum(Object.keys(opportunityMoves) as [OpportunityStage]); // Object.keys widens to string[]
 export const criterion = z.enum(criteria);
 const laterInstant = z.iso.datetime({ offset: true });
 

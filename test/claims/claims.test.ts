@@ -243,3 +243,18 @@ it('gives units back when a claim is withdrawn, and when nobody appeals a refusa
 it('leaves books and ledgers sound', async () => {
   expect(await world.audit()).toEqual([]);
 });
+
+it('are listed from newest to oldest, page by page, by order, kind and status', async () => {
+  const orderId = await delivered('LAMP', 3);
+  const made: string[] = [];
+  for (let n = 0; n < 3; n += 1) made.unshift(await open(damaged(orderId)));
+  const idsOf = ({ data }: { data: { id: string }[] }) => data.map(({ id }) => id);
+  const list = async (query: string) => (await world.api.get('agent', `/v1/claims?order=${orderId}${query}`)).body;
+  const first = await list('&limit=2');
+  const rest = await list(`&limit=2&cursor=${first.page.next}`);
+  expect([...idsOf(first), ...idsOf(rest)]).toEqual(made);
+  expect(rest.page.next).toBeNull();
+  expect(first.data[0]).toMatchObject({ kind: 'damaged', orderId, customerId: expect.stringMatching(/^CUS-/) });
+  expect((await list('&kind=warranty')).data).toEqual([]);
+  expect(idsOf(await list(`&status=${(await stateOf(made[1] ?? '')).status}`))).toContain(made[1]);
+});
