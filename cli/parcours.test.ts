@@ -1,3 +1,4 @@
+import postgres from 'postgres';
 import { expect, inject, it } from 'vitest';
 import { z } from 'zod';
 import { freePort } from '../process/free-port.ts';
@@ -76,6 +77,35 @@ it('says with --json what failed as JSON on stdout', async () => {
   const { code, stdout } = await runCli(['--json', 'orders', 'list'], env);
   expect(code).toBe(1);
   expect(JSON.parse(stdout)).toEqual({ ok: false, error: expect.stringContaining('PARCOURS_URL') });
+});
+
+it('migrates to a database with the calendars of Québec, France and the United States', async () => {
+  const adminUrl = inject('postgresAdminUrl');
+  const name = `cli_calendars_${process.pid}`;
+  await administer(adminUrl, `create database ${name}`);
+  const url = urlOf(adminUrl, name);
+  const env = { DATABASE_URL: url };
+  const client = postgres(url, { max: 1 });
+  const newest = () =>
+    client`select id, max(version)::int as version from calendars where id <> 'claims' group by id order by id`;
+  try {
+    for (let run = 0; run < 2; run += 1) expect((await runCli(['migrate'], env)).code).toBe(0);
+    const first = ['ca-qc', 'fr', 'us'].map((id) => ({ id, version: 1 }));
+    expect([...(await newest())]).toEqual(first);
+
+    const seed = ['calendars', 'seed', '--easter', 'easter_monday', '--years'];
+    expect((await runCli([...seed, '2026-1999'], env)).code).toBe(2);
+    expect((await runCli([...seed, '2020-2021'], env)).stdout).toMatch(
+      /ca-qc +published\s+fr +published\s+us +published/,
+    );
+    expect((await runCli([...seed, '2020-2021'], env)).stdout).toMatch(
+      /ca-qc +unchanged\s+fr +unchanged\s+us +unchanged/,
+    );
+    expect([...(await newest())]).toEqual(first.map(({ id }) => ({ id, version: 2 })));
+  } finally {
+    await client.end();
+    await administer(adminUrl, `drop database if exists ${name} with (force)`);
+  }
 });
 
 it('migrates, makes a key that is shown once, lists it without its secret, and revokes it', async () => {

@@ -3,6 +3,7 @@
 import { Command, CommanderError } from 'commander';
 import { version } from '../process/version.ts';
 import { auditCommand } from './commands/audit.ts';
+import { calendarsCommand } from './commands/calendars.ts';
 import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { historyCommand } from './commands/history.ts';
@@ -19,6 +20,7 @@ const commands = [
   demoCommand,
   doctorCommand,
   migrateCommand,
+  calendarsCommand,
   keysCommand,
   ordersCommand,
   historyCommand,

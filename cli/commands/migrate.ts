@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { requireDatabaseUrl } from '../database-url.ts';
 import { outputOf } from '../output.ts';
 
-/** `parcours migrate`: brings the database to the newest schema, and Temporal to know our search attributes. */
+/** `parcours migrate`: brings the database to the newest schema and gives it its first calendars, and Temporal to know our search attributes. */
 export function migrateCommand(): Command {
   return new Command('migrate')
     .description('bring the database to the newest schema (safe to repeat)')
@@ -10,7 +10,9 @@ export function migrateCommand(): Command {
     .action(async (options: { searchAttributes?: boolean }, command: Command) => {
       const output = outputOf(command);
       const { migrateDatabase } = await import('../../db/migrate.ts');
+      const { provideCalendars } = await import('../../db/staff/seed-calendars.ts');
       const report = await migrateDatabase(requireDatabaseUrl());
+      await provideCalendars(requireDatabaseUrl());
       if (options.searchAttributes) await registerAttributes();
       output.answer({ ok: true, ...report }, () =>
         report.applied.length === 0

@@ -1,6 +1,7 @@
 /** The steps of a start, each told to the person and each giving its part to the stack as soon as it exists. */
 import path from 'node:path';
 import { migrateDatabase } from '../../db/migrate.ts';
+import { provideCalendars } from '../../db/staff/seed-calendars.ts';
 import { bundleWorkflows } from './bundle-workflows.ts';
 import { type ChildDeath, createChild } from './child.ts';
 import { claimPort } from './claim-port.ts';
@@ -62,11 +63,14 @@ export function prepareProgram(context: StartContext, name: ProgramName, program
   return { child, start };
 }
 
-/** The database's URL, with the newest schema in it. */
+/** The database's URL, with the newest schema in it and the calendars every system has. */
 export async function provideDatabase(context: StartContext): Promise<string> {
   const { environment, stateFolder, parts } = context;
   const url = environment.DATABASE_URL || (await step(context, 'Postgres', startOwn));
-  await step(context, 'Schema', () => migrateDatabase(url));
+  await step(context, 'Schema', async () => {
+    await migrateDatabase(url);
+    await provideCalendars(url);
+  });
   return url;
 
   async function startOwn(): Promise<string> {

@@ -27,14 +27,18 @@ export async function calendarByKey(on: Reader, key: CalendarKey): Promise<Worki
   return row;
 }
 
+/** One publisher at a time per calendar: versions count without gaps. Waits for the other one. */
+export async function lockCalendar(tx: Tx, id: string): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtext(${`calendar/${id}`}))`);
+}
+
 /** Writes a new version after the newest one. */
 export async function publishCalendar(
   tx: Tx,
   calendar: Omit<WorkingCalendar, 'version'>,
   actor: string,
 ): Promise<WorkingCalendar> {
-  // One publisher at a time per calendar: versions count without gaps.
-  await tx.execute(sql`select pg_advisory_xact_lock(hashtext(${`calendar/${calendar.id}`}))`);
+  await lockCalendar(tx, calendar.id);
   const [row] = await tx
     .insert(calendars)
     .values({
