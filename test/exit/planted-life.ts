@@ -142,8 +142,9 @@ async function buyAndComplain(world: World, they: ReturnType<typeof leavingCusto
   });
   await claimCloses(world, claim.id);
   await database.query.execute(sql`update claims set appeal_reason = ${planted.appealReason} where id = ${claim.id}`);
-  await database.query.execute(sql`insert into tasks (id, kind, subject, order_id, role, details, state, raised_at, closed_at, closed_by, outcome)
-    values ('task-of-hers', 'call', ${caseId}, ${orderId}, 'agent', '{}', 'done', now(), now(), 'marie', ${planted.taskOutcome})`);
+  await database.query.execute(sql`insert into tasks (id, kind, subject, order_id, role, details, raised_at)
+    values ('task-of-hers', 'call', ${caseId}, ${orderId}, 'agent', '{}', now())`);
+  await post('agent', '/v1/tasks/task-of-hers/completion', { outcome: planted.taskOutcome });
   // Nothing of hers is open any more.
   await database.query.execute(sql`update orders set status = 'completed' where id = ${orderId}`);
 }

@@ -23,12 +23,16 @@ const about = (column: string, id: SQL): SQL => {
   return sql`(${first} in ${family(id)} or ${first} in ${leadsOf(id)} or ${owner} in ${ordersOf(id)} or ${owner} in ${processesOf(id)})`;
 };
 
-/** Who asked for what, what happened, and what people were asked to do. Commands come before leads: they are found by them. */
+const ofTasks = (id: SQL): SQL =>
+  sql`customer_id in ${family(id)} or ${about('subject', id)} or order_id in ${ordersOf(id)} or details ->> 'customer' in ${family(id)}`;
+
+/** Who asked for what, what happened, and what people were asked to do. Commands come before leads and tasks: they are found by them. */
 export const spineTables: readonly PersonalTable[] = [
   {
     table: 'commands',
     // An answer about a lead shows those who may be the same, and a file is answered as a whole.
     rows: (id) => sql`${about('subject', id)}
+      or (kind = 'complete_task' and subject in (select id from tasks where ${ofTasks(id)}))
       or subject in (select source || '/' || external_id from leads where id in ${leadsOf(id)})
       or (kind in ('import_leads', 'store_lead', 'merge_leads', 'unmerge_lead') and exists (
         select 1 from leads l where l.id in ${leadsOf(id)}
@@ -65,8 +69,7 @@ export const spineTables: readonly PersonalTable[] = [
   },
   {
     table: 'tasks',
-    rows: (id) =>
-      sql`customer_id in ${family(id)} or ${about('subject', id)} or order_id in ${ordersOf(id)} or details ->> 'customer' in ${family(id)}`,
+    rows: ofTasks,
     kept: [
       'id',
       'kind',
