@@ -1,8 +1,9 @@
 import { acceptCommand } from '../../db/commands/accept-command.ts';
 import { settleCommand } from '../../db/commands/settle-command.ts';
+import { erasedCustomer } from '../../db/customers/erased-customer.ts';
 import { inTransaction, type Tx } from '../../db/transaction.ts';
 import type { CommandOutcome } from '../../domain/commands/outcome.ts';
-import type { Refusal } from '../../domain/errors/error-codes.ts';
+import { type Refusal, refusal } from '../../domain/errors/error-codes.ts';
 import { Refused, refuse } from '../problem.ts';
 import type { Caller, Reply, RouteRequest } from '../route.ts';
 
@@ -20,18 +21,39 @@ export type StorableReply = Omit<Reply, 'stream'>;
  * Does what a request asks and stores the answer, in one transaction: the same key and request get the same answer for
  * ever (with `idempotent-replayed: true`), also the same refusal; the same key with another request is refused. What
  * `work` throws is not an answer: nothing is written and the key stays free. `work` returns a refusal before it writes.
+ * About an erased customer nothing is done and nothing of the request is kept.
  */
 export async function answerOnce(
+  asked: Asked,
+  command: Command,
+  work: (tx: Tx, commandId: string) => Promise<StorableReply | Refusal>,
+): Promise<StorableReply> {
+  try {
+    return await answer(asked, command, work);
+  } catch (error) {
+    // It waited for the erasure's locks and went on afterwards: asked again it is refused at once.
+    if (error instanceof ErasedMeanwhile) return answer(asked, command, work);
+    throw error;
+  }
+}
+
+class ErasedMeanwhile extends Error {}
+
+async function answer(
   { deps, caller, idempotencyKey, digest }: Asked,
   command: Command,
   work: (tx: Tx, commandId: string) => Promise<StorableReply | Refusal>,
 ): Promise<StorableReply> {
   const { actor, role, keyId } = caller;
   return inTransaction(deps.database, async (tx) => {
-    const accepted = await acceptCommand(tx, { ...command, caller: keyId, idempotencyKey, digest, actor, role });
+    const erased = await erasedCustomer(tx, command.subject);
+    const payload = erased === null ? command.payload : {};
+    const by = { caller: keyId, idempotencyKey, digest, actor, role };
+    const accepted = await acceptCommand(tx, { ...command, payload, ...by });
     if (accepted.kind === 'reused') return { refused: refuse('idempotency_key_reused', { key: idempotencyKey }) };
     if (accepted.kind === 'known') return replyOf(accepted.outcome, true);
-    const answer = await work(tx, accepted.id);
+    const answer = erased === null ? await work(tx, accepted.id) : refusal('customer_is_erased', { customer: erased });
+    if (erased === null && (await erasedCustomer(tx, command.subject)) !== null) throw new ErasedMeanwhile();
     const outcome: CommandOutcome =
       'code' in answer ? { result: 'refused', ...answer } : { result: 'done', details: answer };
     await settleCommand(tx, accepted.id, outcome);

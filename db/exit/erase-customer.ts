@@ -1,8 +1,9 @@
 import { eq, sql } from 'drizzle-orm';
 import type { ExitFacts } from '../../domain/exit/exit.ts';
-import { lockCustomer, moveLifecycle } from '../customers/move-lifecycle.ts';
+import { moveLifecycle } from '../customers/move-lifecycle.ts';
 import type { ProcessChange } from '../processes/change-process.ts';
 import { exitDocuments, exits } from '../schema/exit.ts';
+import type { Tx } from '../transaction.ts';
 import { overwrites, personalTables } from './personal/tables.ts';
 
 /**
@@ -12,7 +13,7 @@ import { overwrites, personalTables } from './personal/tables.ts';
 export async function eraseCustomer({ tx, facts, now, actor, record }: ProcessChange<ExitFacts>): Promise<void> {
   const { id, customerId, erasedAt, eraseStartedAt } = facts;
   if (erasedAt !== null || eraseStartedAt === null) return;
-  await lockCustomer(tx, customerId);
+  await lockLife(tx, customerId);
   await tx.execute(sql`select set_config('parcours.erasing_exit', ${id}, true)`);
   const rows: Record<string, number> = {};
   for (const table of personalTables) {
@@ -34,4 +35,14 @@ export async function eraseCustomer({ tx, facts, now, actor, record }: ProcessCh
     .set({ erasedAt: new Date(now), endedAt: new Date(now) })
     .where(eq(exits.id, id));
   record('exit.was_erased', { rows: Object.values(rows).reduce((sum, count) => sum + count, 0) });
+}
+
+/**
+ * Whoever is writing something about them has committed when this returns, and is overwritten; whoever comes later waits,
+ * and finds them erased.
+ */
+async function lockLife(tx: Tx, customerId: string): Promise<void> {
+  await tx.execute(sql`
+    select 1 from processes where customer_id in (select customer_family(${customerId})) order by id for no key update`);
+  await tx.execute(sql`select 1 from customers where id = ${customerId} for update`);
 }
