@@ -12,7 +12,6 @@ export const caseId = z.string().min(1).max(40);
 export const caseParams = z.strictObject({ id: caseId });
 const channel = z.enum(caseChannels);
 const priority = z.enum(casePriorities);
-const _statuses = Object.keys(caseMoves) as [CaseStatus, ...CaseStatus[]]; // Object.keys widens to string[]
 export const slug = z
   .string()
   .min(1)
