@@ -80,8 +80,10 @@ function checkProblem(what: string, status: number, body: unknown): void {
   const entry = errorCodes[code as keyof typeof errorCodes];
   if (entry === undefined || said !== status || entry.status !== status)
     throw new Error(`${what}: a problem of ${String(said)} with the code ${String(code)}`);
-  for (const text of [detail, detailFr]) {
-    if (/\{\w+\}/.test(String(text))) throw new Error(`${what}: unfilled text: ${String(text)}`);
+  // Only what the text itself leaves open: a caller may have sent braces.
+  const open = [...entry.en.matchAll(/\{\w+\}/g)].map(String);
+  for (const text of [detail, detailFr].map(String)) {
+    if (open.some((placeholder) => text.includes(placeholder))) throw new Error(`${what}: unfilled text: ${text}`);
   }
 }
 

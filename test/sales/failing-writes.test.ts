@@ -126,7 +126,7 @@ const commands: Record<string, { tables: string[]; arrange: () => Promise<Asked>
     arrange: async () => of(await deal(), 'interactions', { kind: 'meeting', evidence: shown('contact_made') }),
   },
   'a quote that needs approval': {
-    tables: ['commands', 'events', 'processes', 'quote_lines', 'quotes', 'tasks'],
+    tables: ['approvals', 'commands', 'events', 'processes', 'quote_lines', 'quotes', 'tasks'],
     arrange: async () => {
       const body = { lines: [{ sku: 'LAMP', quantity: 3 }], shipTo: address, discountBps: 9000 };
       return of(await dealAt('negotiation'), 'quotes', body);
