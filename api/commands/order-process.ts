@@ -34,7 +34,8 @@ export function createOrderProcesses(client: Client, taskQueue: string): OrderPr
           taskQueue,
           args: [input],
           workflowIdConflictPolicy: 'USE_EXISTING',
-          workflowIdReusePolicy: 'REJECT_DUPLICATE',
+          // One that ended by itself is over; one that was terminated, or failed, goes on from the facts.
+          workflowIdReusePolicy: 'ALLOW_DUPLICATE_FAILED_ONLY',
           typedSearchAttributes: new TypedSearchAttributes([
             { key: customerId, value: order.customerId },
             { key: channel, value: order.channel },
