@@ -169,7 +169,7 @@ it.each(['documents', 'erasure'] as const)(
       await expect.poll(async () => (await they.exitOf(id)).documents.length, { timeout: 60_000 }).toBe(4);
     else await they.becomes(id, 'erased');
     expect(await world.api.post('agent', `/v1/exits/${id}/intervention`, { work, reason: 'again' })).toMatchObject(
-      work === 'documents' ? { status: 404 } : { body: { code: 'process_closed' } },
+      work === 'documents' ? { status: 404 } : { body: { code: 'customer_is_erased' } },
     );
     await world.stopWorker();
     await world.startWorker();
