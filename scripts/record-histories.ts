@@ -18,6 +18,7 @@ import { longHistory } from '../test/histories/stories/waits.ts';
 import { stories } from '../test/histories/stories.ts';
 import type { Story } from '../test/histories/story.ts';
 
+const root = fileURLToPath(new URL('../', import.meta.url));
 const folder = fileURLToPath(new URL('../test/histories/', import.meta.url));
 const wanted = process.argv.slice(2);
 const chosen = stories.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
@@ -47,7 +48,8 @@ async function record(world: World, { name, play }: Story): Promise<void> {
   removeGoldens(name);
   for (const [index, history] of runs.entries()) {
     const file = runs.length === 1 ? `${name}.json` : `${name}.run-${index + 1}.json`;
-    writeFileSync(path.join(folder, file), historyText(history));
+    // Stack traces name files of the project, not of the machine that recorded them.
+    writeFileSync(path.join(folder, file), historyText(history).replaceAll(root, ''));
     console.log(`${file}: ${history.events?.length} events of ${id}`);
   }
 }
