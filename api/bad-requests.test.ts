@@ -128,7 +128,7 @@ describe('a request that is wrong before its contents', () => {
   it('a method that is not for this address: 405 with those that are', async () => {
     const { status, body, headers } = await api.send('delete /v1/customers/CUS-1');
     expect({ status, code: body.code }).toEqual({ status: 405, code: 'method_not_allowed' });
-    expect(headers.get('allow')).toBe('GET, HEAD');
+    expect(headers.get('allow')).toBe('GET, HEAD, PATCH');
   });
 
   it('an If-Match that is no ETag: 422', async () => {
