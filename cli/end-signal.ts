@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { CliFailure } from './failure.ts';
 
 const SAME_ASK_MS = 1000;
@@ -8,6 +9,8 @@ const SAME_ASK_MS = 1000;
  */
 export function endSignal(note: (text: string) => void): AbortSignal {
   const asked = new AbortController();
+  // Everything that is followed listens, and takes itself off again: Node's warning at eleven is about leaks.
+  setMaxListeners(0, asked.signal);
   let askedAt: number | undefined;
   const onSignal = () => {
     // npm and timeout(1) pass on what the terminal already sent to the whole group: one wish, two signals.
