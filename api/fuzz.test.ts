@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Answer } from '../test/harness/api-client.ts';
 import { anythingNasty, type Known, nearSchema } from '../test/harness/near-schema.ts';
-import { addProduct, putStock } from '../test/harness/seed.ts';
+import { addCustomer, addProduct, putStock } from '../test/harness/seed.ts';
 import { startWorld, type World } from '../test/harness/world.ts';
 import { createOpenApi } from './openapi.ts';
 import type { Route } from './route.ts';
@@ -29,7 +29,8 @@ let ids: string[];
 
 beforeAll(async () => {
   world = await startWorld();
-  // Nothing that is sent knows these two, so no request takes them off the shelf.
+  // Nothing that is sent knows these, so no request takes the two off the shelf or lets the customer leave.
+  await addCustomer(world.database, 'CUS-ROCK');
   for (const sku of ['ROCK', 'RARE']) await addProduct(world.database, sku, 1500);
   await putStock(world.database, 'ROCK', 'MTL', 100_000);
   await renew();
@@ -38,9 +39,10 @@ afterAll(() => world?.close());
 
 /** Requests use orders up: each route meets fresh ones. */
 async function renew(): Promise<void> {
-  labelled = await world.place({ lines: [{ sku: 'ROCK', quantity: 3 }] });
-  const approval = await world.place({ lines: [{ sku: 'ROCK', quantity: 4 }], discountBps: 5000 });
-  const short = await world.place({ lines: [{ sku: 'RARE', quantity: 2 }] });
+  const customerId = 'CUS-ROCK';
+  labelled = await world.place({ customerId, lines: [{ sku: 'ROCK', quantity: 3 }] });
+  const approval = await world.place({ customerId, lines: [{ sku: 'ROCK', quantity: 4 }], discountBps: 5000 });
+  const short = await world.place({ customerId, lines: [{ sku: 'RARE', quantity: 2 }] });
   await world.labelled(`${labelled}-S1`);
   await world.reaches(approval, 'awaiting_approval');
   await world.reaches(short, 'awaiting_decision');

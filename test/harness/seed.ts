@@ -91,3 +91,8 @@ export async function addProduct({ query }: Database, sku: string, priceMinor: n
   await query.insert(products).values({ sku, nameEn: sku, nameFr: sku, taxClass: 'standard', weightGrams: 500 });
   await query.insert(productPrices).values({ sku, currency: 'CAD', amountMinor: priceMinor });
 }
+
+/** One more customer who pays by card. */
+export async function addCustomer({ query }: Database, id: string): Promise<void> {
+  await query.insert(customers).values({ id, name: 'Zoé', email: 'zoe@example.com', locale: 'fr', billTo });
+}
