@@ -13,6 +13,7 @@ import { newestCalendar } from '../../db/staff/calendars.ts';
 import { casePolicies } from '../../domain/assistance/case-policy.ts';
 import { caseMoves } from '../../domain/assistance/case-states.ts';
 import { mayBeTold } from '../../domain/customers/message-guard.ts';
+import { refusal } from '../../domain/errors/error-codes.ts';
 import { eventsRoute } from '../events/events-route.ts';
 import { isoOrNull } from '../orders/pricing.ts';
 import { decodeCursor, page, pageOf, paging } from '../paging.ts';
@@ -64,9 +65,8 @@ export const caseRoutes: readonly Route[] = [
         ...{ store: caseStore, command: 'open_case', customerId, status: 'new', path: '/v1/cases' },
         check: async (tx) => {
           const customer = await lockCustomer(tx, customerId);
-          if (customer === null || !mayBeTold(customer.lifecycle)) {
-            throw unknown('/customerId', `There is no customer ${customerId}.`);
-          }
+          if (customer === null) throw unknown('/customerId', `There is no customer ${customerId}.`);
+          if (!mayBeTold(customer.lifecycle)) return refusal('customer_is_erased', { customer: customer.id });
           language = customer.locale;
           const known = orderId === null || (await isOrderOf(tx, { orderId, customerId }));
           if (!known) throw unknown('/orderId', `Customer ${customerId} has no order ${orderId}.`);

@@ -471,7 +471,7 @@ export const errorCodes = {
     en: 'Customer {customer} has no consent that survives, or is being erased: they cannot be won back. Wait until they come by themselves.',
     fr: 'Le client {customer} n’a pas de consentement qui subsiste, ou est en cours d’effacement : il ne peut pas être reconquis. Attendez qu’il revienne de lui-même.',
   },
-  customer_erased: {
+  request_erased: {
     status: 409,
     retryable: false,
     en: 'What this request held was erased with its customer. Nothing of it can be given again.',

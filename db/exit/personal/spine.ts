@@ -48,7 +48,7 @@ export const spineTables: readonly PersonalTable[] = [
         why: 'the answer to whoever asked',
         // A refusal stays, without texts: it gives nothing.
         erased: `case when outcome is null then null when outcome ->> 'result' = 'refused' then ${withoutTexts('outcome')}
-          else '{"result":"refused","code":"customer_erased","details":{}}'::jsonb end`,
+          else '{"result":"refused","code":"request_erased","details":{}}'::jsonb end`,
       },
       idempotency_key: { why: 'the caller’s number: without it a repeated request would be done again' },
       ...{ caller: ours, digest: internal, actor: ours, role: ours, deliveries: internal, next_delivery_at: internal },
