@@ -2,7 +2,6 @@
 import { sql } from 'drizzle-orm';
 import {
   type AnyPgColumn,
-  bigint,
   check,
   foreignKey,
   index,
@@ -16,7 +15,7 @@ import {
 import type { CaseChannel, ClockName } from '../../domain/assistance/case.ts';
 import type { CaseEvent } from '../../domain/assistance/case-clocks.ts';
 import type { CasePolicy, CasePriority, SlaTargets } from '../../domain/assistance/case-policy.ts';
-import type { ClockState } from '../../domain/clock/clock.ts';
+import { clockColumns, clockEventColumns, clockLevelColumns } from './clock-columns.ts';
 import { processes } from './processes.ts';
 import { instant } from './spine.ts';
 import { staff } from './staff.ts';
@@ -70,67 +69,29 @@ export const cases = pgTable(
   ],
 );
 
-/** What the clocks of a case are folded from. Append-only, and never dated before the one before it. */
-export const caseEvents = pgTable(
-  'case_events',
-  {
-    caseId: text('case_id')
-      .notNull()
-      .references(() => cases.id),
-    no: integer('no').notNull(),
-    at: instant('at').notNull(),
-    event: jsonb('event').$type<CaseEvent>().notNull(),
-  },
-  (t) => [primaryKey({ columns: [t.caseId, t.no] })],
-);
+const caseId = () =>
+  text('case_id')
+    .notNull()
+    .references(() => cases.id);
 
-/** The clocks as their events left them, to be searched and sorted by. The audit folds the events again and compares. */
-export const caseClocks = pgTable(
-  'case_clocks',
-  {
-    caseId: text('case_id')
-      .notNull()
-      .references(() => cases.id),
-    clock: text('clock').$type<ClockName>().notNull(),
-    no: integer('no').notNull(),
-    state: text('state').$type<ClockState>().notNull(),
-    targetMs: bigint('target_ms', { mode: 'number' }).notNull(),
-    consumedMs: bigint('consumed_ms', { mode: 'number' }).notNull(),
-    changedAt: instant('changed_at').notNull(),
-    calendar: text('calendar').notNull(),
-    reachedAt: instant('reached_at'),
-    dueAt: instant('due_at'),
-  },
-  (t) => [
-    primaryKey({ columns: [t.caseId, t.clock, t.no] }),
-    index('case_clocks_due').on(t.dueAt, t.caseId).where(sql`due_at is not null`),
-  ],
-);
+export const caseEvents = pgTable('case_events', { caseId: caseId(), ...clockEventColumns<CaseEvent>() }, (t) => [
+  primaryKey({ columns: [t.caseId, t.no] }),
+]);
 
-/** A level of the ladder fires once per clock: the key. */
-export const caseLevels = pgTable(
-  'case_levels',
-  {
-    caseId: text('case_id')
-      .notNull()
-      .references(() => cases.id),
-    clock: text('clock').$type<ClockName>().notNull(),
-    no: integer('no').notNull(),
-    percent: integer('percent').notNull(),
-    /** When its share was consumed. */
-    dueAt: instant('due_at').notNull(),
-    firedAt: instant('fired_at').notNull(),
-  },
-  (t) => [primaryKey({ columns: [t.caseId, t.clock, t.no, t.percent] })],
-);
+export const caseClocks = pgTable('case_clocks', { caseId: caseId(), ...clockColumns<ClockName>() }, (t) => [
+  primaryKey({ columns: [t.caseId, t.clock, t.no] }),
+  index('case_clocks_due').on(t.dueAt, t.caseId).where(sql`due_at is not null`),
+]);
+
+export const caseLevels = pgTable('case_levels', { caseId: caseId(), ...clockLevelColumns<ClockName>() }, (t) => [
+  primaryKey({ columns: [t.caseId, t.clock, t.no, t.percent] }),
+]);
 
 /** What was written, by whom. `body` is personal data and stands nowhere else. */
 export const caseMessages = pgTable(
   'case_messages',
   {
-    caseId: text('case_id')
-      .notNull()
-      .references(() => cases.id),
+    caseId: caseId(),
     no: integer('no').notNull(),
     direction: text('direction').$type<'inbound' | 'outbound' | 'internal'>().notNull(),
     channel: text('channel').$type<CaseChannel>().notNull(),
