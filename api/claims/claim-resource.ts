@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { appealOpen, claimRules } from '../../domain/claims/claim.ts';
 import type { ClaimFacts } from '../../domain/claims/claim-facts.ts';
+import { type LineRule, reasonsOf } from '../../domain/claims/claim-reasons.ts';
 import { claimMoves } from '../../domain/claims/claim-states.ts';
 import { claimHints, claimWait } from '../../domain/claims/claim-words.ts';
 import { nextStepOf } from '../../domain/claims/owed-steps.ts';
@@ -15,7 +16,11 @@ export const withdrawable = ['submitted', 'validating', 'need_info', 'assessed',
 const appealable = ['rejected', 'partly_approved', 'settled'] as const;
 
 /** Every role that reads claims sees prices. */
-export function claimResource(facts: ClaimFacts, { role }: Caller): z.input<typeof claimSchema> {
+export function claimResource(
+  facts: ClaimFacts,
+  rulesOf: (lineNo: number) => readonly LineRule[],
+  { role }: Caller,
+): z.input<typeof claimSchema> {
   const { orderId, kind, decision, decidedByRules, proposed, versions } = facts;
   const amount = (amountMinor: number) => ({ amount: amountMinor, currency: facts.currency as Currency }); // the order's
   return {
@@ -53,6 +58,8 @@ export function claimResource(facts: ClaimFacts, { role }: Caller): z.input<type
       ...{ lineNo: line.lineNo, sku: line.sku, units: line.units, granted: line.granted, outcome: line.outcome },
       worth: amount(line.worthMinor),
       verdict: line.verdict && { ...line.verdict },
+      reasons: reasonsOf(line.verdict, rulesOf(line.lineNo)),
+      rules: rulesOf(line.lineNo).map(({ table, rule }) => ({ table, rule })),
       nextStep: nextStepOf(line, facts.return)?.step ?? null,
     })),
     replacements: facts.replacements.map(({ lineNo, units, orderId: order, status }) => ({
@@ -92,6 +99,8 @@ export const claimExample: z.input<typeof claimSchema> = {
   lines: [
     {
       ...{ lineNo: 1, sku: 'LAMP', units: 1, worth: { amount: 2298, currency: 'CAD' }, granted: 1, nextStep: null },
+      reasons: [{ en: 'A small damage is refunded at once.', fr: 'Un petit dommage est remboursé aussitôt.' }],
+      rules: [{ table: 'claim-outcome', rule: 'small-damage' }],
       ...{ verdict: { kind: 'approve', outcome: 'refund_only' }, outcome: 'refund_only' },
     },
   ],

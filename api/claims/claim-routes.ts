@@ -3,6 +3,7 @@ import { eq } from 'drizzle-orm';
 import { z } from 'zod';
 import { isCaseOf } from '../../db/assistance/is-case-of.ts';
 import { assessStoredClaim } from '../../db/claims/assess-claim.ts';
+import { rulesOfClaim } from '../../db/claims/claim-rules.ts';
 import { claimStore } from '../../db/claims/claim-store.ts';
 import { listClaims } from '../../db/claims/list-claims.ts';
 import { submitClaim } from '../../db/claims/submit-claim.ts';
@@ -110,7 +111,8 @@ export const claimRoutes: readonly Route[] = [
     handle: async ({ deps, caller, params }) => {
       const facts = await readProcess(deps.database, claimStore, params.id);
       if (facts === null) throw refuse('not_found', { thing: `Claim ${params.id}` });
-      return { status: 200, headers: { etag: etag(facts.version) }, body: claimResource(facts, caller) };
+      const rulesOf = await rulesOfClaim(deps.database.query, facts.id, facts.round);
+      return { status: 200, headers: { etag: etag(facts.version) }, body: claimResource(facts, rulesOf, caller) };
     },
   }),
   eventsRoute({

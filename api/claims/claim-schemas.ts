@@ -145,6 +145,10 @@ export const claimSchema = z
         units: count,
         worth: money,
         verdict: z.record(z.string(), z.unknown()).nullable().describe('What the rules propose, and why'),
+        reasons: z
+          .array(z.strictObject({ en: z.string(), fr: z.string() }))
+          .describe('In words: what was found, and what the rules that counted say'),
+        rules: z.array(z.strictObject({ table: z.string(), rule: z.string() })).describe('The rules that counted'),
         granted: count.nullable(),
         outcome: z.enum(outcomes).nullable(),
         nextStep: z.string().nullable(),

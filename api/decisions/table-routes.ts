@@ -11,6 +11,7 @@ import {
 } from '../../db/decisions/tables.ts';
 import { claimTables } from '../../domain/claims/claim-tables.ts';
 import { versionInForce } from '../../domain/decisions/decision-table.ts';
+import { textsOf } from '../../domain/decisions/rule-texts.ts';
 import { simulateTable } from '../../domain/decisions/simulate-table.ts';
 import { contractProblems } from '../../domain/decisions/table-contract.ts';
 import { tableProblems } from '../../domain/decisions/table-problems.ts';
@@ -163,7 +164,7 @@ export const decisionTableRoutes: readonly Route[] = [
           claim,
           before,
           after: after?.outputs ?? null,
-          rules: after?.winners ?? [],
+          rules: textsOf(table, after?.winners ?? []),
         }));
       const counts = { same: count('same'), changed: count('changed'), notDecidable: count('not_decidable') };
       return { status: 200, body: { table: id, version, ...counts, changes } };

@@ -20,6 +20,7 @@ export const tableId = z
   .regex(/^[a-z0-9][a-z0-9-]*$/, 'Small letters, digits and dashes');
 
 const name = text(40);
+const ruleText = z.strictObject({ en: text(300), fr: text(300) });
 const value = z.union([z.string().max(200), z.number(), z.boolean(), z.null()]);
 
 export const tableBody = z.strictObject({
@@ -36,6 +37,7 @@ export const tableBody = z.strictObject({
     .array(
       z.strictObject({
         id: text(60),
+        text: ruleText.describe('What it says, to whoever is decided by it'),
         when: z
           .record(z.string().max(40), z.string().max(400))
           .describe('FEEL unary tests by input; what is left out may be anything'),
@@ -50,7 +52,16 @@ export const tableBodyExample = {
   hitPolicy: 'COLLECT sum' as const,
   inputs: [{ name: 'claimsInYear', type: 'number' as const }],
   outputs: [{ name: 'points' }],
-  rules: [{ id: 'often', when: { claimsInYear: '>= 3' }, gives: { points: 30 } }],
+  rules: [
+    {
+      ...{
+        id: 'often',
+        text: { en: 'Three claims or more within a year.', fr: 'Trois réclamations ou plus en un an.' },
+      },
+      when: { claimsInYear: '>= 3' },
+      gives: { points: 30 },
+    },
+  ],
 };
 
 const versionFields = {
@@ -93,7 +104,7 @@ export const simulation = z
         claim: z.string(),
         before: z.record(z.string(), z.unknown()).nullable(),
         after: z.record(z.string(), z.unknown()).nullable(),
-        rules: z.array(z.string()),
+        rules: z.array(z.strictObject({ rule: z.string(), text: ruleText })).describe('Those that would count'),
       }),
     ),
   })

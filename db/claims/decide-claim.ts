@@ -1,10 +1,12 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, asc, eq, sql } from 'drizzle-orm';
 import { decisionOf, type LineDecision } from '../../domain/claims/assess-line.ts';
 import type { ClaimFacts, DecidedLine } from '../../domain/claims/claim-facts.ts';
 import { claimPolicy } from '../../domain/claims/claim-policy.ts';
+import { refusalsOf } from '../../domain/claims/claim-reasons.ts';
 import { tellCustomer } from '../messages/tell-customer.ts';
 import type { ProcessChange } from '../processes/change-process.ts';
 import { claimDecisions, claimLines, claims } from '../schema/claims.ts';
+import { rulesOfClaim } from './claim-rules.ts';
 
 type Change = ProcessChange<ClaimFacts>;
 
@@ -57,20 +59,22 @@ async function tell({ tx, facts, now }: Change, decision: LineDecision, byRules:
   const until = new Date(now + claimPolicy.appealWindowMs).toISOString();
   if (!byRules) await tellCustomer(tx, { ...told, template: 'claim_refused', params });
   else {
-    const [first] = (await verdictsOf(tx, facts.id)).flatMap((verdict) =>
-      verdict?.kind === 'refuse' ? [verdict.why] : [],
-    );
-    await tellCustomer(tx, {
-      ...told,
-      template: 'claim_refused_by_rules',
-      params: { ...params, why: first ?? 'by_rule', until },
-    });
+    const reasons = refusalsOf(await assessedLines(tx, facts.id));
+    await tellCustomer(tx, { ...told, template: 'claim_refused_by_rules', params: { ...params, reasons, until } });
   }
 }
 
-async function verdictsOf(tx: Change['tx'], claimId: string) {
-  const rows = await tx.select({ verdict: claimLines.verdict }).from(claimLines).where(eq(claimLines.claimId, claimId));
-  return rows.map(({ verdict }) => verdict);
+/** As they were assessed just now, with what the rules that counted say. */
+async function assessedLines(tx: Change['tx'], claimId: string) {
+  const { lineNo, sku, verdict } = claimLines;
+  const lines = await tx
+    .select({ lineNo, sku, verdict, round: claims.round })
+    .from(claimLines)
+    .innerJoin(claims, eq(claims.id, claimLines.claimId))
+    .where(eq(claimLines.claimId, claimId))
+    .orderBy(asc(lineNo));
+  const rulesOf = await rulesOfClaim(tx, claimId, lines[0]?.round ?? 0);
+  return lines.map((line) => ({ ...line, rules: rulesOf(line.lineNo) }));
 }
 
 /** Writes a decision of a person, in force at once or waiting for an approval; returns its number. */

@@ -2,6 +2,8 @@
  * A decision table as in DMN: rules of FEEL unary tests over named inputs, and what each says. A version never changes
  * once it is in force, so that an old case can be decided again by what counted then.
  */
+import type { Text } from '../orders/wording.ts';
+
 export type Value = string | number | boolean | null;
 export type ValueType = 'string' | 'number' | 'boolean';
 
@@ -28,6 +30,8 @@ export type Collect = 'list' | 'sum' | 'min' | 'max' | 'count';
 
 export type Rule = {
   readonly id: string;
+  /** What it says, to whoever is decided by it and to whoever reads the table. */
+  readonly text: Text;
   /** FEEL unary tests by input; an input that is not named, or `-`, may be anything. */
   readonly when: Readonly<Record<string, string>>;
   readonly gives: Readonly<Record<string, Value>>;

@@ -53,8 +53,8 @@ describe('a table', () => {
       'a rule twice',
       decisionTable('FIRST', [], {
         rules: [
-          { id: 'a', when: {}, gives: one },
-          { id: 'a', when: {}, gives: one },
+          { text: { en: 'A.', fr: 'B.' }, id: 'a', when: {}, gives: one },
+          { text: { en: 'A.', fr: 'B.' }, id: 'a', when: {}, gives: one },
         ],
       }),
       ['duplicate rules/1'],

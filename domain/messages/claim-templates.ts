@@ -47,14 +47,14 @@ export const claimTemplates = {
     },
   },
   claim_refused_by_rules: {
-    params: { claim: 'text', order: 'text', why: 'text', until: 'day' },
+    params: { claim: 'text', order: 'text', reasons: 'texts', until: 'day' },
     en: {
       subject: 'Claim {claim}: you may ask for a person',
-      text: 'Your claim {claim} about order {order} was refused automatically: {why, select, not_entitled {these units were claimed, returned or refunded before, or have not reached you yet} not_started {what it is counted from has not happened yet} too_late {the time in which it can be claimed has passed} serial {the serial number is not one that we sold} excluded {its cause is not covered} other {our rules do not cover it}}.\n\nNo person has looked at it yet. Reply to this message until {until} and one does.',
+      text: 'Your claim {claim} about order {order} was refused automatically:\n\n{reasons}\n\nNo person has looked at it yet. Reply to this message until {until} and one does.',
     },
     fr: {
       subject: 'Réclamation {claim} : vous pouvez demander une personne',
-      text: 'Votre réclamation {claim} au sujet de la commande {order} a été refusée automatiquement : {why, select, not_entitled {ces articles ont déjà été réclamés, retournés ou remboursés, ou ne vous sont pas encore parvenus} not_started {ce à partir de quoi elle est comptée n’a pas encore eu lieu} too_late {le délai pour réclamer est passé} serial {le numéro de série n’est pas l’un de ceux que nous avons vendus} excluded {sa cause n’est pas couverte} other {nos règles ne la couvrent pas}}.\n\nPersonne ne l’a encore examinée. Répondez à ce message jusqu’au {until} et quelqu’un le fera.',
+      text: 'Votre réclamation {claim} au sujet de la commande {order} a été refusée automatiquement :\n\n{reasons}\n\nPersonne ne l’a encore examinée. Répondez à ce message jusqu’au {until} et quelqu’un le fera.',
     },
   },
   return_authorised: {

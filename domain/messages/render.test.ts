@@ -40,7 +40,12 @@ const samples: { readonly [Name in TemplateName]: ParamsOf<Name> } = {
   claim_needs_info: { claim: 'CLM-7K3M000', order: 'ORD-1', missing: 'photo' },
   claim_granted: { claim: 'CLM-7K3M000', order: 'ORD-1', extent: 'partly_approved' },
   claim_refused: { claim: 'CLM-7K3M000', order: 'ORD-1' },
-  claim_refused_by_rules: { claim: 'CLM-7K3M000', order: 'ORD-1', why: 'too_late', until: deadline },
+  claim_refused_by_rules: {
+    claim: 'CLM-7K3M000',
+    order: 'ORD-1',
+    reasons: [{ en: 'LAMP: too late.', fr: 'LAMP : trop tard.' }],
+    until: deadline,
+  },
   return_authorised: { claim: 'CLM-7K3M000', order: 'ORD-1', return: 'CLM-7K3M000-RET', until: deadline },
   return_label: {
     claim: 'CLM-7K3M000',

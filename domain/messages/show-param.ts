@@ -50,6 +50,8 @@ export function showParam(
       return showChoices(value, locale);
     case 'bilingual':
       return textIn(value, locale);
+    case 'texts':
+      return showTexts(value, locale);
     case 'todos':
       return showTodos(value, locale, timeZoneOf(params));
     default:
@@ -92,6 +94,12 @@ function showChoices(value: unknown, locale: MessageLocale): string | null {
 function textIn(value: unknown, locale: MessageLocale): string | null {
   const text = typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[locale] : null;
   return typeof text === 'string' && text !== '' ? text : null;
+}
+
+function showTexts(value: unknown, locale: MessageLocale): string | null {
+  if (!Array.isArray(value) || value.length === 0) return null;
+  const lines = value.map((text: unknown) => textIn(text, locale));
+  return lines.includes(null) ? null : lines.map((line) => `- ${line}`).join('\n');
 }
 
 const untilWords = { en: 'by', fr: 'avant le' } as const satisfies Record<MessageLocale, string>;

@@ -146,11 +146,12 @@ it('holds each shipped unit once, of however many claims come at once', async ()
 it('covers by product class, from registration, and only for a serial number that was sold', async () => {
   const table = (await world.api.get('supervisor', '/v1/decision-tables/claim-coverage')).body.versions[0];
   const rule = { startsAt: 'registration', days: 365, needsSerial: true, exclusions: '' };
+  const text = { en: 'A machine is covered for a year.', fr: 'Une machine est couverte un an.' };
   const body = {
     ...{ hitPolicy: 'FIRST', outputs: table.outputs, inputs: [{ name: 'productClass', type: 'string' }] },
     rules: [
-      { id: 'machines', when: { productClass: '"machine"' }, gives: rule },
-      { id: 'rest', when: {}, gives: { ...rule, startsAt: 'delivery', needsSerial: false } },
+      { id: 'machines', text, when: { productClass: '"machine"' }, gives: rule },
+      { id: 'rest', text, when: {}, gives: { ...rule, startsAt: 'delivery', needsSerial: false } },
     ],
   };
   const versions = '/v1/decision-tables/claim-coverage/versions';

@@ -20,8 +20,8 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-async function delivered(sku = 'LAMP', quantity = 1): Promise<string> {
-  const id = await world.place({ lines: [{ sku, quantity }] });
+async function delivered(what: string | readonly object[] = 'LAMP', quantity = 1): Promise<string> {
+  const id = await world.place({ lines: typeof what === 'string' ? [{ sku: what, quantity }] : what });
   await world.labelled(`${id}-S1`);
   expect((await world.api.post('warehouse', `/v1/shipments/${id}-S1/hand-over`, {})).status).toBe(200);
   const seen = { status: 'delivered', reason: 'seen' };
@@ -31,6 +31,7 @@ async function delivered(sku = 'LAMP', quantity = 1): Promise<string> {
   return id;
 }
 
+const anyText = { en: 'Nothing is asked for.', fr: 'Rien n’est demandé.' };
 const photo = { kind: 'photo', reference: 'file://1.jpg' };
 const damaged = (orderId: string, units = 1, more: object = {}) => ({
   ...{ orderId, kind: 'damaged', lines: [{ lineNo: 1, units }], evidence: [photo] },
@@ -114,7 +115,13 @@ it('offers a person after a refusal by rules, whose yes is paid', async () => {
   const told = await world.database.query.execute(
     sql`select template, params from messages where process = ${`claim/${id}`} and step = 'decided-1'`,
   );
-  expect(told).toMatchObject([{ template: 'claim_refused_by_rules', params: { why: 'excluded' } }]);
+  const reasons = [
+    {
+      en: 'LAMP: its cause is not covered. Anything else can be claimed within 90 days of delivery, but not misuse.',
+      fr: 'LAMP : sa cause n’est pas couverte. Tout le reste peut être réclamé dans les 90 jours suivant la livraison, sauf en cas de mauvais usage.',
+    },
+  ];
+  expect(told).toMatchObject([{ template: 'claim_refused_by_rules', params: { reasons } }]);
   expect((await world.api.post('agent', `/v1/claims/${id}/appeal`, { reason: 'look again' })).body.result.status).toBe(
     'in_review',
   );
@@ -123,6 +130,36 @@ it('offers a person after a refusal by rules, whose yes is paid', async () => {
   expect(await refundsOf(orderId)).toHaveLength(1);
   const again = await world.api.post('agent', `/v1/claims/${id}/appeal`, { reason: 'more' });
   expect(again).toMatchObject({ status: 409, body: { code: 'process_closed' } });
+});
+
+it('names the reasons of each line that it refuses, in both languages, and the rules that counted', async () => {
+  const lines = [
+    { sku: 'LAMP', quantity: 1 },
+    { sku: 'DESK', quantity: 1 },
+  ];
+  const orderId = await delivered(lines);
+  await open(damaged(orderId));
+  const asked = [1, 2].map((lineNo) => ({ lineNo, units: 1 }));
+  const id = await open({ orderId, kind: 'damaged', cause: 'misuse', lines: asked, evidence: [photo] });
+  const claim = await stateOf(id);
+  expect(claim.lines.map((line: { reasons: { en: string }[] }) => line.reasons[0]?.en)).toEqual([
+    'These units were claimed, returned or refunded before, or have not reached you yet.',
+    'Its cause is not covered.',
+  ]);
+  expect(claim.lines[1].rules).toContainEqual({ table: 'claim-coverage', rule: 'anything-else' });
+  const [told] = await world.database.query.execute<{ params: { reasons: { en: string; fr: string }[] } }>(
+    sql`select params from messages where process = ${`claim/${id}`} and template = 'claim_refused_by_rules'`,
+  );
+  expect(told?.params.reasons).toEqual([
+    {
+      en: 'LAMP: these units were claimed, returned or refunded before, or have not reached you yet.',
+      fr: 'LAMP : ces articles ont déjà été réclamés, retournés ou remboursés, ou ne vous sont pas encore parvenus.',
+    },
+    {
+      en: 'DESK: its cause is not covered. Anything else can be claimed within 90 days of delivery, but not misuse.',
+      fr: expect.stringContaining('DESK : sa cause n’est pas couverte. Tout le reste'),
+    },
+  ]);
 });
 
 it('lets one of ten who claim the last unit at once hold it', async () => {
@@ -181,11 +218,12 @@ it('refunds what came back and was accepted, shelves it, and keeps what was neve
 it('decides by the table in force at submission, tells what another version would change, and replays', async () => {
   const table = (await world.api.get('supervisor', '/v1/decision-tables/claim-evidence')).body.versions[0];
   const { hitPolicy, inputs, outputs } = table;
-  const body = { hitPolicy, inputs, outputs, rules: [{ id: 'none', when: {}, gives: { needs: '' } }] };
+  const body = { hitPolicy, inputs, outputs, rules: [{ id: 'none', text: anyText, when: {}, gives: { needs: '' } }] };
   const proposed = await world.api.post('supervisor', '/v1/decision-tables/claim-evidence/versions', body);
   expect(proposed).toMatchObject({ status: 201, body: { version: 2, effectiveFrom: null } });
   const tried = await world.api.post('supervisor', '/v1/decision-tables/claim-evidence/simulate', { version: 2 });
   expect(tried.body.changed).toBeGreaterThan(0);
+  expect(tried.body.changes[0].rules).toEqual([{ rule: 'none', text: anyText }]);
   const same = await world.api.post('supervisor', '/v1/decision-tables/claim-evidence/simulate', { version: 1 });
   expect(same.body).toMatchObject({ changed: 0, notDecidable: 0 });
 
@@ -200,11 +238,19 @@ it('decides by the table in force at submission, tells what another version woul
   expect(now).toMatchObject({ tables: { 'claim-evidence': 2 } });
   expect(['approve', 'review']).toContain(now.lines[0].verdict.kind);
 
-  const unsound = { ...body, rules: [{ id: 'x', when: { colour: '> 1' }, gives: { needs: 3 } }] };
+  const unsound = { ...body, rules: [{ id: 'x', text: anyText, when: { colour: '> 1' }, gives: { needs: 3 } }] };
   expect(await world.api.post('supervisor', '/v1/decision-tables/claim-evidence/versions', unsound)).toMatchObject({
     status: 422,
     body: { code: 'table_not_sound' },
   });
+  const { fr: _, ...half } = anyText;
+  for (const text of [undefined, half, { ...half, fr: ' ' }]) {
+    const untold = { ...body, rules: [{ id: 'none', text, when: {}, gives: { needs: '' } }] };
+    expect(await world.api.post('supervisor', '/v1/decision-tables/claim-evidence/versions', untold)).toMatchObject({
+      status: 422,
+      body: { errors: [{ pointer: expect.stringMatching(/^\/rules\/0\/text(\/fr)?$/) }] },
+    });
+  }
 });
 
 it('asks a person when the provider refuses a refund, and pays once when it is tried again', async () => {

@@ -61,7 +61,7 @@ async function activate(tableId: ClaimTableId, gives: object): Promise<void> {
   const newest = (await api.get('supervisor', `/v1/decision-tables/${tableId}`)).body.versions[0];
   const { hitPolicy, inputs, outputs } = newest;
   const path = `/v1/decision-tables/${tableId}/versions`;
-  const rules = [{ id: 'everybody', when: {}, gives }];
+  const rules = [{ id: 'everybody', text: { en: 'Everybody.', fr: 'Tout le monde.' }, when: {}, gives }];
   const { version } = await done(api.post('supervisor', path, { hitPolicy, inputs, outputs, rules }));
   await done(api.post('supervisor', `${path}/${version}/activate`, {}));
 }

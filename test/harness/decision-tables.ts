@@ -17,7 +17,14 @@ export function decisionTable(
       { name: 'vip', type: 'boolean' },
     ],
     outputs: [{ name: 'points' }],
-    rules: cells.map(([when, gives], index): Rule => ({ id: `r${index + 1}`, when, gives })),
+    rules: cells.map(
+      ([when, gives], index): Rule => ({
+        id: `r${index + 1}`,
+        text: { en: `Rule ${index + 1}.`, fr: `Règle ${index + 1}.` },
+        when,
+        gives,
+      }),
+    ),
     ...changes,
   };
 }
