@@ -1,4 +1,5 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type ReservationRequest, reserveStock } from '../../db/inventory/reserve-stock.ts';
 import type { Database } from '../../db/pool.ts';
 
@@ -15,9 +16,11 @@ export type ReservationBatcher = {
 
 export type BatcherOptions = {
   readonly database: Pick<Database, 'sql'>;
-  /** Requests in one call: beyond a few hundred the lock is held longer than the saved commits are worth. */
+  /** Requests in one call: beyond some hundred the lock is held longer than the saved commits are worth. */
   readonly maxBatch?: number;
   readonly maxWaiting?: number;
+  /** Calls on their way at once: of two, one writes its keys and reads its answers while the other holds the stock. */
+  readonly maxCalls?: number;
 };
 
 type Waiting = {
@@ -27,30 +30,33 @@ type Waiting = {
 };
 
 /**
- * Gathers requests while one call is on its way and sends them together: the batch grows with the load, and an idle call
+ * Gathers requests while calls are on their way and sends them together: the batch grows with the load, and an idle call
  * costs one commit. Any number of processes may run one each; the SQL function decides.
  */
 export function createReservationBatcher({
   database,
-  maxBatch = 256,
+  maxBatch = 128,
   maxWaiting = 5000,
+  maxCalls = 2,
 }: BatcherOptions): ReservationBatcher {
   const queue: Waiting[] = [];
-  let running = false;
+  let calls = 0;
 
   function reserve(request: ReservationRequest): Promise<Reservation> {
     if (queue.length >= maxWaiting)
       return Promise.reject(new Error(`${queue.length} reservations wait already; try again later`));
     return new Promise((answer, fail) => {
       queue.push({ request: { ...request, digest: digestOf(request) }, answer, fail });
-      if (!running) void run();
+      if (calls < maxCalls) void run();
     });
   }
 
   async function run(): Promise<void> {
-    running = true;
+    calls += 1;
+    // What is asked in the same turn goes together; without this the first of them would go alone.
+    await nextTurn();
     while (queue.length > 0) await settle(nextBatch());
-    running = false;
+    calls -= 1;
   }
 
   /** Two requests of one key go into different calls: the second must find the first one's answer. */
@@ -107,7 +113,5 @@ export function createReservationBatcher({
 /** Of everything but the lease, which a second attempt computes anew. */
 function digestOf({ orderId, purpose, generation, lines }: ReservationRequest): string {
   const units = lines.map((l) => [l.lineNo, l.shipmentNo, l.sku, l.locationId, l.quantity]);
-  return createHash('sha256')
-    .update(JSON.stringify([orderId, purpose, generation, units]))
-    .digest('base64');
+  return hash('sha256', JSON.stringify([orderId, purpose, generation, units]), 'base64');
 }

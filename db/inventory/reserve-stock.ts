@@ -23,18 +23,16 @@ export async function reserveStock(
   database: Pick<Database, 'sql'>,
   requests: readonly (ReservationRequest & { readonly digest: string })[],
 ): Promise<boolean[]> {
-  const lines = requests.flatMap((request, index) => request.lines.map((line) => ({ ...line, request: index + 1 })));
-  const rows = await database.sql<{ request: number; accepted: boolean }[]>`
-    select request, accepted from reserve_stock(
+  const lines = requests.flatMap((request) => request.lines);
+  const requestOfLine = requests.flatMap((request, index) => request.lines.map(() => index + 1));
+  const rows = await database.sql<{ refused: number[] }[]>`
+    select reserve_stock(
       ${requests.map((r) => r.orderId)}::text[], ${requests.map((r) => r.purpose)}::text[],
       ${requests.map((r) => r.generation)}::int[], ${requests.map((r) => r.digest)}::text[],
       ${requests.map((r) => r.leaseUntil.toISOString())}::text[]::timestamptz[],
-      ${lines.map((l) => l.request)}::int[], ${lines.map((l) => l.lineNo)}::int[], ${lines.map((l) => l.shipmentNo)}::int[],
-      ${lines.map((l) => l.sku)}::text[], ${lines.map((l) => l.locationId)}::text[], ${lines.map((l) => l.quantity)}::int[])`;
-  const accepted = new Map(rows.map((row) => [row.request, row.accepted]));
-  return requests.map((request, index) => {
-    const answer = accepted.get(index + 1);
-    if (answer === undefined) throw new Error(`no answer to the reservation of ${request.orderId}`);
-    return answer;
-  });
+      ${requestOfLine}::int[], ${lines.map((l) => l.lineNo)}::int[], ${lines.map((l) => l.shipmentNo)}::int[],
+      ${lines.map((l) => l.sku)}::text[], ${lines.map((l) => l.locationId)}::text[],
+      ${lines.map((l) => l.quantity)}::int[]) as refused`;
+  const refused = new Set(rows[0]?.refused);
+  return requests.map((_, index) => !refused.has(index + 1));
 }
