@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm';
-import { closeApproval, escalateApproval } from '../../db/approvals/process-approvals.ts';
+import { askNextApprover } from '../../db/approvals/ask-next-approver.ts';
+import { closeApproval } from '../../db/approvals/process-approvals.ts';
 import { claimStore } from '../../db/claims/claim-store.ts';
 import { dropProposed } from '../../db/claims/decide-claim.ts';
 import { fireClaimLevels } from '../../db/claims/fire-levels.ts';
@@ -14,7 +15,6 @@ import type { ClaimFacts } from '../../domain/claims/claim-facts.ts';
 import { claimPolicy } from '../../domain/claims/claim-policy.ts';
 import type { ClaimStatus } from '../../domain/claims/claim-states.ts';
 import { replacementsToUndo, returnLapses } from '../../domain/claims/owed-steps.ts';
-import { nextApprover } from '../../domain/orders/approval-need.ts';
 import { sendRefund, writeSentRefund } from '../orders/submit-refund.ts';
 import { defineProcess } from '../processes/process-definition.ts';
 import { buyReturnLabel } from './buy-return-label.ts';
@@ -104,7 +104,7 @@ async function passApproval(change: Change): Promise<void> {
     await dropProposed(change);
     record('approval.expired', { approval: proposed.approvalId });
   } else if (proposed.escalatesAt !== null && proposed.escalatesAt <= now) {
-    await escalateApproval(tx, proposed.approvalId, nextApprover(proposed.approverRole));
-    record('approval.escalated', { approval: proposed.approvalId });
+    const approverRole = await askNextApprover(tx, proposed.approvalId, now);
+    record('approval.escalated', { approval: proposed.approvalId, approverRole });
   }
 }

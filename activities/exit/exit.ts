@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm';
-import { closeApproval, escalateApproval } from '../../db/approvals/process-approvals.ts';
+import { askNextApprover } from '../../db/approvals/ask-next-approver.ts';
+import { closeApproval } from '../../db/approvals/process-approvals.ts';
 import { endOffer } from '../../db/exit/answer-offer.ts';
 import { cancelOpenOrders } from '../../db/exit/cancel-open-orders.ts';
 import { captureReason } from '../../db/exit/capture-reason.ts';
@@ -12,7 +13,6 @@ import type { ProcessChange } from '../../db/processes/change-process.ts';
 import { exits } from '../../db/schema/exit.ts';
 import { confirmsItselfAt, type ExitFacts, waitsForIds } from '../../domain/exit/exit.ts';
 import type { ExitStatus } from '../../domain/exit/exit-states.ts';
-import { nextApprover } from '../../domain/orders/approval-need.ts';
 import { defineProcess } from '../processes/process-definition.ts';
 import { makeDocuments } from './make-documents.ts';
 
@@ -63,8 +63,8 @@ async function passOffer(change: Change): Promise<void> {
       record('approval.expired', { approval: approval.id });
       await endOffer(change, 'not_approved');
     } else if (approval.escalatesAt !== null && approval.escalatesAt <= now) {
-      await escalateApproval(tx, approval.id, nextApprover(approval.approverRole));
-      record('approval.escalated', { approval: approval.id });
+      const approverRole = await askNextApprover(tx, approval.id, now);
+      record('approval.escalated', { approval: approval.id, approverRole });
     }
   } else if (facts.offer?.state === 'open' && facts.offer.expiresAt !== null && facts.offer.expiresAt <= now) {
     await endOffer(change, 'expired');

@@ -1,9 +1,9 @@
 /** What an order does when its deadline passes and nobody has decided. */
 import { and, eq } from 'drizzle-orm';
+import { askNextApprover } from '../../db/approvals/ask-next-approver.ts';
 import { type OrderChange, withFreshFacts } from '../../db/orders/change-order.ts';
 import type { Database } from '../../db/pool.ts';
 import { approvals, holds } from '../../db/schema/orders.ts';
-import { nextApprover } from '../../domain/orders/approval-need.ts';
 import type { Progress } from '../../domain/orders/progress.ts';
 import { cancelRemaining } from './cancel-order.ts';
 import { closeMootInterventions } from './close-waits.ts';
@@ -58,8 +58,7 @@ async function escalateApproval(change: OrderChange): Promise<void> {
     return cancelRemaining(change, 'approval_expired');
   }
   if (approval.escalatesAt === null || approval.escalatesAt > change.now) return;
-  const approverRole = nextApprover(approval.approverRole);
-  await change.tx.update(approvals).set({ approverRole, escalatesAt: null }).where(eq(approvals.id, approval.id));
+  const approverRole = await askNextApprover(change.tx, approval.id, change.now);
   change.record('approval.escalated', { approval: approval.id, approverRole });
 }
 

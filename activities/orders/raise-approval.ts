@@ -2,13 +2,14 @@ import { createHash } from 'node:crypto';
 import { and, eq } from 'drizzle-orm';
 import { amountAsked } from '../../db/approvals/amount-asked.ts';
 import { plannedSteps } from '../../db/approvals/approval-plans.ts';
+import { answerColumns } from '../../db/approvals/process-approvals.ts';
 import type { OrderChange } from '../../db/orders/change-order.ts';
 import { loadOrderFacts } from '../../db/orders/load-facts.ts';
 import { approvalLimits, approvals } from '../../db/schema/orders.ts';
+import type { ApproverRole } from '../../domain/approvals/authority.ts';
 import { approvalId } from '../../domain/ids.ts';
 import {
   type ApproverLimits,
-  type ApproverRole,
   approvalReasons,
   approverFor,
   openTotal,
@@ -34,6 +35,11 @@ export async function raiseApprovalIfNeeded(change: OrderChange, requester?: str
   const id = approvalId(facts.id, no);
   const asker = requester ?? facts.approval?.requester ?? facts.placedBy;
   const toCover = await amountToApprove(change, { id, requester: asker, amountMinor });
+  const asked = {
+    approverRole: approverFor(toCover, await limitsIn(change, facts.currency)),
+    steps: await plannedSteps(change.tx, { subject: 'order', currency: facts.currency, amountMinor: toCover }),
+  };
+  const { approvalEscalatesMs: levelMs, approvalExpiresMs } = facts.policy;
   await change.tx.insert(approvals).values({
     id,
     orderId: facts.id,
@@ -44,11 +50,9 @@ export async function raiseApprovalIfNeeded(change: OrderChange, requester?: str
     digest,
     requester: asker,
     initiator: facts.placedBy,
-    approverRole: approverFor(toCover, await limitsIn(change, facts.currency)),
-    steps: await plannedSteps(change.tx, { subject: 'order', currency: facts.currency, amountMinor: toCover }),
     raisedAt: new Date(change.now),
-    escalatesAt: new Date(change.now + facts.policy.approvalEscalatesMs),
-    expiresAt: new Date(change.now + facts.policy.approvalExpiresMs),
+    ...asked,
+    ...answerColumns({ levelMs, lastMs: approvalExpiresMs - levelMs }, { ...asked, now: change.now }),
   });
   change.record('approval.requested', { approval: id, reasons, amountMinor });
 }

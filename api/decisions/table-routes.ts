@@ -9,6 +9,7 @@ import {
   tableVersion,
   tableVersions,
 } from '../../db/decisions/tables.ts';
+import { pastExits } from '../../db/exit/past-exits.ts';
 import { claimTables } from '../../domain/claims/claim-tables.ts';
 import { versionInForce } from '../../domain/decisions/decision-table.ts';
 import { textsOf } from '../../domain/decisions/rule-texts.ts';
@@ -137,9 +138,9 @@ export const decisionTableRoutes: readonly Route[] = [
     method: 'post',
     path: '/v1/decision-tables/{id}/simulate',
     tag,
-    summary: 'Try a version on past claims',
+    summary: 'Try a version on past claims or exits',
     description:
-      'Says what it would have said on what the table was told before, and where that differs. Changes nothing.',
+      'Says what it would have said on what the table was told before, case by case, and where that differs; of exit-offer also about exits to which nothing was offered. Changes nothing.',
     permission: 'tables.write',
     idempotent: true,
     params,
@@ -149,25 +150,24 @@ export const decisionTableRoutes: readonly Route[] = [
       200: {
         description: 'What would have been different',
         schema: simulation,
-        example: { table: 'claim-risk', version: 2, same: 40, changed: 0, notDecidable: 0, changes: [] },
+        example: { table: 'claim-risk', version: 2, same: 40, changed: 0, notDecidable: 0, cases: [] },
       },
     },
     handle: async ({ deps, params: { id }, body: { version, limit } }) => {
       const table = await tableVersion(deps.database.query, id, version);
       if (table === null) throw refuse('not_found', { thing: `Version ${version} of ${id}` });
-      const results = simulateTable(table, await pastCases(deps.database.query, id, limit));
+      const { query } = deps.database;
+      const past = id in exitTables ? await pastExits(query, limit) : await pastCases(query, id, limit);
+      const results = simulateTable(table, past);
       const count = (result: (typeof results)[number]['result']) =>
         results.filter((one) => one.result === result).length;
-      const changes = results
-        .filter(({ result }) => result === 'changed')
-        .map(({ id: claim, before, after }) => ({
-          claim,
-          before,
-          after: after?.outputs ?? null,
-          rules: textsOf(table, after?.winners ?? []),
-        }));
+      const cases = results.map(({ id: process, result, before, after }) => ({
+        ...{ process, result, before },
+        after: after?.outputs ?? null,
+        rules: textsOf(table, after?.winners ?? []),
+      }));
       const counts = { same: count('same'), changed: count('changed'), notDecidable: count('not_decidable') };
-      return { status: 200, body: { table: id, version, ...counts, changes } };
+      return { status: 200, body: { table: id, version, ...counts, cases } };
     },
   }),
 ];

@@ -92,6 +92,8 @@ export const simulateBody = z.strictObject({
   limit: z.number().int().min(1).max(500).default(200).describe('How many of the newest past decisions'),
 });
 
+const outputs = z.record(z.string(), z.unknown()).nullable();
+
 export const simulation = z
   .strictObject({
     table: z.string(),
@@ -99,14 +101,17 @@ export const simulation = z
     same: z.number().int(),
     changed: z.number().int(),
     notDecidable: z.number().int(),
-    changes: z.array(
-      z.strictObject({
-        claim: z.string(),
-        before: z.record(z.string(), z.unknown()).nullable(),
-        after: z.record(z.string(), z.unknown()).nullable(),
-        rules: z.array(z.strictObject({ rule: z.string(), text: ruleText })).describe('Those that would count'),
-      }),
-    ),
+    cases: z
+      .array(
+        z.strictObject({
+          process: z.string().describe('The claim or the exit'),
+          result: z.enum(['same', 'changed', 'not_decidable']),
+          before: outputs.describe('What was said then; null where a person decided'),
+          after: outputs.describe('What this version says; null where a person would decide'),
+          rules: z.array(z.strictObject({ rule: z.string(), text: ruleText })).describe('Of this version, those that decide'),
+        }),
+      )
+      .describe('Each decision that was looked at, the newest first'),
   })
   .meta({ id: 'Simulation' });
 

@@ -1,6 +1,7 @@
 /** Approvals of what is asked in a process of the customer's: bound to a digest, decided once, never by the requester. */
 import { and, eq, sql } from 'drizzle-orm';
-import { applyApproval, openApproval } from '../../domain/approvals/approval.ts';
+import type { ApprovalStep } from '../../domain/approvals/approval.ts';
+import { type AnswerTimes, answerBy } from '../../domain/approvals/escalation.ts';
 import { approvals } from '../schema/orders.ts';
 import type { Tx } from '../transaction.ts';
 import { type PlanSubject, plannedSteps } from './approval-plans.ts';
@@ -17,13 +18,13 @@ export type NewProcessApproval = {
   readonly approverRole: string;
   /** Epoch ms. */
   readonly now: number;
-  readonly escalatesAt: number | null;
-  readonly expiresAt: number;
+  /** How long those have who are asked; or the instant (epoch ms) by which somebody answers, where nobody else is asked. */
+  readonly answer: AnswerTimes | { readonly by: number };
 };
 
 /** Asks; the process's row is locked, and it has no open approval. Returns the id. */
 export async function raiseProcessApproval(tx: Tx, asked: NewProcessApproval): Promise<string> {
-  const { processId, subject, reasons, now, escalatesAt, expiresAt, ...rest } = asked;
+  const { processId, subject, reasons, now, answer, ...rest } = asked;
   const { currency, amountMinor } = asked;
   const steps = await plannedSteps(tx, { subject, currency, amountMinor });
   const [row] = await tx.execute<{ no: number }>(
@@ -33,12 +34,24 @@ export async function raiseProcessApproval(tx: Tx, asked: NewProcessApproval): P
   const id = `${processId}-A${no}`;
   await tx.insert(approvals).values({
     ...rest,
-    ...{ id, processId, no, reasons: [...reasons], steps },
-    raisedAt: new Date(now),
-    escalatesAt: escalatesAt === null ? null : new Date(escalatesAt),
-    expiresAt: new Date(expiresAt),
+    ...{ id, processId, no, reasons: [...reasons], steps, raisedAt: new Date(now) },
+    ...answerColumns(answer, { steps, approverRole: asked.approverRole, now }),
   });
   return id;
+}
+
+/** When the next is asked and when it is over, of an approval that asks somebody for the first time. */
+export function answerColumns(
+  answer: NewProcessApproval['answer'],
+  { now, ...asked }: { steps: readonly ApprovalStep[]; approverRole: string; now: number },
+) {
+  if ('by' in answer) return { escalatesAt: null, expiresAt: new Date(answer.by) };
+  const { escalatesAt, expiresAt } = answerBy({ ...asked, progress: null }, answer, { now, alone: true });
+  return {
+    escalatesAt: escalatesAt === null ? null : new Date(escalatesAt),
+    expiresAt: new Date(expiresAt),
+    ...answer,
+  };
 }
 
 /** Closes an approval that nobody decided; people decide by `voteOnApproval`. */
@@ -56,18 +69,4 @@ export async function openApprovalOf(tx: Tx, processId: string): Promise<string 
     .from(approvals)
     .where(and(eq(approvals.processId, processId), eq(approvals.state, 'open')));
   return row?.id ?? null;
-}
-
-/** Nobody answered in time: the next is asked, of the plan where there is one, else of the ladder, until it expires. */
-export async function escalateApproval(tx: Tx, id: string, approverRole: string): Promise<void> {
-  const [row] = await tx.select().from(approvals).where(eq(approvals.id, id)).for('update');
-  if (!row) return;
-  const { requester, digest, steps, progress } = row;
-  const state = progress ?? openApproval;
-  const next = steps[state.step]?.next ?? [];
-  const asksNext = state.escalations < next.length;
-  const escalated = asksNext
-    ? applyApproval({ requester, digest, steps }, state, { kind: 'expired', at: 0 }, [])
-    : progress;
-  await tx.update(approvals).set({ approverRole, escalatesAt: null, progress: escalated }).where(eq(approvals.id, id));
 }

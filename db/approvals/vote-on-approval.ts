@@ -8,15 +8,17 @@ import {
   decisionRefusal,
   openApproval,
 } from '../../domain/approvals/approval.ts';
+import { approverLadder, covers } from '../../domain/approvals/authority.ts';
 import type { Delegation } from '../../domain/approvals/delegation.ts';
+import { answerBy, roleNamed } from '../../domain/approvals/escalation.ts';
 import { type Seat, seatsOf } from '../../domain/approvals/seats.ts';
 import { type Refusal, refusal } from '../../domain/errors/error-codes.ts';
 import { formatMoney } from '../../domain/money/format-money.ts';
 import { approvals, approvalVotes } from '../schema/orders.ts';
 import { staff } from '../schema/staff.ts';
-import { absencesNow, delegation, findPerson } from '../staff/staff.ts';
+import { absencesNow, delegation } from '../staff/staff.ts';
 import type { Tx } from '../transaction.ts';
-import { authorityLimits } from './authority-limits.ts';
+import { authorityLimits, ownLimit } from './authority-limits.ts';
 
 export type Vote = {
   readonly approvalId: string;
@@ -71,7 +73,7 @@ export async function voteOnApproval(
   const answering = [...delegations, ...roleSeats(rules.steps, able, { actor, seats })];
   const refused = decisionRefusal(rules, state, { by: actor, digest, at: now }, answering);
   if (refused === 'decided_before') return refusal('already_exists', { thing: `Your decision on ${approval}` });
-  if (refused !== null) return aboveAuthority(tx, { row, vote, role });
+  if (refused !== null) return aboveAuthority(tx, { row, vote, role, actor });
   const event = { kind: 'decided' as const, by: actor, approve: decision === 'approve', digest, at: now };
   const next = applyApproval(rules, state, event, answering);
   const standsFor = (able[0] ?? seats[0])?.for ?? null;
@@ -82,6 +84,7 @@ export async function voteOnApproval(
     approve: decision === 'approve',
   });
   await writeProgress(tx, { approvalId, next, by: actor, standsFor, reason, now });
+  if (next.state === 'open' && next.step > state.step) await beginStep(tx, row, next, now);
   return { state: next.state === 'approved' || next.state === 'rejected' ? next.state : 'open' };
 }
 
@@ -104,6 +107,20 @@ async function writeProgress(
     .where(eq(approvals.id, approvalId));
 }
 
+/** Who is asked next has as long as who was asked first. */
+async function beginStep(tx: Tx, row: Row, progress: ApprovalState, now: number): Promise<void> {
+  const { id, steps, levelMs, lastMs } = row;
+  if (levelMs === null || lastMs === null) return;
+  const first = steps[progress.step]?.approvers[0];
+  const approverRole = (first === undefined ? null : roleNamed(first)) ?? row.approverRole;
+  const by = answerBy({ steps, progress, approverRole }, { levelMs, lastMs }, { now, alone: true });
+  const escalatesAt = by.escalatesAt === null ? null : new Date(by.escalatesAt);
+  await tx
+    .update(approvals)
+    .set({ approverRole, escalatesAt, expiresAt: new Date(by.expiresAt) })
+    .where(eq(approvals.id, id));
+}
+
 async function peopleAway(tx: Tx, delegations: readonly Delegation[]) {
   const ids = delegations.map(({ from }) => from);
   if (ids.length === 0) return [];
@@ -122,15 +139,14 @@ async function withAuthority(tx: Tx, { row, vote, seats, actor }: Weighing): Pro
   const limits = await authorityLimits(tx, currency);
   const able: Seat[] = [];
   for (const seat of seats) {
-    const own = (await findPerson(tx, seat.for ?? actor))?.limits[currency];
-    const limit = own ?? limits[seat.role]?.[currency];
-    const covered = vote.amountMinor === 0 || limit === null || (limit !== undefined && vote.amountMinor <= limit);
+    const own = await ownLimit(tx, seat.for ?? actor, currency);
+    const covered = vote.amountMinor === 0 || covers(limits, { role: seat.role, own }, vote.amountMinor, currency);
     if (covered && vote.roles.some((one) => one === seat.role)) able.push(seat);
   }
   return able;
 }
 
-const ladder: readonly string[] = ['agent', 'supervisor', 'admin'];
+const ladder: readonly string[] = approverLadder;
 
 /** For each role that a step names, the person who answers it: with the authority where any may, of the role or above where a plan names it. */
 function roleSeats(
@@ -151,10 +167,14 @@ function roleSeats(
   });
 }
 
-async function aboveAuthority(tx: Tx, { row, vote, role }: { row: Row; vote: Vote; role: Role }): Promise<Refusal> {
+async function aboveAuthority(
+  tx: Tx,
+  { row, vote, role, actor }: Pick<Weighing, 'row' | 'vote' | 'actor'> & { readonly role: Role },
+): Promise<Refusal> {
   const { currency } = row;
   const money = (amountMinor: number) => formatMoney({ amountMinor, currency }, 'en');
   const limits = await authorityLimits(tx, currency);
-  const limit = vote.roles.includes(role) ? (limits[role]?.[currency] ?? 0) : 0;
+  const own = await ownLimit(tx, actor, currency);
+  const limit = vote.roles.includes(role) ? (own ?? limits[role]?.[currency] ?? 0) : 0;
   return refusal('above_authority', { amount: money(vote.amountMinor), role, limit: money(limit) });
 }

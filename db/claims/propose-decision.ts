@@ -4,11 +4,12 @@ import { and, eq } from 'drizzle-orm';
 import type { Role } from '../../domain/access/roles.ts';
 import { type Authority, approverOf, mayGrantAlone, rolesReaching } from '../../domain/claims/claim-authority.ts';
 import type { ClaimFacts, DecidedLine } from '../../domain/claims/claim-facts.ts';
+import { claimPolicy } from '../../domain/claims/claim-policy.ts';
 import { type ClaimLevel, claimLevels } from '../../domain/claims/claim-tables.ts';
 import { type Refusal, refusal } from '../../domain/errors/error-codes.ts';
 import { mostWorthOf } from '../../domain/orders/worth.ts';
 import { amountAsked } from '../approvals/amount-asked.ts';
-import { authorityLimits } from '../approvals/authority-limits.ts';
+import { authorityLimits, ownLimit } from '../approvals/authority-limits.ts';
 import { closeApproval, raiseProcessApproval } from '../approvals/process-approvals.ts';
 import { voteOnApproval } from '../approvals/vote-on-approval.ts';
 import { lockCustomer } from '../customers/move-lifecycle.ts';
@@ -17,20 +18,20 @@ import { claimEvaluations } from '../schema/claims.ts';
 import { claimableLines, moveClaimed, setHeld, unitsToHold } from './claimable.ts';
 import { decideByPerson, dropProposed, writeDecision } from './decide-claim.ts';
 import { onOrder } from './resolve-claim.ts';
-import { approvalTimes } from './submit-claim.ts';
 
 type Change = ProcessChange<ClaimFacts>;
 type Asker = { readonly actor: string; readonly role: Role };
 type Asked = { readonly lines: readonly DecidedLine[]; readonly reason: string };
 
 export async function proposeDecision(change: Change, asked: Asked, { role }: Asker) {
-  const { tx, facts, record } = change;
+  const { tx, facts, actor, record } = change;
   await lockCustomer(tx, facts.customerId);
   const refused = await takeUnits(change, asked.lines);
   if (refused) return refused;
   if (facts.proposed !== null) await dropDecision(change);
   const { amountMinor, authority } = await authorityFor(change, asked.lines);
-  const alone = mayGrantAlone(role, authority);
+  const own = await ownLimit(tx, actor, facts.currency);
+  const alone = mayGrantAlone({ role, own }, authority);
   const approvalId = alone ? null : await raise(change, asked, authority);
   const no = await writeDecision(change, { ...asked, amountMinor, approvalId });
   if (approvalId === null) return { decision: await decideByPerson(change, { no, lines: asked.lines }) };
@@ -44,13 +45,10 @@ async function raise(
   authority: Authority,
 ): Promise<string> {
   return raiseProcessApproval(tx, {
-    ...{
-      processId: facts.id,
-      subject: 'claim' as const,
-      reasons: ['claim_above_limit'],
-      requester: actor,
-      now,
-      ...approvalTimes(now),
+    ...{ processId: facts.id, subject: 'claim', reasons: ['claim_above_limit'], requester: actor, now },
+    answer: {
+      levelMs: claimPolicy.approvalEscalatesMs,
+      lastMs: claimPolicy.approvalExpiresMs - claimPolicy.approvalEscalatesMs,
     },
     ...{ amountMinor: authority.amountMinor, currency: facts.currency },
     digest: digestOf(facts, lines, reason),

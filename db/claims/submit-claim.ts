@@ -1,4 +1,3 @@
-import { claimPolicy } from '../../domain/claims/claim-policy.ts';
 import type { ClaimKind } from '../../domain/claims/claim-states.ts';
 import { versionsInForce } from '../../domain/claims/claim-tables.ts';
 import { mostWorthOf } from '../../domain/orders/worth.ts';
@@ -60,9 +59,3 @@ export async function addEvidence(
   const of = { claimId, addedBy: actor, addedAt: new Date(now) };
   await tx.insert(claimEvidence).values(evidence.map((one, index) => ({ ...of, ...one, no: from + index })));
 }
-
-/** When a decision that waits for somebody is asked of the next, and when it lapses. */
-export const approvalTimes = (now: number) => ({
-  escalatesAt: now + claimPolicy.approvalEscalatesMs,
-  expiresAt: now + claimPolicy.approvalExpiresMs,
-});

@@ -13,6 +13,7 @@ import { exitOffers, exits } from '../schema/exit.ts';
 import { raiseTask } from '../tasks/raise-task.ts';
 import { giveNotice } from './give-notice.ts';
 import { acceptedOffers, makeOffer } from './make-offer.ts';
+import { offerToCover } from './offer-approval.ts';
 
 type Change = ProcessChange<ExitFacts>;
 
@@ -106,7 +107,8 @@ export async function decideOfferApproval(
   const { offer } = facts;
   const asked = offer?.approval;
   if (!offer || asked?.id !== approvalId) return refusal('approval_closed', { approval: approvalId, state: 'closed' });
-  const vote = { approvalId, decision, reason, digest, amountMinor: offer.valueMinor, initiator: facts.openedBy };
+  const amountMinor = await offerToCover(change, offer, asked.requester);
+  const vote = { approvalId, decision, reason, digest, amountMinor, initiator: facts.openedBy };
   // Agents make offers, and approve none.
   const voted = await voteOnApproval(tx, { ...vote, roles: ['supervisor', 'admin'] }, asker, now);
   if ('code' in voted) return voted;

@@ -2,7 +2,7 @@ import { and, eq } from 'drizzle-orm';
 import { type AskedApproval, type ExitFacts, type ExitOfferFacts, exitRules } from '../../domain/exit/exit.ts';
 import type { ExitStatus } from '../../domain/exit/exit-states.ts';
 import type { ProcessStore } from '../processes/change-process.ts';
-import { exitOffers, exitSettlements, exits } from '../schema/exit.ts';
+import { exitEvaluations, exitOffers, exitSettlements, exits } from '../schema/exit.ts';
 import { approvals } from '../schema/orders.ts';
 import type { Tx } from '../transaction.ts';
 import { readOpenBusiness } from './open-business.ts';
@@ -41,14 +41,16 @@ export const exitStore: ProcessStore<ExitFacts, ExitStatus> = {
 
 async function readOffer(tx: Tx, exitId: string): Promise<ExitOfferFacts | null> {
   const [row] = await tx
-    .select({ offer: exitOffers, approval: approvals })
+    .select({ offer: exitOffers, approval: approvals, tableVersion: exitEvaluations.tableVersion })
     .from(exitOffers)
+    .innerJoin(exitEvaluations, eq(exitEvaluations.exitId, exitOffers.exitId))
     .leftJoin(approvals, and(eq(approvals.id, exitOffers.approvalId), eq(approvals.state, 'open')))
     .where(eq(exitOffers.exitId, exitId));
   if (!row) return null;
-  const { kind, valueMinor, currency, standsDays, tableVersion, state, expiresAt } = row.offer;
+  const { kind, valueMinor, currency, standsDays, state, expiresAt } = row.offer;
   return {
-    ...{ kind, valueMinor, currency, standsDays, tableVersion, state },
+    ...{ kind, valueMinor, currency, standsDays, state },
+    tableVersion: row.tableVersion,
     expiresAt: ms(expiresAt),
     approval: row.approval && asked(row.approval),
   };

@@ -1,6 +1,4 @@
-import { createHash } from 'node:crypto';
 import { and, eq, sql } from 'drizzle-orm';
-import { smallestCovering } from '../../domain/approvals/authority.ts';
 import { versionInForce } from '../../domain/decisions/decision-table.ts';
 import { type Decision, evaluateTable, type Inputs } from '../../domain/decisions/evaluate-table.ts';
 import type { ExitFacts } from '../../domain/exit/exit.ts';
@@ -8,19 +6,21 @@ import { offerCapFor } from '../../domain/exit/exit-policy.ts';
 import type { ExitReason } from '../../domain/exit/exit-reasons.ts';
 import { valueBandOf } from '../../domain/exit/exit-tables.ts';
 import { type OfferAnswer, type OfferKind, offerAnswer } from '../../domain/exit/retention-offer.ts';
-import { authorityLimits } from '../approvals/authority-limits.ts';
-import { raiseProcessApproval } from '../approvals/process-approvals.ts';
 import { tableVersions } from '../decisions/tables.ts';
 import { tellCustomer } from '../messages/tell-customer.ts';
 import type { ProcessChange } from '../processes/change-process.ts';
-import { exitOffers } from '../schema/exit.ts';
+import { exitEvaluations, exitOffers } from '../schema/exit.ts';
 import type { Tx } from '../transaction.ts';
+import { askOfferApproval, offerToCover, type PricedOffer } from './offer-approval.ts';
 
 type Change = ProcessChange<ExitFacts>;
 
-type Offer = { readonly kind: OfferKind; readonly valueMinor: number; readonly standsDays: number };
+type Offer = Omit<PricedOffer, 'currency'>;
 
-/** Asks the table and the rules; an offer that is above the cap waits for somebody else's yes, the others are made at once. */
+/**
+ * Asks the table and the rules; an offer that is above the cap, with what else was offered in 24 hours, waits for somebody
+ * else's yes, the others are made at once.
+ */
 export async function proposeOffer(change: Change, reason: ExitReason): Promise<OfferAnswer> {
   const { tx, facts, now } = change;
   const { customerId, kind, policy, zone } = facts;
@@ -30,21 +30,21 @@ export async function proposeOffer(change: Change, reason: ExitReason): Promise<
   const question = { customerId, kind, acceptedAt, zone, experiment, holdOutShare, hasOffer: asked?.offer != null };
   const answer = offerAnswer(question, now);
   if (answer !== 'eligible' || !asked?.offer) return answer;
-  const { offer, currency, inputs, decision } = asked;
-  const overCap = offer.valueMinor > offerCapFor(policy, currency);
+  const offer = { ...asked.offer, currency: asked.currency };
+  const toCover = await offerToCover(change, offer, change.actor);
+  const overCap = toCover > offerCapFor(policy, offer.currency);
   await tx.insert(exitOffers).values({
-    ...{ exitId: facts.id, customerId, tableVersion: decision.version, inputs, decision, currency, ...offer },
-    state: 'awaiting_approval',
-    approvalId: overCap ? await askApproval(change, offer, currency) : null,
+    ...{ exitId: facts.id, customerId, ...offer, state: 'awaiting_approval' },
+    approvalId: overCap ? await askOfferApproval(change, offer, toCover) : null,
   });
-  if (!overCap) await makeOffer(change, { ...offer, currency });
+  if (!overCap) await makeOffer(change, offer);
   return answer;
 }
 
 /** It stands from now on, and the customer is told. */
 export async function makeOffer(
   { tx, facts, now, record }: Change,
-  { kind, valueMinor, currency, standsDays }: Offer & { readonly currency: string },
+  { kind, valueMinor, currency, standsDays }: PricedOffer,
 ): Promise<void> {
   const { id, customerId, policy } = facts;
   const expiresAt = new Date(now + standsDays * policy.offerDayMs);
@@ -59,14 +59,18 @@ export async function makeOffer(
   });
 }
 
-async function askTable({ tx, facts, now }: Change, reason: ExitReason) {
+/** What it was told and said is kept, also where no offer comes of it: the next version is tried on it. */
+async function askTable({ tx, facts, now, actor }: Change, reason: ExitReason) {
   const table = versionInForce(await tableVersions(tx, 'exit-offer'), now);
   if (table === null) return null;
   const { spent, tenureMonths, currency } = await readWorth(tx, facts.customerId, now);
   const inputs: Inputs = { reason, valueBand: valueBandOf(spent, facts.policy.valueBands), tenureMonths, currency };
   const asked = Object.fromEntries(table.inputs.map(({ name }) => [name, inputs[name] ?? null]));
   const decision = evaluateTable(table, asked);
-  return { decision, inputs: asked, currency, offer: offerOf(decision) };
+  await tx.insert(exitEvaluations).values({
+    ...{ exitId: facts.id, tableVersion: table.version, inputs, decision, askedBy: actor, at: new Date(now) },
+  });
+  return { currency, offer: offerOf(decision) };
 }
 
 /** Null where the table has none, or does not decide: nobody is asked to invent an offer. */
@@ -102,29 +106,3 @@ export async function acceptedOffers(tx: Tx, customerId: string): Promise<number
 }
 
 /** Smallest authority first; agents make offers, and approve none. */
-const ladder = ['supervisor', 'admin'] as const;
-
-async function askApproval({ tx, facts, now, actor, record }: Change, offer: Offer, currency: string): Promise<string> {
-  const { id, policy } = facts;
-  const limits = await authorityLimits(tx, currency);
-  const limitOf = (role: (typeof ladder)[number]) => limits[role]?.[currency] ?? (role === 'admin' ? null : -1);
-  const approval = await raiseProcessApproval(tx, {
-    ...{
-      processId: id,
-      subject: 'exit' as const,
-      reasons: ['offer_above_cap'],
-      amountMinor: offer.valueMinor,
-      currency,
-      requester: actor,
-      now,
-    },
-    digest: createHash('sha256')
-      .update(JSON.stringify([id, facts.customerId, facts.reason, offer, currency]))
-      .digest('hex'),
-    approverRole: smallestCovering(ladder, offer.valueMinor, limitOf) ?? 'admin',
-    escalatesAt: now + policy.approvalEscalatesMs,
-    expiresAt: now + policy.approvalExpiresMs,
-  });
-  record('approval.requested', { approval, amountMinor: offer.valueMinor });
-  return approval;
-}

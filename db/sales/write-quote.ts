@@ -6,7 +6,7 @@ import { checkIntake, type IntakeProblem } from '../../domain/orders/check-intak
 import type { OpportunityFacts } from '../../domain/sales/opportunity.ts';
 import { approverOf, isLive, type QuoteTerms } from '../../domain/sales/quote.ts';
 import { amountAsked } from '../approvals/amount-asked.ts';
-import { authorityLimits } from '../approvals/authority-limits.ts';
+import { authorityLimits, ownLimit } from '../approvals/authority-limits.ts';
 import { openApprovalOf, raiseProcessApproval } from '../approvals/process-approvals.ts';
 import { voteOnApproval } from '../approvals/vote-on-approval.ts';
 import { requestDigest } from '../commands/accept-command.ts';
@@ -58,7 +58,8 @@ export async function writeQuote(change: Change, given: NewQuote): Promise<Quote
   await lockCustomer(tx, customerId);
   const request = { id: `${facts.id}/${no}`, customer: customerId, requester: actor, currency, at: now };
   const toCover = discountMinor === 0 ? 0 : await amountAsked(tx, 'quote', { ...request, amountMinor: discountMinor });
-  const approverRole = approverOf(await authorityLimits(tx, currency), { role, discountMinor: toCover, currency });
+  const own = await ownLimit(tx, actor, currency);
+  const approverRole = approverOf(await authorityLimits(tx, currency), { role, own, discountMinor: toCover, currency });
   const digest = requestDigest('quote', facts.id, { lines: priced.lines, discountBps, terms, expiresAt });
   const row = {
     ...{
@@ -97,7 +98,7 @@ export async function writeQuote(change: Change, given: NewQuote): Promise<Quote
     const approval = await raiseProcessApproval(tx, {
       ...{ ...asked, amountMinor: toCover, currency, requester: actor, approverRole },
       // A quote that nobody answered is over when it expires.
-      ...{ escalatesAt: null, expiresAt },
+      answer: { by: expiresAt },
     });
     record('approval.requested', { approval, amountMinor: toCover });
     const details = { opportunity: facts.id, quote: no, discountMinor, currency };

@@ -73,6 +73,19 @@ export const exits = pgTable(
   ],
 );
 
+/** What the table exit-offer was told and said about an exit, whether an offer came of it or not. */
+export const exitEvaluations = pgTable('exit_evaluations', {
+  exitId: text('exit_id')
+    .primaryKey()
+    .references(() => exits.id),
+  tableVersion: integer('table_version').notNull(),
+  inputs: jsonb('inputs').$type<Inputs>().notNull(),
+  decision: jsonb('decision').$type<Decision>().notNull(),
+  /** Who gave the reason, and so asked for the offer. */
+  askedBy: text('asked_by').notNull(),
+  at: instant('at').notNull(),
+});
+
 /** One offer per exit. A customer accepts one within 12 months: `exit_offers_one_a_year` excludes a second. */
 export const exitOffers = pgTable(
   'exit_offers',
@@ -83,9 +96,6 @@ export const exitOffers = pgTable(
     customerId: text('customer_id')
       .notNull()
       .references(() => customers.id),
-    tableVersion: integer('table_version').notNull(),
-    inputs: jsonb('inputs').$type<Inputs>().notNull(),
-    decision: jsonb('decision').$type<Decision>().notNull(),
     kind: text('kind').$type<OfferKind>().notNull(),
     /** The most that it costs us. */
     valueMinor: bigint('value_minor', { mode: 'number' }).notNull(),

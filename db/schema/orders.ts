@@ -258,6 +258,9 @@ export const approvals = pgTable(
     raisedAt: instant('raised_at').notNull(),
     escalatesAt: instant('escalates_at'),
     expiresAt: instant('expires_at').notNull(),
+    /** How long each who is asked has before the next is asked too, and how long the last one has; null: no next is asked. */
+    levelMs: bigint('level_ms', { mode: 'number' }),
+    lastMs: bigint('last_ms', { mode: 'number' }),
   },
   (t) => [
     uniqueIndex('approvals_order').on(t.orderId, t.no),
@@ -353,6 +356,7 @@ export const tasks = pgTable(
   (t) => [
     index('tasks_customer').on(t.customerId, t.raisedAt, t.id).where(sql`customer_id is not null`),
     index('tasks_customer_closed').on(t.customerId, t.closedAt, t.id).where(sql`customer_id is not null`),
+    index('tasks_process').on(t.processId, t.raisedAt, t.id).where(sql`process_id is not null`),
     index('tasks_person').on(t.person, t.raisedAt, t.id).where(sql`state = 'open'`),
     check('tasks_evidence', sql`${t.state} <> 'done' or ${t.evidenceWanted} is null or ${t.evidence} is not null`),
     uniqueIndex('tasks_one_open').on(t.kind, t.subject).where(sql`state = 'open'`),

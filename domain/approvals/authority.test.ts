@@ -12,7 +12,15 @@ it.each([
   ['admin', 1, 'EUR', false],
   ['warehouse', 0, 'CAD', false],
 ])('%s covers %d %s: %s', (role, amount, currency, expected) => {
-  expect(covers(limits, role, amount, currency)).toBe(expected);
+  expect(covers(limits, { role }, amount, currency)).toBe(expected);
+});
+
+it.each([
+  [60_000, 60_000, true],
+  [60_000, 60_001, false],
+  [500, 501, false],
+])('a limit of one’s own of %d stands instead of the role’s: %d covered is %s', (own, amount, expected) => {
+  expect(covers(limits, { role: 'agent', own }, amount, 'CAD')).toBe(expected);
 });
 
 it('finds the smallest role that covers an amount, or nobody', () => {

@@ -1,10 +1,20 @@
 /** Up to what amount a role may say yes, and who is asked for more. Amounts are minor units of one currency. */
 
+/** Who can be asked to approve at all, smallest authority first. */
+export const approverLadder = ['agent', 'supervisor', 'admin'] as const;
+export type ApproverRole = (typeof approverLadder)[number];
+
 /** Per role and currency the largest amount it covers; `null` is without limit, a missing entry covers nothing. */
 export type AuthorityLimits = Readonly<Record<string, Readonly<Record<string, number | null>>>>;
 
-export function covers(limits: AuthorityLimits, role: string, amountMinor: number, currency: string): boolean {
-  const limit = limits[role]?.[currency];
+/** `own`: the limit of the person, where they have one, instead of their role's. */
+export function covers(
+  limits: AuthorityLimits,
+  { role, own }: { readonly role: string; readonly own?: number | null | undefined },
+  amountMinor: number,
+  currency: string,
+): boolean {
+  const limit = own ?? limits[role]?.[currency];
   if (limit === undefined) return false;
   return limit === null || amountMinor <= limit;
 }

@@ -22,14 +22,18 @@ const reaches = (role: Role, level: ClaimLevel): boolean => level === 'none' || 
 /** Who may decide what the table asks this level for. */
 export const rolesReaching = (level: ClaimLevel): ClaimApprover[] => claimLadder.filter((role) => reaches(role, level));
 
-export function mayGrantAlone(role: Role, { level, amountMinor, currency, limits }: Authority): boolean {
-  return reaches(role, level) && (amountMinor === 0 || covers(limits, role, amountMinor, currency));
+/** What the table asks for goes by the role; the amount by a limit of the person's own, where they have one. */
+export function mayGrantAlone(
+  asker: { readonly role: Role; readonly own?: number | undefined },
+  { level, amountMinor, currency, limits }: Authority,
+): boolean {
+  return reaches(asker.role, level) && (amountMinor === 0 || covers(limits, asker, amountMinor, currency));
 }
 
 /** The smallest role that may; administrators are without limit. */
 export function approverOf(authority: Authority): ClaimApprover {
   const able = claimLadder.filter((role) => reaches(role, authority.level));
   const limitOf = (role: ClaimApprover): number | null =>
-    covers(authority.limits, role, authority.amountMinor, authority.currency) ? null : -1;
+    covers(authority.limits, { role }, authority.amountMinor, authority.currency) ? null : -1;
   return smallestCovering(able, 0, limitOf) ?? 'admin';
 }

@@ -1,11 +1,10 @@
 /** When an order needs somebody's approval, and whose. */
-import { nextOnLadder, smallestCovering } from '../approvals/authority.ts';
+import { type ApproverRole, approverLadder, nextOnLadder, smallestCovering } from '../approvals/authority.ts';
 import type { OrderFacts } from './order-facts.ts';
 import { approvalLimitFor } from './order-policy.ts';
 import { worthOf } from './worth.ts';
 
 export type ApprovalReason = 'total_above_limit' | 'discount_above_limit' | 'risk_above_limit';
-export type ApproverRole = 'agent' | 'supervisor' | 'admin';
 /** The largest amount per role in the order's currency. */
 export type ApproverLimits = Readonly<Partial<Record<ApproverRole, number>>>;
 
@@ -16,9 +15,6 @@ export function approvalReasons(facts: OrderFacts): ApprovalReason[] {
   if (facts.riskPoints > facts.policy.approvalAboveRisk) reasons.push('risk_above_limit');
   return reasons;
 }
-
-/** Smallest authority first. */
-const approverLadder = ['agent', 'supervisor', 'admin'] as const satisfies readonly ApproverRole[];
 
 /** The smallest role whose limit covers the amount; an administrator where none does. */
 export function approverFor(amountMinor: number, limits: ApproverLimits): ApproverRole {

@@ -20,12 +20,16 @@ export const isLive = ({ state }: Pick<Quote, 'state'>): boolean => state === 'a
 
 const approvers = ['supervisor', 'admin'] as const satisfies readonly Role[];
 
-/** Who must agree to this much discount; null where the author's own authority covers it. */
+/** Who must agree to this much discount; null where the author's own authority covers it: `own` is a limit of the person. */
 export function approverOf(
   limits: AuthorityLimits,
-  { role, discountMinor, currency }: { role: Role; discountMinor: number; currency: string },
+  {
+    discountMinor,
+    currency,
+    ...author
+  }: { role: Role; own?: number | undefined; discountMinor: number; currency: string },
 ): Role | null {
-  if (discountMinor === 0 || covers(limits, role, discountMinor, currency)) return null;
+  if (discountMinor === 0 || covers(limits, author, discountMinor, currency)) return null;
   // A role without a limit of this currency covers nothing.
   const limitOf = (approver: Role): number | null => {
     const limit = limits[approver]?.[currency];

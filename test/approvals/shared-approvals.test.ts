@@ -3,7 +3,8 @@ import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { amountAsked } from '../../db/approvals/amount-asked.ts';
 import { putPlans } from '../../db/approvals/approval-plans.ts';
-import { escalateApproval, raiseProcessApproval } from '../../db/approvals/process-approvals.ts';
+import { askNextApprover } from '../../db/approvals/ask-next-approver.ts';
+import { raiseProcessApproval } from '../../db/approvals/process-approvals.ts';
 import { voteOnApproval } from '../../db/approvals/vote-on-approval.ts';
 import { type Database, openDatabase } from '../../db/pool.ts';
 import { inTransaction } from '../../db/transaction.ts';
@@ -68,7 +69,7 @@ async function asked(amountMinor = 50_000): Promise<string> {
         requester: 'rob',
         now,
       },
-      ...{ approverRole: 'supervisor', escalatesAt: now + hour, expiresAt: now + 2 * hour },
+      ...{ approverRole: 'supervisor', answer: { levelMs: hour, lastMs: hour } },
     }),
   );
   return id;
@@ -184,11 +185,48 @@ it('asks the next of a plan when nobody answers, who then answers for all of the
   await inTransaction(database, (tx) => putPlans(tx, 'claim', [{ currency: 'CAD', fromMinor: 0, steps }]));
   await asked();
   expect(await vote('boss', 'admin')).toBe('above_authority');
-  await inTransaction(database, (tx) => escalateApproval(tx, id, 'admin'));
+  await inTransaction(database, (tx) => askNextApprover(tx, id, now));
   expect(await vote('boss', 'admin')).toBe('approved');
 });
 
-it.each(['order', 'claim', 'quote'] as const)(
+it('asks one level after another up to the last, each for as long, and then is over', async () => {
+  const steps = [{ needs: 'any' as const, approvers: ['ann'], next: ['bea', 'role:supervisor', 'role:admin'] }];
+  await inTransaction(database, (tx) => putPlans(tx, 'claim', [{ currency: 'CAD', fromMinor: 0, steps }]));
+  await asked();
+  const stands = async () =>
+    (
+      await rows(sql`select approver_role as role, (extract(epoch from escalates_at) * 1000 - ${now})::float8 / ${hour} as next,
+        (extract(epoch from expires_at) * 1000 - ${now})::float8 / ${hour} as over from approvals where id = ${id}`)
+    )[0];
+  const pass = (hours: number) => inTransaction(database, (tx) => askNextApprover(tx, id, now + hours * hour));
+  expect(await stands()).toEqual({ role: 'supervisor', next: 1, over: 2 });
+  expect(await vote('sue', 'supervisor')).toBe('above_authority');
+  await pass(1);
+  expect(await stands()).toEqual({ role: 'supervisor', next: 2, over: 3 });
+  expect(await pass(2)).toBe('supervisor');
+  expect(await pass(3)).toBe('admin');
+  expect(await stands()).toEqual({ role: 'admin', next: null, over: 4 });
+  expect(await pass(3)).toBeNull();
+  expect(await vote('boss', 'admin', { at: now + 4 * hour })).toBe('approval_closed');
+  expect(await vote('boss', 'admin', { at: now + 4 * hour - 1 })).toBe('approved');
+});
+
+it('gives who is asked in the second step as long as who was asked in the first', async () => {
+  const steps = [
+    { needs: 'any' as const, approvers: ['ann'], next: ['bea'] },
+    { needs: 'any' as const, approvers: ['role:supervisor'], next: ['role:admin'] },
+  ];
+  await inTransaction(database, (tx) => putPlans(tx, 'claim', [{ currency: 'CAD', fromMinor: 0, steps }]));
+  await asked();
+  await inTransaction(database, (tx) => askNextApprover(tx, id, now + hour));
+  expect(await vote('bea', 'agent', { at: now + 1.5 * hour })).toBe('open');
+  const [stands] = await rows(sql`select (extract(epoch from escalates_at) * 1000 - ${now})::float8 / ${hour} as next,
+    approver_role as role from approvals where id = ${id}`);
+  expect(stands).toEqual({ next: 2.5, role: 'supervisor' });
+  expect(await vote('sue', 'supervisor', { at: now + 2 * hour })).toBe('approved');
+});
+
+it.each(['order', 'claim', 'quote', 'exit'] as const)(
   'sees a %s that is split over a customer, or by one of the staff',
   async (subject) => {
     const customer = `CUS-${subject}`;
@@ -210,7 +248,7 @@ it.each(['order', 'claim', 'quote'] as const)(
 
 /** Something of 7.00 that was asked before. */
 async function write(
-  subject: 'order' | 'claim' | 'quote',
+  subject: 'order' | 'claim' | 'quote' | 'exit',
   customer: string,
   requester: string,
   at: number,
@@ -218,7 +256,17 @@ async function write(
   made += 1;
   const when = sql`${new Date(at).toISOString()}::timestamptz`;
   const order = `ORD-${made}`;
-  const process = `${subject === 'quote' ? 'OPP' : 'CLM'}-${made}`;
+  const process = `${subject === 'quote' ? 'OPP' : subject === 'exit' ? 'EXT' : 'CLM'}-${made}`;
+  if (subject === 'exit') {
+    await rows(sql`insert into processes (id, kind, customer_id, status, status_since, opened_at, opened_by)
+      values (${process}, 'exit', ${customer}, 'retention', now(), now(), 'test')`);
+    await rows(sql`insert into exits (id, customer_id, kind, policy, zone, notice, open_orders, ended_at)
+      values (${process}, ${customer}, 'customer_request', '{}', 'UTC', '{}', 'deliver', now())`);
+    await rows(sql`insert into exit_evaluations values (${process}, 1, '{}', '{}', ${requester}, ${when})`);
+    await rows(sql`insert into exit_offers (exit_id, customer_id, kind, value_minor, currency, stands_days, state)
+      values (${process}, ${customer}, 'credit', 700, 'CAD', 7, 'open')`);
+    return;
+  }
   if (subject === 'quote') {
     await rows(sql`insert into processes (id, kind, customer_id, status, status_since, opened_at, opened_by)
       values (${process}, 'opportunity', ${customer}, 'new', now(), now(), 'test')`);

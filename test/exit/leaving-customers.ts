@@ -20,7 +20,11 @@ export function leavingCustomers(world: World) {
     }
   }
 
-  async function leave(customerId: string, more: object = {}, as: 'back_office' | 'supervisor' = 'back_office') {
+  async function leave(
+    customerId: string,
+    more: object = {},
+    as: 'back_office' | 'agent' | 'supervisor' = 'back_office',
+  ) {
     const answer = await api.post(as, '/v1/exits', { customerId, ...more });
     expect(answer.status, JSON.stringify(answer.body)).toBe(201);
     return answer.body.id as string;

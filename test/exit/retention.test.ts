@@ -165,3 +165,57 @@ it('wins a customer back only while their consent survives', async () => {
   await they.nudge(willing.id);
   expect((await world.api.get('agent', `/v1/customers/${willing.customerId}`)).body.name).toBe('Wilhelmina Quack');
 });
+
+it('adds up what one of the staff offers within a day: split into small ones, it is above the cap too', async () => {
+  await rows(sql`insert into staff (id, name, email, role, team, languages, calendar_id)
+    values ('agent@test', 'Marie', 'm@example.com', 'agent', 'support', '["en"]', 'desk')`);
+  const offered = async () =>
+    (await they.exitOf(await they.leave(await they.customer(), { reason: 'service' }, 'agent'))) as {
+      id: string;
+      offer: { state: string; approval: { id: string; digest: string } };
+    };
+  const [first, second, third] = [await offered(), await offered(), await offered()];
+  expect([first, second, third].map(({ offer }) => offer.state)).toEqual(['open', 'open', 'awaiting_approval']);
+  const asked = (await world.api.get('supervisor', '/v1/approvals')).body.data;
+  expect(asked).toMatchObject([{ id: third.offer.approval.id, amount: { amount: 15_000, currency: 'CAD' } }]);
+  // What a customer refused costs nothing, and counts no more: neither now nor for the next.
+  await they.say(first.id, 'offer', { answer: 'refuse' });
+  expect((await offered()).offer.state).toBe('awaiting_approval');
+  const { approval } = third.offer;
+  const no = { decision: 'reject', reason: 'too many', digest: approval.digest };
+  expect((await world.api.post('supervisor', `/v1/approvals/${approval.id}/decision`, no)).status).toBe(200);
+  await they.say(second.id, 'offer', { answer: 'refuse' });
+  expect((await offered()).offer.state).toBe('open');
+});
+
+it('tries a new offer table on past exits, those too to whom nothing was offered', async () => {
+  const nothing = await they.leave(await they.customer(), { reason: 'moving' });
+  const something = await they.leave(await they.customer(), { reason: 'service' });
+  const table = (await world.api.get('supervisor', '/v1/decision-tables/exit-offer')).body.versions[0];
+  const { hitPolicy, inputs, outputs, rules } = table;
+  const call = {
+    id: 'call-who-moves',
+    when: { reason: '"moving"' },
+    gives: { offer: 'call', valueMinor: 0, standsDays: 3 },
+  };
+  const body = { hitPolicy, inputs, outputs, rules: [call, ...rules] };
+  const proposed = await world.api.post('supervisor', '/v1/decision-tables/exit-offer/versions', body);
+  expect(proposed).toMatchObject({ status: 201, body: { version: 2 } });
+  const simulate = async (version: number) =>
+    (await world.api.post('supervisor', '/v1/decision-tables/exit-offer/simulate', { version })).body;
+  const { cases, ...counts } = await simulate(2);
+  const [last, before] = cases;
+  expect(last).toMatchObject({ process: something, result: 'same', after: { offer: 'credit', valueMinor: 5000 } });
+  expect(before).toEqual({
+    ...{ process: nothing, result: 'changed' },
+    before: { offer: 'none', valueMinor: 0, standsDays: 0 },
+    after: { offer: 'call', valueMinor: 0, standsDays: 3 },
+    rules: ['call-who-moves'],
+  });
+  expect(counts.changed).toBe(cases.filter(({ result }: { result: string }) => result === 'changed').length);
+  expect(counts).toMatchObject({ table: 'exit-offer', version: 2, notDecidable: 0 });
+  expect(await simulate(1)).toMatchObject({ changed: 0, same: cases.length });
+  // Nothing was put in force, and nobody was offered anything by it.
+  const again = await they.leave(await they.customer(), { reason: 'moving' });
+  expect(await they.exitOf(again)).toMatchObject({ status: 'notice', offer: null, offerAnswer: 'no_offer' });
+});

@@ -36,7 +36,13 @@ export const exitTables: readonly PersonalTable[] = [
       ],
       ...['expires_at', 'accepted_at', 'again_at'],
     ],
+  },
+  {
+    table: 'exit_evaluations',
+    rows: ofExits,
+    kept: ['exit_id', 'at'],
     inferred: { table_version: null, inputs: null, decision: null },
+    withheld: { asked_by: { why: 'names a person or a key that works here' } },
   },
   { table: 'exit_settlements', rows: ofCustomer, kept: ['exit_id', 'customer_id', 'settled_at'] },
   {

@@ -100,7 +100,15 @@ export const orderTables: readonly PersonalTable[] = [
     inferred: { reasons: null },
     withheld: {
       ...{ digest: internal, requester: ours, approver_role: internal, decided_by: ours },
-      ...{ escalates_at: internal, expires_at: internal, initiator: ours, steps: internal, progress: internal },
+      ...{
+        escalates_at: internal,
+        expires_at: internal,
+        level_ms: internal,
+        last_ms: internal,
+        initiator: ours,
+        steps: internal,
+        progress: internal,
+      },
       decided_for: ours,
       reason: { why: 'what we noted for ourselves', erased: perhaps('reason') },
     },
