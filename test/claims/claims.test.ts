@@ -96,6 +96,15 @@ it('pays once what a second person approved, though the provider takes the refun
   await world.stripe.clearFaults();
 });
 
+it('lets a person with a limit of their own grant alone what their role may not', async () => {
+  await world.database.query.execute(sql`insert into staff (id, name, email, role, team, languages, calendar_id, limits)
+    values ('agent@test', 'Marie', 'm@example.com', 'agent', 'nobody', '["en"]', 'desk', '{"CAD": 100000000}')`);
+  const id = await open(damaged(await delivered('SOFA')));
+  expect((await decide('agent', id, 1, 'refund_only')).body.result).toMatchObject({ decision: 'approved' });
+  await world.database.query.execute(sql`delete from staff where id = 'agent@test'`);
+  await becomes(id, 'closed');
+});
+
 it('asks for evidence, and goes on with it', async () => {
   const orderId = await delivered();
   const id = await open(damaged(orderId, 1, { evidence: [] }));

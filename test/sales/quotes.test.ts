@@ -141,3 +141,14 @@ it('refuses what cannot be quoted, replaces the open one, and expires', async ()
   expect((await send(id, '2/accept', card)).body.code).toBe('quote_not_in_state');
   expect((await send(id, '9/accept', card)).status).toBe(404);
 });
+
+it('lets a person with a limit of their own give as much alone as that covers, whatever their role may', async () => {
+  await rows(sql`insert into staff (id, name, email, role, team, languages, calendar_id, limits)
+    values ('agent@test', 'Marie', 'm@example.com', 'agent', 'nobody', '["en"]', 'desk', '{"CAD": 10000000}')`);
+  const large = { lines: [{ sku: 'LAMP', quantity: 10 }], discountBps: 1500 };
+  expect((await quote(await deal(), large)).body.result).toMatchObject({ state: 'open', approverRole: null });
+  await rows(sql`update staff set limits = '{"CAD": 1}' where id = 'agent@test'`);
+  const less = (await quote(await deal(), { discountBps: 100 })).body.result;
+  expect(less).toMatchObject({ state: 'awaiting_approval' });
+  await rows(sql`delete from staff where id = 'agent@test'`);
+});
