@@ -108,7 +108,9 @@ export const simulation = z
           result: z.enum(['same', 'changed', 'not_decidable']),
           before: outputs.describe('What was said then; null where a person decided'),
           after: outputs.describe('What this version says; null where a person would decide'),
-          rules: z.array(z.strictObject({ rule: z.string(), text: ruleText })).describe('Of this version, those that decide'),
+          rules: z
+            .array(z.strictObject({ rule: z.string(), text: ruleText }))
+            .describe('Of this version, those that decide'),
         }),
       )
       .describe('Each decision that was looked at, the newest first'),

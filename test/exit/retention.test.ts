@@ -197,6 +197,7 @@ it('tries a new offer table on past exits, those too to whom nothing was offered
     id: 'call-who-moves',
     when: { reason: '"moving"' },
     gives: { offer: 'call', valueMinor: 0, standsDays: 3 },
+    text: { en: 'Who moves is called.', fr: 'Qui déménage est appelé.' },
   };
   const body = { hitPolicy, inputs, outputs, rules: [call, ...rules] };
   const proposed = await world.api.post('supervisor', '/v1/decision-tables/exit-offer/versions', body);
@@ -210,7 +211,7 @@ it('tries a new offer table on past exits, those too to whom nothing was offered
     ...{ process: nothing, result: 'changed' },
     before: { offer: 'none', valueMinor: 0, standsDays: 0 },
     after: { offer: 'call', valueMinor: 0, standsDays: 3 },
-    rules: ['call-who-moves'],
+    rules: [{ rule: 'call-who-moves', text: { en: 'Who moves is called.', fr: 'Qui déménage est appelé.' } }],
   });
   expect(counts.changed).toBe(cases.filter(({ result }: { result: string }) => result === 'changed').length);
   expect(counts).toMatchObject({ table: 'exit-offer', version: 2, notDecidable: 0 });
