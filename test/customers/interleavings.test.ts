@@ -16,11 +16,11 @@ const second = 1000;
 /** Between two batches: waits of the demo policy are seconds, those of cadences hours. */
 const pauses = [0, 0, 0, 3 * second, 70 * second, 7200 * second, 90_000 * second];
 
+const realNow = Date.now.bind(Date);
 let lives: ManyLives;
 let aheadMs = 0;
 
 beforeAll(async () => {
-  const realNow = Date.now.bind(Date);
   vi.spyOn(Date, 'now').mockImplementation(() => realNow() + aheadMs);
   lives = await startManyLives();
 });
@@ -44,21 +44,33 @@ it(`reaches no illegal stage of life and writes no forbidden message, whatever h
     for (const [index, outcome] of ended.entries()) knownAnswer(drawn[index]?.name ?? '', outcome);
     await stagesAreLegal(new Map(began));
     expect(await auditMessages(lives.database)).toEqual([]);
-    aheadMs += pick(random, pauses);
+    await passTime(pick(random, pauses));
     lives.nextTurn();
   }
+  // Longer than an authorisation lives at the vendor's: what nobody renews in time is found by the audit.
+  await passTime(8 * 24 * 3600 * second);
   for (const order of lives.orders) await lives.lookAtOrder(order);
-  // At the vendor an authorisation lapses on a slow machine, because nobody rings these orders: that alone is no finding.
-  const lapsed = 'The payment is authorised with us and expired with the provider.';
-  expect((await lives.audit()).filter(({ detail }) => detail !== lapsed)).toEqual([]);
+  expect(await lives.audit()).toEqual([]);
   const [happened] = await rows<{ moves: number; commercial: number; messages: number }>(sql`
     select (select count(distinct (data ->> 'from', type))::int from events where type in ${stageEvents}) as moves,
       (select count(*)::int from messages where commercial) as commercial, (select count(*)::int from messages) as messages`);
   console.log(`interleavings, seed ${seed}:`, happened, Object.fromEntries([...tally].sort()));
   // Enough happened for the above to say something.
-  expect(happened?.moves).toBeGreaterThanOrEqual(2);
-  expect(happened?.messages).toBeGreaterThanOrEqual(10);
+  expect(happened?.moves).toBeGreaterThanOrEqual(4);
+  expect(happened?.commercial).toBeGreaterThan(0);
+  expect(happened?.messages).toBeGreaterThan((happened?.commercial ?? 0) + 20);
 });
+
+/** The vendors' clocks go on too: each order wakes up at each of its deadlines, else its authorisation would lapse with them alone. */
+async function passTime(ms: number): Promise<void> {
+  const end = aheadMs + ms;
+  for (let rung = 0; lives.nextDeadline() <= realNow() + end; rung += 1) {
+    if (rung > 500) throw new Error('an order wakes up for ever');
+    aheadMs = Math.max(aheadMs, lives.nextDeadline() - realNow());
+    await lives.ringOrders();
+  }
+  aheadMs = end;
+}
 
 async function draw(random: Random): Promise<{ name: string; run: () => Promise<unknown> }> {
   const sum = happenings.reduce((all, [weight]) => all + weight, 0);

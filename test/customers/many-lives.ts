@@ -38,6 +38,11 @@ export async function startManyLives() {
   const customerIds: string[] = [];
   for (const lifecycle of ['prospect', 'prospect', 'prospect', 'prospect', 'active', 'active', 'at_risk'])
     customerIds.push(await meetProspect({ database }, { lifecycle }));
+  // Most have said that they want to hear from us; what is drawn takes it back, or gives it again.
+  for (const id of customerIds.slice(1)) {
+    const consent = { channel: 'email', given: true, source: 'form' };
+    await done(client.post('supervisor', `/v1/customers/${id}/consents`, consent));
+  }
 
   const activities = createActivities({ database, ...shop.providers, nudge: async () => undefined });
   const asActivity = new MockActivityEnvironment();
@@ -68,8 +73,23 @@ export async function startManyLives() {
       }
     });
 
+  /** What an order's workflow does about `order`, at the instant that it is. */
+  const ofOrder = (order: DrivenOrder, what: () => Promise<unknown>) =>
+    inTurn(order.id, async () => {
+      order.passTo(Date.now());
+      await what();
+      await order.settle();
+    });
+  const untilOf = (order: DrivenOrder): number => (order.closed() ? null : order.progress().until) ?? Infinity;
+
   return {
     ...shop,
+    /** The first instant at which the workflow of an order would wake up by itself. */
+    nextDeadline: (): number => Math.min(...orders.map(untilOf)),
+    /** Wakes up each order whose deadline has come. */
+    ringOrders: async (): Promise<void> => {
+      for (const order of orders) if (untilOf(order) <= Date.now()) await ofOrder(order, order.ring);
+    },
     /** Whose turn it is comes first: most of what is drawn happens to them. */
     customerIds,
     nextTurn: () => void customerIds.push(...customerIds.splice(0, 1)),
@@ -100,8 +120,8 @@ export async function startManyLives() {
       return answer;
     },
     /** As far to its customer's door as it can go now. */
-    bringOrder: (order: (typeof orders)[number]) =>
-      inTurn(order.id, async () => {
+    bringOrder: (order: DrivenOrder) =>
+      ofOrder(order, async () => {
         await order.refresh();
         await order.settle();
         if (order.closed()) return;
@@ -110,20 +130,14 @@ export async function startManyLives() {
           if (state === 'labelled') await order.command('hand_over', { shipmentId: id });
           await order.command('correct_tracking', { shipmentId: id, status: 'delivered', reason: 'seen' });
         }
-        await order.settle();
       }),
-    cancelOrder: (order: (typeof orders)[number]) =>
-      inTurn(order.id, async () => {
+    cancelOrder: (order: DrivenOrder) =>
+      ofOrder(order, async () => {
         if (order.closed()) return;
         const { shipments } = await order.facts();
         if (shipments.every(isPending)) await order.command('cancel', { reason: 'walk' });
-        await order.settle();
       }),
-    lookAtOrder: (order: (typeof orders)[number]) =>
-      inTurn(order.id, async () => {
-        await order.refresh();
-        await order.settle();
-      }),
+    lookAtOrder: (order: DrivenOrder) => ofOrder(order, order.refresh),
     close: async () => {
       await Promise.all(turns.values());
       await server.close();

@@ -75,6 +75,10 @@ export function createProcessDriver(deps: Omit<OutsideDeps, 'triedBefore'>, orde
   return {
     progress: () => progress,
     now: () => now,
+    /** It is `instant` now, and nothing rang on the way. */
+    passTo: (instant: number) => {
+      now = Math.max(now, instant);
+    },
     closed: () => isClosed(progress.status),
     /** One round of the workflow's loop: everything that is due now, or nothing. */
     advance,
