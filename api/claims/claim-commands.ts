@@ -199,18 +199,35 @@ function undecidable(
   if (unknown) return refusal('line_not_on_order', { order: orderId, line: unknown.lineNo });
   for (const line of lines) {
     const asked = decided.find(({ lineNo }) => lineNo === line.lineNo);
-    const no = (why: string) => refusal('outcome_not_possible', { line: line.lineNo, why });
-    if (!asked) return no(`claim ${id} is decided with all its lines at once.`);
-    if (asked.granted > line.units) return no(`${line.units} unit(s) are claimed.`);
+    const no = (en: string, fr: string) => refusal('outcome_not_possible', { line: line.lineNo, why: { en, fr } });
+    if (!asked)
+      return no(
+        `claim ${id} is decided with all its lines at once. Send this one too.`,
+        `la réclamation ${id} se décide avec toutes ses lignes à la fois. Envoyez celle-ci aussi.`,
+      );
+    if (asked.granted > line.units)
+      return no(
+        `${line.units} unit(s) are claimed. Grant at most those.`,
+        `${line.units} unité(s) sont réclamées. Accordez-en au plus autant.`,
+      );
     if ((asked.granted === 0) !== (asked.outcome === null))
-      return no('an outcome goes with granted units, and only with them.');
+      return no(
+        'an outcome goes with granted units, and only with them. Send null where nothing is granted.',
+        'une issue va avec des unités accordées, et seulement avec elles. Envoyez null où rien n’est accordé.',
+      );
     const done = line.refunded + line.credited + line.replaced;
     if (done > 0 && (asked.outcome !== line.outcome || asked.granted < done))
-      return no(`${done} unit(s) are settled as ${line.outcome} already; grant at least those, likewise.`);
+      return no(
+        `${done} unit(s) are settled as ${line.outcome} already; grant at least those, likewise.`,
+        `${done} unité(s) sont déjà réglées ainsi (${line.outcome}) ; accordez au moins celles-là, de même.`,
+      );
     const steps: readonly string[] = asked.outcome === null ? [] : outcomeSteps[asked.outcome];
     const known = back?.lines.some(({ lineNo }) => lineNo === line.lineNo) ?? false;
     if (steps.includes('return') && !known && (back?.status === 'inspected' || back?.status === 'expired'))
-      return no('the claim’s return is over; choose an outcome without one.');
+      return no(
+        'the claim’s return is over; choose an outcome without one.',
+        'le retour de la réclamation est terminé ; choisissez une issue sans retour.',
+      );
   }
   return null;
 }

@@ -74,9 +74,9 @@ function notPossible<Facts extends ProcessState<Status>, Status extends string>(
   statuses: readonly Status[] | undefined,
 ): Refusal | null {
   const named = statuses?.includes(status) ?? false;
-  if (isEnd(moves, status) && !named) return refusal('process_closed', { process: kind, id, status });
+  if (isEnd(moves, status) && !named) return refusal('process_closed', { thing: `${kind} ${id}`, status });
   if (statuses === undefined || named) return null;
-  return refusal('process_not_in_status', { process: kind, id, status, possible: statuses.join(', ') });
+  return refusal('process_not_in_status', { thing: `${kind} ${id}`, status, possible: statuses.join(', ') });
 }
 
 /** Of a command that names the version it was decided on. */

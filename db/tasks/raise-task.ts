@@ -24,7 +24,7 @@ export type NewTask = {
   readonly now: number;
 };
 
-/** Asks a person to look; returns the open task's id, also when it was there before. */
+/** Asks a person to look; returns the open task's id. One that was there before shows what is known now. */
 export async function raiseTask(tx: Tx, task: NewTask): Promise<string> {
   const { kind, subject, orderId, role, person, details = {}, evidenceWanted, processId, now } = task;
   const inserted = await tx
@@ -40,9 +40,10 @@ export async function raiseTask(tx: Tx, task: NewTask): Promise<string> {
     .returning({ id: tasks.id });
   if (inserted[0]) return inserted[0].id;
   const open = await tx
-    .select({ id: tasks.id })
-    .from(tasks)
-    .where(and(eq(tasks.kind, kind), eq(tasks.subject, subject), eq(tasks.state, 'open')));
+    .update(tasks)
+    .set({ details })
+    .where(and(eq(tasks.kind, kind), eq(tasks.subject, subject), eq(tasks.state, 'open')))
+    .returning({ id: tasks.id });
   return open[0]?.id ?? '';
 }
 

@@ -1,4 +1,5 @@
 import type { Locale, Text } from '../orders/wording.ts';
+import { valueInFrench } from './french-values.ts';
 import { type Thing, thingInEnglish, thingInFrench } from './things.ts';
 
 /**
@@ -59,8 +60,8 @@ export const errorCodes = {
   forbidden: {
     status: 403,
     retryable: false,
-    en: 'The role {role} may not do this. Ask someone with the role {needed}.',
-    fr: 'Le rôle {role} ne peut pas faire cela. Demandez à quelqu’un ayant le rôle {needed}.',
+    en: 'The role {role} may not do this. Ask someone with one of the roles: {needed}.',
+    fr: 'Le rôle « {role} » ne peut pas faire cela. Demandez à quelqu’un ayant l’un de ces rôles : {needed}.',
   },
   requester_cannot_decide: {
     status: 403,
@@ -72,7 +73,7 @@ export const errorCodes = {
     status: 403,
     retryable: false,
     en: '{amount} is above what the role {role} may approve ({limit}). Ask a supervisor.',
-    fr: '{amount} dépasse ce que le rôle {role} peut approuver ({limit}). Demandez à un superviseur.',
+    fr: '{amount} dépasse ce que le rôle « {role} » peut approuver ({limit}). Demandez à un superviseur.',
   },
   not_found: {
     status: 404,
@@ -90,14 +91,14 @@ export const errorCodes = {
   order_closed: {
     status: 409,
     retryable: false,
-    en: 'Order {order} is {status}; nothing more can be changed on it.',
-    fr: 'La commande {order} est {status} ; plus rien ne peut y être changé.',
+    en: 'Order {order} is {status}; nothing more can be changed on it. Place a new order, or open a claim for what was shipped.',
+    fr: 'La commande {order} est à l’état « {status} » ; plus rien ne peut y être changé. Passez une nouvelle commande, ou ouvrez une réclamation pour ce qui a été expédié.',
   },
   not_in_this_status: {
     status: 409,
     retryable: false,
     en: 'Order {order} is {status}; this is possible in: {possible}. Read its "actions" for what can be done now.',
-    fr: 'La commande {order} est {status} ; ceci est possible en : {possible}. Lisez « actions » pour ce qui peut être fait.',
+    fr: 'La commande {order} est à l’état « {status} » ; ceci est possible à l’état {possible}. Lisez « actions » pour ce qui peut être fait.',
   },
   stale_version: {
     status: 412,
@@ -126,14 +127,14 @@ export const errorCodes = {
   hold_not_open: {
     status: 409,
     retryable: false,
-    en: 'Order {order} has no open {kind} hold. Open holds: {open}.',
-    fr: "La commande {order} n'a pas de blocage {kind} ouvert. Blocages ouverts : {open}.",
+    en: 'Order {order} has no open {kind} hold. Open holds: {kinds}.',
+    fr: "La commande {order} n'a pas de blocage « {kind} » ouvert. Blocages ouverts : {kinds}.",
   },
   hold_already_open: {
     status: 409,
     retryable: false,
     en: 'Order {order} already has an open {kind} hold. Release it, or leave it.',
-    fr: 'La commande {order} a déjà un blocage {kind} ouvert. Levez-le ou laissez-le.',
+    fr: 'La commande {order} a déjà un blocage « {kind} » ouvert. Levez-le ou laissez-le.',
   },
   offer_not_open: {
     status: 409,
@@ -144,14 +145,14 @@ export const errorCodes = {
   choice_not_offered: {
     status: 422,
     retryable: false,
-    en: '{choice} is not among the options: {options}.',
-    fr: '{choice} ne fait pas partie des options : {options}.',
+    en: '{choice} is not among the options: {options}. Send one of them.',
+    fr: 'Le choix {choice} ne fait pas partie des options : {options}. Envoyez l’une d’elles.',
   },
   approval_closed: {
     status: 409,
     retryable: false,
-    en: '{approval} is already {state}.',
-    fr: '{approval} est déjà {state}.',
+    en: '{approval} is already {state}; there is nothing to decide on it any more. Read what it was about for what came of it.',
+    fr: '{approval} est déjà à l’état « {state} » ; il n’y a plus rien à décider. Lisez ce qu’elle concernait pour en connaître la suite.',
   },
   digest_mismatch: {
     status: 409,
@@ -180,20 +181,20 @@ export const errorCodes = {
   shipment_not_ready: {
     status: 409,
     retryable: false,
-    en: 'Shipment {shipment} is {state}; it must be {needed}.',
-    fr: "L'envoi {shipment} est {state} ; il doit être {needed}.",
+    en: 'Shipment {shipment} is {state}; it must be {needed}. Read the shipment, and do this when it is.',
+    fr: "L'envoi {shipment} est à l’état « {state} » ; il doit être à l’état « {needed} ». Lisez l’envoi, et faites-le à ce moment-là.",
   },
   process_closed: {
     status: 409,
     retryable: false,
-    en: 'The {process} {id} is {status}: nothing changes it any more.',
-    fr: 'Le dossier {process} {id} est {status} : plus rien ne le change.',
+    en: '{thing} is {status}: nothing changes it any more. Read it for what came of it, or open a new one.',
+    fr: '{thing} est à l’état « {status} » : plus rien n’y change. Lisez ce qu’il en est advenu, ou commencez-en un autre.',
   },
   process_not_in_status: {
     status: 409,
     retryable: false,
-    en: 'The {process} {id} is {status}; this is possible while it is {possible}.',
-    fr: 'Le dossier {process} {id} est {status} ; ceci est possible quand il est {possible}.',
+    en: '{thing} is {status}; this is possible while it is {possible}. Read its "actions" for what can be done now.',
+    fr: '{thing} est à l’état « {status} » ; ceci est possible à l’état {possible}. Lisez « actions » pour ce qui peut être fait.',
   },
   stage_criteria_missing: {
     status: 409,
@@ -223,7 +224,7 @@ export const errorCodes = {
     status: 409,
     retryable: false,
     en: 'Customer {customer} is {lifecycle}; nothing is sold to them now. Settle that first.',
-    fr: 'Le client {customer} est {lifecycle} ; rien ne lui est vendu actuellement. Réglez cela d’abord.',
+    fr: 'Le client {customer} est à l’état « {lifecycle} » ; rien ne lui est vendu actuellement. Réglez cela d’abord.',
   },
   customer_is_erased: {
     status: 409,
@@ -253,13 +254,13 @@ export const errorCodes = {
     status: 409,
     retryable: false,
     en: 'Customers who leave or have left are not merged: {kept} is {keptLifecycle}, {absorbed} is {absorbedLifecycle}. End or rescind the exit first.',
-    fr: 'On ne fusionne pas un client qui part ou est parti : {kept} est {keptLifecycle}, {absorbed} est {absorbedLifecycle}. Terminez ou annulez d’abord le départ.',
+    fr: 'On ne fusionne pas un client qui part ou est parti : {kept} est à l’état « {keptLifecycle} », {absorbed} à l’état « {absorbedLifecycle} ». Terminez ou annulez d’abord le départ.',
   },
   merge_other_way_round: {
     status: 409,
     retryable: false,
     en: '{absorbed} is {absorbedLifecycle} and came further than {kept} ({keptLifecycle}). Merge {kept} into {absorbed} instead.',
-    fr: '{absorbed} est {absorbedLifecycle}, plus avancé que {kept} ({keptLifecycle}). Fusionnez plutôt {kept} dans {absorbed}.',
+    fr: '{absorbed} est à l’état « {absorbedLifecycle} », plus avancé que {kept} (« {keptLifecycle} »). Fusionnez plutôt {kept} dans {absorbed}.',
   },
   merge_of_two_processes: {
     status: 409,
@@ -270,20 +271,20 @@ export const errorCodes = {
   lifecycle_not_possible: {
     status: 409,
     retryable: false,
-    en: 'Customer {customer} is {lifecycle} and cannot become {to}.',
-    fr: 'Le client {customer} est {lifecycle} et ne peut pas devenir {to}.',
+    en: 'Customer {customer} is {lifecycle} and cannot become {to} now. Read the customer, and do what its stage allows.',
+    fr: 'Le client {customer} est à l’état « {lifecycle} » et ne peut pas passer à l’état {to} maintenant. Lisez la fiche du client, et faites ce que son état permet.',
   },
   quote_not_in_state: {
     status: 409,
     retryable: false,
     en: 'Quote {quote} is {state}; this is possible while it is {needed}. Make a new quote.',
-    fr: 'Le devis {quote} est {state} ; ceci est possible quand il est {needed}. Faites un nouveau devis.',
+    fr: 'Le devis {quote} est à l’état « {state} » ; ceci est possible à l’état « {needed} ». Faites un nouveau devis.',
   },
   lead_not_open: {
     status: 409,
     retryable: false,
     en: 'Lead {lead} is {state}; this is possible while it is {needed}. Read it for where it went.',
-    fr: 'La piste {lead} est {state} ; ceci est possible quand elle est {needed}. Lisez-la pour savoir où elle est allée.',
+    fr: 'La piste {lead} est à l’état « {state} » ; ceci est possible à l’état « {needed} ». Lisez-la pour savoir où elle est allée.',
   },
   delegation_circle: {
     status: 409,
@@ -295,7 +296,7 @@ export const errorCodes = {
     status: 409,
     retryable: false,
     en: 'Case {case} is {status} and cannot become {to}. Possible now: {possible}.',
-    fr: 'Le dossier {case} est {status} et ne peut pas devenir {to}. Possible maintenant : {possible}.',
+    fr: 'Le dossier {case} est à l’état « {status} » et ne peut pas passer à l’état {to}. Possible maintenant : {possible}.',
   },
   case_window_over: {
     status: 409,
@@ -307,7 +308,7 @@ export const errorCodes = {
     status: 409,
     retryable: false,
     en: 'Case {case} ({status}) cannot be merged into {into}: both must be open, and of the same customer. Read both.',
-    fr: 'Le dossier {case} ({status}) ne peut pas être fusionné dans {into} : les deux doivent être ouverts et du même client. Relisez-les.',
+    fr: 'Le dossier {case} (à l’état « {status} ») ne peut pas être fusionné dans {into} : les deux doivent être ouverts et du même client. Relisez-les.',
   },
   capture_pending: {
     status: 409,
@@ -318,8 +319,8 @@ export const errorCodes = {
   amendment_closed: {
     status: 409,
     retryable: false,
-    en: 'Amendment {no} of order {order} is already {state}.',
-    fr: 'La modification {no} de la commande {order} est déjà {state}.',
+    en: 'Amendment {no} of order {order} is already {state}. Ask for a new one, on the order as it is now.',
+    fr: 'La modification {no} de la commande {order} est déjà à l’état « {state} ». Demandez-en une nouvelle, sur la commande telle qu’elle est.',
   },
   amendment_impossible: {
     status: 409,
@@ -330,8 +331,8 @@ export const errorCodes = {
   count_below_reserved: {
     status: 409,
     retryable: false,
-    en: '{counted} of {sku} counted at {location}, but {reserved} are promised to orders. A task for a person was raised ({task}).',
-    fr: '{counted} de {sku} comptés à {location}, mais {reserved} sont promis à des commandes. Une tâche a été créée ({task}).',
+    en: '{counted} of {sku} counted at {location}, but {reserved} are promised to orders. Nothing was changed. Count again and send what is there; if units are really missing, report them with a short pick or cancel orders first. Then complete the task ({task}).',
+    fr: '{counted} de {sku} comptés à {location}, mais {reserved} sont promis à des commandes. Rien n’a été changé. Recomptez et envoyez ce qui est là ; s’il en manque vraiment, signalez-les à la préparation (short-pick) ou annulez d’abord des commandes. Terminez ensuite la tâche ({task}).',
   },
   line_not_on_order: {
     status: 409,
@@ -361,7 +362,7 @@ export const errorCodes = {
     status: 409,
     retryable: false,
     en: 'Claim {claim} owes no {step} of {units} unit(s) on line {line} now. Read its lines for the next step.',
-    fr: "La réclamation {claim} ne doit pas {step} de {units} unité(s) sur la ligne {line} maintenant. Lisez ses lignes pour l'étape suivante.",
+    fr: "La réclamation {claim} ne doit pas l’étape « {step} » pour {units} unité(s) sur la ligne {line} maintenant. Lisez ses lignes pour l'étape suivante.",
   },
   not_received: {
     status: 409,
@@ -379,7 +380,7 @@ export const errorCodes = {
     status: 409,
     retryable: false,
     en: 'Customer {customer} is {lifecycle}, so onboarding {onboarding} goes no further; it is being cancelled. If they stay, open a new one.',
-    fr: 'Le client {customer} est {lifecycle} : l’accueil {onboarding} s’arrête là et va être annulé. S’il reste, ouvrez-en un nouveau.',
+    fr: 'Le client {customer} est à l’état « {lifecycle} » : l’accueil {onboarding} s’arrête là et va être annulé. S’il reste, ouvrez-en un nouveau.',
   },
   template_cycle: {
     status: 422,
@@ -439,7 +440,7 @@ export const errorCodes = {
     status: 409,
     retryable: false,
     en: 'Customer {customer} is {lifecycle} and cannot start to leave. Somebody who is exiting has an open exit: look it up under /v1/exits.',
-    fr: 'Le client {customer} est « {lifecycle} » et ne peut pas entamer un départ. S’il est déjà en train de partir, son départ se trouve sous /v1/exits.',
+    fr: 'Le client {customer} est à l’état « {lifecycle} » et ne peut pas entamer un départ. S’il est déjà en train de partir, son départ se trouve sous /v1/exits.',
   },
   exit_notice_over: {
     status: 409,
@@ -486,8 +487,8 @@ export const errorCodes = {
   task_closed: {
     status: 409,
     retryable: false,
-    en: 'Task {task} is already {state}.',
-    fr: 'La tâche {task} est déjà {state}.',
+    en: 'Task {task} is already {state}. Nothing is left to do on it.',
+    fr: 'La tâche {task} est déjà à l’état « {state} ». Il n’y a plus rien à y faire.',
   },
   webhook_forged: {
     status: 400,
@@ -557,6 +558,7 @@ type Filling = Readonly<Record<string, string | number | Text>>;
 export function fill(text: string, details: Filling, locale: Locale = 'en'): string {
   return text.replace(/\{(\w+)\}/g, (placeholder, name: string) => {
     const detail = details[name] ?? placeholder;
-    return typeof detail === 'object' ? detail[locale] : String(detail);
+    if (typeof detail === 'object') return detail[locale];
+    return locale === 'fr' ? valueInFrench(name, String(detail)) : String(detail);
   });
 }

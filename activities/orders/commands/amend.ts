@@ -90,17 +90,25 @@ export const declineAmendment: Command<'decline_amendment'> = async (state, { no
   return done({ no });
 };
 
+const nothingAsked = {
+  en: 'nothing is asked to change. Send quantities, addLines or shipTo.',
+  fr: 'aucun changement n’est demandé. Envoyez quantities, addLines ou shipTo.',
+};
+
 /** The address is fixed once a label carries it; a decrease cannot reach units that left. */
 function impossible({ facts }: OrderChange, change: AmendmentChange): Applied | null {
   const fixed = facts.shipments.some((s) => s.state !== 'planned' && s.state !== 'cancelled');
   if (change.shipTo && fixed)
     return refused('amendment_impossible', {
-      why: 'a label with the present address was already made; cancel and order again, or redirect with the carrier.',
+      why: {
+        en: 'a label with the present address was already made; cancel and order again, or redirect with the carrier.',
+        fr: 'une étiquette porte déjà l’adresse actuelle ; annulez et commandez à nouveau, ou réacheminez chez le transporteur.',
+      },
     });
   const unknown = (change.quantities ?? []).find((q) => !facts.lines.some((l) => l.lineNo === q.lineNo));
   if (unknown) return refused('not_found', { thing: `Line ${unknown.lineNo} of order ${facts.id}` });
   const empty = !change.shipTo && (change.addLines ?? []).length === 0 && (change.quantities ?? []).length === 0;
-  if (empty) return refused('amendment_impossible', { why: 'nothing is asked to change.' });
+  if (empty) return refused('amendment_impossible', { why: nothingAsked });
   const plan = planCancel(facts, decreasesOf(facts, change));
   return plan.kind === 'refused' && plan.code === 'too_many_units' ? plan : null;
 }

@@ -20,7 +20,7 @@ export const raiseManualHold: Command<'raise_hold'> = async (change, { kind, rea
 export const releaseHoldByHand: Command<'release_hold'> = async (change, { kind, reason }, asker) => {
   const open = change.facts.holds.map((h) => h.kind);
   if (!open.includes(kind))
-    return refused('hold_not_open', { order: change.facts.id, kind, open: open.join(', ') || '–' });
+    return refused('hold_not_open', { order: change.facts.id, kind, kinds: open.join(', ') || '–' });
   if (!mayReleaseHold(asker.role, kind)) return refused('forbidden', { role: asker.role, needed: 'supervisor' });
   await releaseHold(change, kind, reason);
   return done({ kind });
