@@ -36,7 +36,8 @@ const app = createApp({
   webhooks: createWebhookRouter,
 });
 
-const server = createServer(app);
+// Longer than callers and load balancers keep an idle connection: closed by us in the moment they use it again, they see a reset.
+const server = createServer({ keepAliveTimeout: 75_000 }, app);
 const terminator = createHttpTerminator({ server, gracefulTerminationTimeout: config.SHUTDOWN_GRACE_MS });
 server.listen(config.PORT, config.HOST, () => {
   const { port } = server.address() as AddressInfo; // it listens on TCP

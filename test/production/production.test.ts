@@ -41,6 +41,11 @@ it('says which code runs: version, build and the workflows that it carries', asy
   expect(cli.lines()).toEqual([`${stamp.version} (${stamp.build})`]);
 });
 
+it('lets callers keep an idle connection longer than the minute that load balancers do', async () => {
+  const { headers } = await fetch(`${stand.urls.api}/livez`);
+  expect(Number(headers.get('keep-alive')?.match(/timeout=(\d+)/)?.[1])).toBeGreaterThan(60);
+});
+
 it.each(['worker.js', 'api/main.js'])(
   '%s names every problem of its configuration and ends with 2',
   async (program) => {
