@@ -1,10 +1,16 @@
-import { Context } from '@temporalio/activity';
+import { ApplicationFailure, Context } from '@temporalio/activity';
+import { ApplicationFailureCategory } from '@temporalio/common';
 import { sql } from 'drizzle-orm';
 import { findEffect, recordEffect } from '../../db/effects/effects.ts';
 import { changeProcess, type ProcessChange } from '../../db/processes/change-process.ts';
 import { processes, stuckWork } from '../../db/schema/processes.ts';
 import { inTransaction } from '../../db/transaction.ts';
-import type { ProcessProgress, ProcessState, ProcessWork } from '../../domain/processes/process.ts';
+import {
+  nextWatch,
+  type ProcessProgress,
+  type ProcessState,
+  type ProcessWork,
+} from '../../domain/processes/process.ts';
 import type { ProcessKind } from '../../domain/processes/process-kinds.ts';
 import type { ActivityDeps } from '../activity-deps.ts';
 import type { AnyProcessDefinition } from './process-definition.ts';
@@ -33,9 +39,20 @@ export type ProcessOutsideSteps = {
 
 const engine = 'parcours';
 
+export type ProcessWatch = {
+  /**
+   * Looks, and again at each next instant, as attempts of one activity, until the workflow itself has something to do: says
+   * then where the process stands. Attempts stand in no history. Its lost answer is one more look.
+   */
+  watchProcess(input: ProcessStepInput): Promise<ProcessProgress>;
+};
+
 type Definitions = Readonly<Partial<Record<ProcessKind, AnyProcessDefinition>>>;
 
-export function createProcessSteps(deps: ActivityDeps, definitions: Definitions): ProcessSteps & ProcessOutsideSteps {
+export function createProcessSteps(
+  deps: ActivityDeps,
+  definitions: Definitions,
+): ProcessSteps & ProcessOutsideSteps & ProcessWatch {
   function definitionOf(kind: ProcessKind): AnyProcessDefinition {
     const definition = definitions[kind];
     if (!definition) throw new Error(`this worker runs no ${kind}`);
@@ -55,7 +72,27 @@ export function createProcessSteps(deps: ActivityDeps, definitions: Definitions)
     });
   }
 
+  /** No key: a look that is repeated finds done what was done. */
+  function look({ kind, id }: ProcessStepInput, now: number): Promise<ProcessProgress> {
+    const { store, advance } = definitionOf(kind);
+    const options = { id, now, actor: engine, byWorkflow: true, byWatch: true };
+    return inTransaction(deps.database, async (tx) => (await changeProcess(tx, store, options, advance)).progress);
+  }
+
   return {
+    watchProcess: async (input) => {
+      // The server's clock is ahead of ours where a test skips time.
+      const now = Math.max(Date.now(), input.now, Context.current().info.currentAttemptScheduledTimestampMs);
+      const progress = await look(input, now);
+      const next = nextWatch(progress);
+      if (next === null) return progress;
+      throw ApplicationFailure.create({
+        message: 'nothing to do until the next instant',
+        type: 'looks_again',
+        nextRetryDelay: Math.max(1, next - now),
+        category: ApplicationFailureCategory.BENIGN,
+      });
+    },
     advanceProcess: (input) => runStep(input, (change) => definitionOf(input.kind).advance(change)),
     doProcessWork: async (input, { kind, subject }) => {
       const { isLocal, attempt } = Context.current().info;

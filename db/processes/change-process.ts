@@ -1,6 +1,7 @@
 import { eq, sql } from 'drizzle-orm';
 import {
   nextLook,
+  nextWatch,
   type ProcessProgress,
   type ProcessRules,
   type ProcessState,
@@ -44,6 +45,8 @@ export type ProcessChangeOptions = {
   readonly actor: string;
   /** The process's own workflow asks: it knows the answer, and needs no nudge. */
   readonly byWorkflow: boolean;
+  /** It is its workflow's watch that looks: the process knows when it does next. */
+  readonly byWatch?: boolean;
 };
 
 /**
@@ -57,7 +60,7 @@ export async function changeProcess<Facts extends ProcessState<Status>, Status e
   options: ProcessChangeOptions,
   change: (change: ProcessChange<Facts>) => Promise<T>,
 ): Promise<{ value: T; progress: ProcessProgress; facts: Facts; nudge: boolean }> {
-  const { id, now, actor, byWorkflow } = options;
+  const { id, now, actor, byWorkflow, byWatch = false } = options;
   const row = await readRow<Status>(tx, { kind: store.kind, id, lock: true });
   if (row === null) throw new ProcessMissing(store.kind, id);
   const read = async () => store.load(tx, { ...row, stuck: await readStuck(tx, id) });
@@ -86,9 +89,11 @@ export async function changeProcess<Facts extends ProcessState<Status>, Status e
   const due = closed ? [] : (store.dueWork?.(settled) ?? []).filter((work) => !isStuck(settled, work));
   const of = { aggregate: store.kind, id, version: row.version, actor, customerId: row.customerId };
   const version = await appendEvents(tx, of, recorded);
-  // The workflow of one that was closed before has ended, or is told already.
+  // The workflow of one that was closed before has ended, or is told already. While a nudge is on its way, what it finds
+  // includes this; if it is lost, the relay sends it.
   const wanted = row.closedAt === null && needsNudge({ closed, until, due }, row.alarmAt);
-  const nudge = !byWorkflow && (wanted || row.nudgePending);
+  const nudge = !byWorkflow && wanted && !row.nudgePending;
+  const watchedAt = byWatch ? nextWatch({ closed, due, until }) : row.watchAt;
   // The database checks each move on the way, not only the way as a whole.
   for (const { to } of moves.slice(0, -1)) {
     await tx.update(processes).set({ status: to }).where(eq(processes.id, id));
@@ -101,12 +106,13 @@ export async function changeProcess<Facts extends ProcessState<Status>, Status e
       ...(moves.length > 0 && { status: settled.status, statusSince: new Date(now) }),
       ...(closed && row.closedAt === null && { closedAt: new Date(now) }),
       ...(byWorkflow && { alarmAt: asDate(until), nudgeAt: null }),
+      ...(byWatch && { watchAt: asDate(watchedAt) }),
       ...(nudge && { nudgeAt: sql`now() + ${nudgeGraceMs}::int * interval '1 millisecond'` }),
     })
     .where(eq(processes.id, id));
   return {
     value,
-    progress: { version, status: settled.status, closed, until, due },
+    progress: { version, status: settled.status, closed, until, watchedAt, due },
     facts: { ...settled, version },
     nudge,
   };

@@ -6,6 +6,7 @@ import type { Tx } from '../transaction.ts';
 
 export type ProcessRow<Status extends string> = Omit<ProcessState<Status>, 'stuck'> & {
   readonly alarmAt: number | null;
+  readonly watchAt: number | null;
   readonly closedAt: number | null;
   /** Its workflow has not been seen to look since it was to be told. */
   readonly nudgePending: boolean;
@@ -31,6 +32,7 @@ export async function readRow<Status extends string>(
     version,
     statusSince: row.statusSince.getTime(),
     openedAt: row.openedAt.getTime(),
+    watchAt: row.watchAt?.getTime() ?? null,
     alarmAt: row.alarmAt?.getTime() ?? null,
     closedAt: row.closedAt?.getTime() ?? null,
     nudgePending: row.nudgeAt !== null,

@@ -21,6 +21,8 @@ export const processes = pgTable(
     wakeAt: instant('wake_at'),
     /** What its workflow was told last: it rings then, unless it is nudged. */
     alarmAt: instant('alarm_at'),
+    /** When the watch of its workflow looks next, where one is on. */
+    watchAt: instant('watch_at'),
     /** When to tell the workflow again to look; null once it has. */
     nudgeAt: instant('nudge_at'),
     version: integer('version').notNull().default(0),

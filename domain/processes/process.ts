@@ -39,8 +39,14 @@ export type ProcessProgress = {
   readonly status: string;
   readonly closed: boolean;
   readonly until: number | null;
+  /** When its watch looks next; it counts only for a workflow whose watch is on. */
+  readonly watchedAt: number | null;
   readonly due: readonly ProcessWork[];
 };
+
+/** When a watch looks again; null when the workflow itself has something to do, or nothing is waited for. */
+export const nextWatch = ({ closed, due, until }: Pick<ProcessProgress, 'closed' | 'due' | 'until'>): number | null =>
+  closed || due.length > 0 ? null : until;
 
 export function isEnd<Status extends string>(moves: Moves<Status>, status: Status): boolean {
   return moves[status].length === 0;

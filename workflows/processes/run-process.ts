@@ -9,11 +9,12 @@ import {
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { ProcessOutsideSteps, ProcessSteps } from '../../activities/processes/process-steps.ts';
+import type { ProcessOutsideSteps, ProcessSteps, ProcessWatch } from '../../activities/processes/process-steps.ts';
 import type { ProcessProgress, ProcessWork } from '../../domain/processes/process.ts';
 import { createAlarm } from '../alarm.ts';
 import { isFinal, reasonOf } from '../failed-step.ts';
 import { nudgeProcessSignal, type ProcessInput, processProgressQuery } from './messages.ts';
+import { createWatch } from './watch.ts';
 
 /** Short transactions on our own database: tried until it answers. */
 const steps = proxyLocalActivities<ProcessSteps>({
@@ -29,12 +30,21 @@ const patiently = proxyActivities<ProcessOutsideSteps>({
   retry: { initialInterval: '2s', maximumInterval: '10m', maximumAttempts: 10 },
 });
 
+/** Looks for as long as only time passes: its attempts are the looks, and say themselves when the next one is due. */
+const watcher = proxyActivities<ProcessWatch>({
+  startToCloseTimeout: '15s',
+  retry: { initialInterval: '100ms', maximumInterval: '20s' },
+});
+
 export async function runProcess(input: ProcessInput): Promise<string> {
   const { kind, id } = input;
   const alarm = createAlarm();
+  const watch = createWatch(() => watcher.watchProcess(step('watch')));
   let revision = input.revision ?? 0;
   let progress: ProcessProgress | null = null;
   let nudged = false;
+  /** How often time alone has woken it since it was nudged last. */
+  let rings = 0;
 
   // The first run's id survives resets and continuing as new, and differs where a process was started once more.
   const { firstExecutionRunId } = workflowInfo();
@@ -51,11 +61,15 @@ export async function runProcess(input: ProcessInput): Promise<string> {
   });
 
   for (;;) {
+    const seen = watch.take();
+    const current = seen !== null && !nudged && seen.version >= (progress?.version ?? 0);
+    if (nudged) rings = 0;
     nudged = false;
-    progress = await steps.advanceProcess(step('advance'));
+    if (current) progress = seen;
+    else progress = await steps.advanceProcess(step('advance'));
     while (progress.due.length > 0) progress = await workOff(progress.due);
     if (progress.closed) break;
-    await wakeUp(progress.until);
+    await wakeUp(progress);
     if (workflowInfo().continueAsNewSuggested && allHandlersFinished()) {
       await continueAsNew<typeof runProcess>({ ...input, revision });
     }
@@ -81,10 +95,21 @@ export async function runProcess(input: ProcessInput): Promise<string> {
     }
   }
 
-  async function wakeUp(until: number | null): Promise<void> {
-    while (!nudged && (until === null || Date.now() < until)) {
-      if (until !== null) alarm.set(until);
-      await condition(() => nudged || (until !== null && !alarm.isSet()));
-    }
+  /**
+   * Until it is nudged, or its instant has come. Where time alone wakes it twice, a watch does the looking: a timed look
+   * costs six events, an attempt none.
+   */
+  async function wakeUp({ until, watchedAt }: ProcessProgress): Promise<void> {
+    if (nudged || (until !== null && until <= Date.now())) return;
+    const watching = watch.isOn();
+    const looksInTime = watching && watchedAt !== null && until !== null && watchedAt <= until;
+    if (until !== null && !looksInTime) alarm.set(until);
+    const rung = (): boolean => until !== null && !looksInTime && !alarm.isSet();
+    await condition(() => nudged || rung() || (watching && !watch.isOn()));
+    if (nudged || watching) return;
+    rings += 1;
+    if (rings < 2) return;
+    watch.begin();
+    await condition(() => nudged || !watch.isOn());
   }
 }

@@ -89,7 +89,14 @@ export const spineTables: readonly PersonalTable[] = [
     table: 'processes',
     rows: ofCustomer,
     kept: ['id', 'kind', 'customer_id', 'status', 'status_since', 'opened_at', 'closed_at'],
-    withheld: { opened_by: ours, wake_at: internal, alarm_at: internal, nudge_at: internal, version: internal },
+    withheld: {
+      opened_by: ours,
+      wake_at: internal,
+      alarm_at: internal,
+      watch_at: internal,
+      nudge_at: internal,
+      version: internal,
+    },
   },
   {
     table: 'stuck_work',
