@@ -80,7 +80,12 @@ async function startEngine() {
     taskQueue,
     identity,
     ...(await workflowSource(config)),
-    activities: createActivities({ database, ...createProviders(config), nudge: processes.nudge }),
+    activities: createActivities({
+      database,
+      ...createProviders(config),
+      nudge: processes.nudge,
+      now: async () => Date.now(),
+    }),
     interceptors: { activity: [hideParameters] },
     maxConcurrentActivityTaskExecutions: config.WORKER_SLOTS,
     maxConcurrentLocalActivityExecutions: config.DATABASE_POOL,

@@ -9,4 +9,6 @@ export type ActivityDeps = {
   readonly carrier: CarrierProvider;
   /** Tells an order's process to look again; never rejects. */
   readonly nudge: (orderId: string) => Promise<void>;
+  /** Epoch ms, as Temporal counts it: a test skips time there. */
+  readonly now: () => Promise<number>;
 };

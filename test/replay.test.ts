@@ -67,6 +67,7 @@ describe('golden histories', () => {
     const called = source.join().matchAll(/(?:steps|atOnce|patiently)\.(\w+)\(|outside\('(\w+)'/g);
     const steps = [...called].map(([, ours, theirs]) => ours ?? theirs);
     expect(steps.length).toBeGreaterThan(14);
+    expect(all).toContain('"name":"watchProcess"');
     for (const step of steps) expect(all).toContain(`\\"activity_type\\":\\"${step}\\"`);
   });
 });

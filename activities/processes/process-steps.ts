@@ -81,8 +81,7 @@ export function createProcessSteps(
 
   return {
     watchProcess: async (input) => {
-      // The server's clock is ahead of ours where a test skips time.
-      const now = Math.max(Date.now(), input.now, Context.current().info.currentAttemptScheduledTimestampMs);
+      const now = await deps.now();
       const progress = await look(input, now);
       const next = nextWatch(progress);
       if (next === null) return progress;

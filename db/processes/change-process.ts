@@ -93,6 +93,7 @@ export async function changeProcess<Facts extends ProcessState<Status>, Status e
   // includes this; if it is lost, the relay sends it.
   const wanted = row.closedAt === null && needsNudge({ closed, until, due }, row.alarmAt);
   const nudge = !byWorkflow && wanted && !row.nudgePending;
+  const watched = !closed && (store.watched?.(settled) ?? false);
   const watchedAt = byWatch ? nextWatch({ closed, due, until }) : row.watchAt;
   // The database checks each move on the way, not only the way as a whole.
   for (const { to } of moves.slice(0, -1)) {
@@ -112,7 +113,7 @@ export async function changeProcess<Facts extends ProcessState<Status>, Status e
     .where(eq(processes.id, id));
   return {
     value,
-    progress: { version, status: settled.status, closed, until, watchedAt, due },
+    progress: { version, status: settled.status, closed, until, watched, watchedAt, due },
     facts: { ...settled, version },
     nudge,
   };

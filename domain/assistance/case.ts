@@ -82,6 +82,8 @@ export const caseRules: ProcessRules<CaseFacts, CaseStatus> = {
   kind: 'case',
   moves: caseMoves,
   nextStatus: ({ clocks }) => clocks.status,
+  // Reminder after reminder, then it counts as resolved, and is closed.
+  watched: ({ status }) => status === 'waiting_customer',
   wakeAt: (facts) => {
     const instants = [...levelsToCome(facts).map(({ at }) => at), closesAt(facts), facts.remindAt];
     const known = instants.filter((at) => at !== null);

@@ -28,6 +28,8 @@ export type ProcessRules<Facts extends ProcessState<Status>, Status extends stri
   readonly nextStatus: (facts: Facts, now: number) => Status;
   /** The earliest instant at which something is to be done; null when only people or other processes can move it. */
   readonly wakeAt: (facts: Facts) => number | null;
+  /** Time alone will wake it again and again, with nobody to nudge it meanwhile: a watch looks then. */
+  readonly watched?: (facts: Facts) => boolean;
   readonly dueWork?: (facts: Facts) => readonly ProcessWork[];
   /** Of one that has ended: the next instant at which something is still to be done. Its workflow lives until there is none. */
   readonly afterwards?: (facts: Facts) => number | null;
@@ -39,6 +41,8 @@ export type ProcessProgress = {
   readonly status: string;
   readonly closed: boolean;
   readonly until: number | null;
+  /** Whether a watch shall look from now on. */
+  readonly watched: boolean;
   /** When its watch looks next; it counts only for a workflow whose watch is on. */
   readonly watchedAt: number | null;
   readonly due: readonly ProcessWork[];

@@ -161,6 +161,11 @@ it('reminds a customer who is waited for, then counts the case as resolved, and 
     { clock: 'next_response', no: 1, state: 'running' },
     { clock: 'resolution', state: 'running' },
   ]);
+  const messages = 2;
+  expect((await countHistory(world.env.client, `case/${id}`)).events).toBeLessThanOrEqual(25 + 4 * messages);
+  // Sooner than the watch would have looked.
+  await sleep('5h');
+  await expect.poll(() => levelsOf(id)).toContain('next_response 1 50');
   // Told of each resolution, and closed by hand.
   await move(id, 'resolved');
   await move(id, 'closed');

@@ -44,7 +44,12 @@ export async function startManyLives() {
     await done(client.post('supervisor', `/v1/customers/${id}/consents`, consent));
   }
 
-  const activities = createActivities({ database, ...shop.providers, nudge: async () => undefined });
+  const activities = createActivities({
+    database,
+    ...shop.providers,
+    nudge: async () => undefined,
+    now: async () => Date.now(),
+  });
   const asActivity = new MockActivityEnvironment();
   const orders: DrivenOrder[] = [];
   /** One workflow each: what it does, it does one after another. */

@@ -111,7 +111,12 @@ export async function startWorld({
   const stripe = stripeSimulatorClient(stripeServer.url);
   const carrier = carrierControl(carrierServer.url);
 
-  const activities = createActivities({ database, ...providers, nudge: processes.nudge });
+  const activities = createActivities({
+    database,
+    ...providers,
+    nudge: processes.nudge,
+    now: () => env.currentTimeMs(),
+  });
   const startWorker = ({ workflowBundle, steps }: WorkerOptions = {}) =>
     runWorker(env, {
       taskQueue,

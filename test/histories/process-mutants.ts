@@ -64,13 +64,20 @@ export const processMutants: readonly Mutant[] = [
     edits: [{ from: `return patiently.doProcessWork(at, work);`, to: `throw error;` }],
   },
   {
+    name: 'the watch of a process removed',
+    caughtBy: 'case-paused-then-reopened',
+    recorded: 'ActivityTaskScheduled of watchProcess',
+    source,
+    edits: [{ from: `if (begins) watch.begin();`, to: `` }],
+  },
+  {
     name: 'the timer of a process removed',
     caughtBy: 'case-happy-path',
     recorded: 'TimerStarted of timer 1',
     source,
     edits: [
-      { from: `if (until !== null) alarm.set(until);`, to: `` },
-      { from: `(until !== null && !alarm.isSet())`, to: `false` },
+      { from: `if (until !== null && !looksInTime) alarm.set(until);`, to: `` },
+      { from: `until !== null && !looksInTime && !alarm.isSet()`, to: `false` },
     ],
   },
   {

@@ -61,7 +61,10 @@ let world: World;
 beforeAll(async () => {
   world = await startWorld({ time: 'skipping', worker: false });
   const { database, providers } = world;
-  const steps = createProcessSteps({ database, ...providers, nudge: async () => undefined }, { case: alarm });
+  const steps = createProcessSteps(
+    { database, ...providers, nudge: async () => undefined, now: async () => Date.now() },
+    { case: alarm },
+  );
   await database.query.execute(sql`create table alarms (id text primary key, ring_at bigint, rung int, owes text)`);
   await database.query.execute(sql`insert into process_moves values ('case', 'open', 'ringing'), ('case', 'open', 'closed'),
     ('case', 'ringing', 'open'), ('case', 'ringing', 'closed') on conflict do nothing`);

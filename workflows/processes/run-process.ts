@@ -30,7 +30,7 @@ const patiently = proxyActivities<ProcessOutsideSteps>({
   retry: { initialInterval: '2s', maximumInterval: '10m', maximumAttempts: 10 },
 });
 
-/** Looks for as long as only time passes: its attempts are the looks, and say themselves when the next one is due. */
+/** Looks at each next instant, for as long as only time passes: a timed look costs six events of history, an attempt none. */
 const watcher = proxyActivities<ProcessWatch>({
   startToCloseTimeout: '15s',
   retry: { initialInterval: '100ms', maximumInterval: '20s' },
@@ -43,8 +43,6 @@ export async function runProcess(input: ProcessInput): Promise<string> {
   let revision = input.revision ?? 0;
   let progress: ProcessProgress | null = null;
   let nudged = false;
-  /** How often time alone has woken it since it was nudged last. */
-  let rings = 0;
 
   // The first run's id survives resets and continuing as new, and differs where a process was started once more.
   const { firstExecutionRunId } = workflowInfo();
@@ -63,7 +61,6 @@ export async function runProcess(input: ProcessInput): Promise<string> {
   for (;;) {
     const seen = watch.take();
     const current = seen !== null && !nudged && seen.version >= (progress?.version ?? 0);
-    if (nudged) rings = 0;
     nudged = false;
     if (current) progress = seen;
     else progress = await steps.advanceProcess(step('advance'));
@@ -95,21 +92,15 @@ export async function runProcess(input: ProcessInput): Promise<string> {
     }
   }
 
-  /**
-   * Until it is nudged, or its instant has come. Where time alone wakes it twice, a watch does the looking: a timed look
-   * costs six events, an attempt none.
-   */
-  async function wakeUp({ until, watchedAt }: ProcessProgress): Promise<void> {
+  /** Until it is nudged, its instant has come, or the watch has ended. A watch that looks in time needs no timer. */
+  async function wakeUp({ until, watched, watchedAt }: ProcessProgress): Promise<void> {
     if (nudged || (until !== null && until <= Date.now())) return;
+    const begins = watched && !watch.isOn();
+    if (begins) watch.begin();
     const watching = watch.isOn();
-    const looksInTime = watching && watchedAt !== null && until !== null && watchedAt <= until;
+    const looksInTime = begins || (watching && until !== null && watchedAt !== null && watchedAt <= until);
     if (until !== null && !looksInTime) alarm.set(until);
     const rung = (): boolean => until !== null && !looksInTime && !alarm.isSet();
     await condition(() => nudged || rung() || (watching && !watch.isOn()));
-    if (nudged || watching) return;
-    rings += 1;
-    if (rings < 2) return;
-    watch.begin();
-    await condition(() => nudged || !watch.isOn());
   }
 }

@@ -1,1 +1,0 @@
-ALTER TABLE "processes" ADD COLUMN "watch_at" timestamp with time zone;
