@@ -5,6 +5,7 @@ import { endOffer } from '../../db/exit/answer-offer.ts';
 import { cancelOpenOrders } from '../../db/exit/cancel-open-orders.ts';
 import { captureReason } from '../../db/exit/capture-reason.ts';
 import { confirmExit } from '../../db/exit/confirm-exit.ts';
+import { endProcesses, lockRunning } from '../../db/exit/end-business.ts';
 import { eraseCustomer } from '../../db/exit/erase-customer.ts';
 import { exitStore } from '../../db/exit/exit-store.ts';
 import { settleExit } from '../../db/exit/settle-exit.ts';
@@ -71,10 +72,18 @@ async function passOffer(change: Change): Promise<void> {
   }
 }
 
+/** Deals are lost now, and not before: until here the customer could stay. What began during the notice ends too. */
+async function endSales({ tx, facts, now, actor, record }: Change): Promise<void> {
+  const running = await lockRunning(tx, facts.customerId, ['opportunity', 'enrolment', 'onboarding']);
+  await endProcesses(tx, running, { exitId: facts.id, now, actor });
+  if (running.length > 0) record('exit.business_ended', { processes: running.map(({ id }) => id) });
+}
+
 /** From the instant after the last day on nothing is taken back. */
 async function endNotice(change: Change): Promise<void> {
   const { tx, facts, now, record } = change;
   if (facts.noticeEndsAt === null || facts.noticeEndsAt > now) return;
+  await endSales(change);
   if (facts.openOrders === 'cancel') await cancelOpenOrders(change);
   const at = new Date(now);
   await tx.update(exits).set({ settlingSince: at, nextCheckAt: at }).where(eq(exits.id, facts.id));

@@ -78,15 +78,18 @@ export const exitCommandRoutes: readonly Route[] = [
     ...shared,
     path: '/v1/exits/{id}/confirm',
     summary: 'The customer has the documents and leaves',
-    description: 'The customer has left from here on, and is erased within 30 days.',
+    description: 'Once nothing is left to pay. The customer has left from here on, and is erased within 30 days.',
     body: nothing,
     example: {},
     handle: (request) =>
       commandProcess(request, {
         ...{ store: exitStore, id: request.params.id, command: 'confirm_exit', statuses: ['exporting'] },
         apply: async (change) => {
-          const { id, documentsAt } = change.facts;
-          return documentsAt === null ? refusal('documents_missing', { exit: id }) : confirmExit(change);
+          const { id, documentsAt, unpaid } = change.facts;
+          if (documentsAt === null) return refusal('documents_missing', { exit: id });
+          if (unpaid.length > 0)
+            return refusal('exit_balance_open', { exit: id, tasks: unpaid.map(({ task }) => task).join(', ') });
+          return confirmExit(change);
         },
       }),
   }),

@@ -39,7 +39,7 @@ export async function exitResource(
         },
         confirm: {
           ...{ path: '/confirm', permission, hint: exitHints.confirm },
-          statuses: facts.documentsAt === null ? [] : ['exporting'],
+          statuses: facts.documentsAt === null || facts.unpaid.length > 0 ? [] : ['exporting'],
         },
         win_back: { path: '/win-back', permission, statuses: ['retention_hold'], hint: exitHints.win_back },
         intervention: {
@@ -62,7 +62,7 @@ export async function exitResource(
         ? null
         : { lastDay: facts.noticeLastDay, endsAt: iso(facts.noticeEndsAt), zone },
     waitsFor: waitsForIds(facts),
-    settlement: facts.settledAt === null ? null : await settlementOf(database, id, facts.settledAt),
+    settlement: facts.settledAt === null ? null : await settlementOf(database, facts, facts.settledAt),
     documents: (await listDocuments(database, id)).map((one) => ({
       ...one,
       path: `/v1/exits/${id}/documents/${one.name}`,
@@ -73,13 +73,14 @@ export async function exitResource(
   };
 }
 
-async function settlementOf({ query }: Database, exitId: string, settledAt: number) {
-  const { items, balances } = await readBalances(query, exitId);
+async function settlementOf({ query }: Database, { id, unpaid }: ExitFacts, settledAt: number) {
+  const { items, balances } = await readBalances(query, id);
   return {
     settledAt: iso(settledAt),
     balances: balances.map((balance) => ({
       currency: balance.currency as Currency, // stored ones
       ...{ customerOwes: balance.customerOwesMinor, weOwe: balance.weOweMinor, net: balance.netMinor },
+      task: unpaid.find(({ currency }) => currency === balance.currency)?.task ?? null,
     })),
     items: items.map(({ kind, source, amountMinor, currency, terms }) => ({
       ...{ kind, source, terms, amount: amountOf(amountMinor, currency) },
@@ -97,7 +98,7 @@ export const exitExample: z.input<typeof exitSchema> = {
   notice: { lastDay: '2026-03-03', endsAt: '2026-03-04T05:00:00.000Z', zone: 'America/Toronto' },
   settlement: {
     settledAt: '2026-03-04T05:00:00.000Z',
-    balances: [{ currency: 'CAD', customerOwes: 2298, weOwe: 3000, net: -702 }],
+    balances: [{ currency: 'CAD', customerOwes: 2298, weOwe: 3000, net: -702, task: null }],
     items: [
       { kind: 'invoice', source: 'ORD-7K3M2QX-P1', amount: { amount: 2298, currency: 'CAD' }, terms: 'account' },
       { kind: 'credit', source: 'CLM-7K3M2QX/1/1', amount: { amount: 3000, currency: 'CAD' }, terms: 'account' },

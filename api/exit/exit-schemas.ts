@@ -67,6 +67,7 @@ const settlement = z.strictObject({
       customerOwes: amount,
       weOwe: amount,
       net: amount.describe('Minor units; above 0 the customer pays it, below 0 we do'),
+      task: z.string().nullable().describe('By which it is paid or collected, while that is open'),
     }),
   ),
   items: z.array(
@@ -90,7 +91,7 @@ export const exitSchema = z
     notice: z
       .strictObject({ lastDay: day.describe('Served, in the zone'), endsAt: instant, zone: z.string() })
       .nullable(),
-    waitsFor: z.array(z.string()).describe('Orders, claims and refunds that have to end before it settles'),
+    waitsFor: z.array(z.string()).describe('Orders, claims, refunds and cases that have to end before it settles'),
     settlement: settlement.nullable(),
     documents: z.array(
       z.strictObject({ name: z.string(), contentType: z.string(), sha256: z.string(), path: z.string() }),

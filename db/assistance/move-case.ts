@@ -15,8 +15,8 @@ export type CaseMove = {
   readonly reason?: string | undefined;
   /** What happened just before, and made it move. */
   readonly after?: CaseHappening;
-  /** What the customer is told when it is resolved. */
-  readonly tell?: 'case_resolved' | 'case_unanswered';
+  /** What the customer is told when it is resolved; `nobody`: neither that, nor asked how it went. */
+  readonly tell?: 'case_resolved' | 'case_unanswered' | 'nobody';
 };
 
 /** Moves a case, with all that a status brings: its clocks, the reminders of a wait, and what the customer is told. */
@@ -29,7 +29,9 @@ export async function moveCase(change: Change, move: CaseMove): Promise<Refusal 
   await turnClocks(change, after ? [after, moved] : [moved]);
   await tx.update(cases).set(waitOf(change, to)).where(eq(cases.id, facts.id));
   record('case.move_asked', { to, ...(reason !== undefined && { reason }) });
-  if (to === 'resolved') await tellResolved(change, move.tell ?? 'case_resolved');
+  const { tell = 'case_resolved' } = move;
+  if (tell === 'nobody') return null;
+  if (to === 'resolved') await tellResolved(change, tell);
   if (to === 'closed') await askHowItWent(change);
   return null;
 }

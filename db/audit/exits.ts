@@ -27,8 +27,8 @@ const addsUp: FindingQuery = {
       'Its items come to ' || coalesce(i.owes, 0) || ' owed to us and ' || coalesce(i.owed, 0) || ' by us, its balance says '
         || coalesce(b.customer_owes_minor, 0) || ' and ' || coalesce(b.we_owe_minor, 0) || '.' as detail
     from (
-      select exit_id, currency, coalesce(sum(amount_minor) filter (where kind in ('invoice', 'open_order', 'fee')), 0) as owes,
-        coalesce(sum(amount_minor) filter (where kind not in ('invoice', 'open_order', 'fee')), 0) as owed
+      select exit_id, currency, coalesce(sum(amount_minor) filter (where kind in ('invoice', 'open_order')), 0) as owes,
+        coalesce(sum(amount_minor) filter (where kind not in ('invoice', 'open_order')), 0) as owed
       from exit_items where terms = 'account' group by 1, 2
     ) i full join exit_balances b on b.exit_id = i.exit_id and b.currency = i.currency
     where coalesce(i.owes, 0) <> coalesce(b.customer_owes_minor, 0) or coalesce(i.owed, 0) <> coalesce(b.we_owe_minor, 0)`,

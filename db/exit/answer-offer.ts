@@ -3,7 +3,7 @@ import { eq } from 'drizzle-orm';
 import type { Role } from '../../domain/access/roles.ts';
 import { type Refusal, refusal } from '../../domain/errors/error-codes.ts';
 import type { ExitFacts } from '../../domain/exit/exit.ts';
-import { againAt, type ExitOfferState } from '../../domain/exit/retention-offer.ts';
+import { againAt, type ExitOfferState, type OfferKind } from '../../domain/exit/retention-offer.ts';
 import { closeApproval } from '../approvals/process-approvals.ts';
 import { voteOnApproval } from '../approvals/vote-on-approval.ts';
 import { lockCustomer, moveLifecycle } from '../customers/move-lifecycle.ts';
@@ -16,6 +16,11 @@ import { acceptedOffers, makeOffer } from './make-offer.ts';
 import { offerToCover } from './offer-approval.ts';
 
 type Change = ProcessChange<ExitFacts>;
+
+/** What shows that a promise was kept; a call shows itself in its outcome. */
+const keptBy: Readonly<Record<OfferKind, string | null>> = {
+  ...{ credit: 'credit_reference', discount: 'price_agreement', call: null },
+};
 
 /** The customer stays, and somebody keeps the promise. The database lets one acceptance in within 12 months. */
 export async function acceptOffer(change: Change): Promise<Refusal | null> {
@@ -33,7 +38,10 @@ export async function acceptOffer(change: Change): Promise<Refusal | null> {
     .where(eq(exitOffers.exitId, id));
   record('exit.offer_accepted', { kind: offer.kind });
   const details = { customer: customerId, kind: offer.kind, amountMinor: offer.valueMinor, currency: offer.currency };
-  await raiseTask(tx, { kind: 'keep_retention_offer', subject: id, role: 'agent', details, now });
+  await raiseTask(tx, {
+    ...{ kind: 'keep_retention_offer', subject: id, role: 'agent', details, now },
+    evidenceWanted: keptBy[offer.kind],
+  });
   const told = { customerId, process: `exit/${id}`, step: 'retained', now };
   await tellCustomer(tx, { ...told, template: 'exit_retained', params: { exit: id } });
   return null;

@@ -4,6 +4,8 @@ import { moveLifecycle } from '../customers/move-lifecycle.ts';
 import type { ProcessChange } from '../processes/change-process.ts';
 import { exitDocuments, exits } from '../schema/exit.ts';
 import type { Tx } from '../transaction.ts';
+import { endProcesses, runningProcesses } from './end-business.ts';
+import { ofTasks } from './personal/spine.ts';
 import { overwrites, personalTables } from './personal/tables.ts';
 
 /**
@@ -14,6 +16,8 @@ export async function eraseCustomer({ tx, facts, now, actor, record }: ProcessCh
   const { id, customerId, erasedAt, eraseStartedAt } = facts;
   if (erasedAt !== null || eraseStartedAt === null) return;
   await lockLife(tx, customerId);
+  await endProcesses(tx, await runningProcesses(tx, customerId, ['case']), { exitId: id, now, actor });
+  await voidTasks(tx, customerId, now);
   await tx.execute(sql`select set_config('parcours.erasing_exit', ${id}, true)`);
   const rows: Record<string, number> = {};
   for (const table of personalTables) {
@@ -35,6 +39,13 @@ export async function eraseCustomer({ tx, facts, now, actor, record }: ProcessCh
     .set({ erasedAt: new Date(now), endedAt: new Date(now) })
     .where(eq(exits.id, id));
   record('exit.was_erased', { rows: Object.values(rows).reduce((sum, count) => sum + count, 0) });
+}
+
+/** Nobody has to do anything more about somebody who is not known any more, nor could: what they did would be about them. */
+async function voidTasks(tx: Tx, customerId: string, now: number): Promise<void> {
+  await tx.execute(sql`
+    update tasks set state = 'void', closed_at = ${new Date(now).toISOString()}::timestamptz
+    where state = 'open' and ${ofTasks(sql`${customerId}::text`)}`);
 }
 
 /**

@@ -6,6 +6,7 @@ import { exitEvaluations, exitOffers, exitSettlements, exits } from '../schema/e
 import { approvals } from '../schema/orders.ts';
 import type { Tx } from '../transaction.ts';
 import { readOpenBusiness } from './open-business.ts';
+import { readUnpaid } from './read-settlement.ts';
 
 const ms = (at: Date | null | undefined): number | null => at?.getTime() ?? null;
 
@@ -29,6 +30,7 @@ export const exitStore: ProcessStore<ExitFacts, ExitStatus> = {
       nextCheckAt: ms(row.exit.nextCheckAt),
       business: state.status === 'settling' ? await readOpenBusiness(tx, customerId) : [],
       settledAt: ms(row.settledAt),
+      unpaid: state.status === 'exporting' ? await readUnpaid(tx, state.id) : [],
       documentsAt: ms(row.exit.documentsAt),
       confirmedAt: ms(row.exit.confirmedAt),
       eraseAt: ms(row.exit.eraseAt),

@@ -1,4 +1,3 @@
-import { sql } from 'drizzle-orm';
 import { canMoveLifecycle } from '../../domain/customers/lifecycle.ts';
 import { type Refusal, refusal } from '../../domain/errors/error-codes.ts';
 import type { ExitPolicy } from '../../domain/exit/exit-policy.ts';
@@ -6,14 +5,12 @@ import type { ExitKind } from '../../domain/exit/exit-states.ts';
 import type { Notice } from '../../domain/exit/notice.ts';
 import { type LockedCustomer, lockCustomer, moveLifecycle } from '../customers/move-lifecycle.ts';
 import { tellCustomer } from '../messages/tell-customer.ts';
-import { cancelOnboarding } from '../onboarding/cancel-onboarding.ts';
-import { onboardingStore } from '../onboarding/onboarding-store.ts';
-import { changeProcess } from '../processes/change-process.ts';
-import { lockProcesses } from '../processes/lock-processes.ts';
-import { enrolmentStore } from '../sales/enrolment-store.ts';
-import { stopEnrolment } from '../sales/stop-enrolment.ts';
 import { exits } from '../schema/exit.ts';
 import type { Tx } from '../transaction.ts';
+import { endProcesses, lockRunning, runningProcesses } from './end-business.ts';
+
+/** What ends with the request, and is not taken up again by who stays: nothing is sold to somebody who wants to leave. */
+const stopped = ['enrolment', 'onboarding'] as const;
 
 export type NewExit = {
   readonly id: string;
@@ -33,10 +30,7 @@ export type NewExit = {
  * Of two who ask at once the second waits here, and finds the customer exiting.
  */
 export async function lockForExit(tx: Tx, customerId: string): Promise<LockedCustomer | Refusal> {
-  await lockProcesses(
-    tx,
-    (await runningProcesses(tx, customerId)).map(({ id }) => id),
-  );
+  await lockRunning(tx, customerId, stopped);
   const customer = await lockCustomer(tx, customerId);
   if (customer === null) return refusal('not_found', { thing: `Customer ${customerId}` });
   const { lifecycle } = customer;
@@ -51,12 +45,7 @@ export async function writeExit(tx: Tx, exit: NewExit): Promise<void> {
   await tx.insert(exits).values({ id, customerId, kind, policy, zone, notice, openOrders });
   if (!(await moveLifecycle(tx, { customerId, to: 'exiting', actor, because: id })))
     throw new Error(`customer ${customerId} cannot exit, though the lock was held`);
-  for (const running of await runningProcesses(tx, customerId)) {
-    const options = { id: running.id, now, actor, byWorkflow: false };
-    if (running.kind === 'enrolment')
-      await changeProcess(tx, enrolmentStore, options, (change) => stopEnrolment(change, 'lifecycle'));
-    else await changeProcess(tx, onboardingStore, options, (change) => cancelOnboarding(change, id));
-  }
+  await endProcesses(tx, await runningProcesses(tx, customerId, stopped), { exitId: id, now, actor });
   const told = { customerId, process: `exit/${id}`, step: 'requested', now };
   const params = { exit: id };
   switch (kind) {
@@ -71,14 +60,4 @@ export async function writeExit(tx: Tx, exit: NewExit): Promise<void> {
     case 'insolvency':
       return void (await tellCustomer(tx, { ...told, template: 'exit_for_insolvency', params }));
   }
-}
-
-/** What an exit ends: cadences, and an onboarding that is not through. */
-async function runningProcesses(tx: Tx, customerId: string) {
-  const rows = await tx.execute<{ id: string; kind: 'enrolment' | 'onboarding' }>(sql`
-    select id, kind from processes
-    where customer_id in (select customer_family(${customerId})) and closed_at is null
-      and (kind = 'enrolment' or (kind = 'onboarding' and status not in ('completed', 'cancelled')))
-    order by id`);
-  return [...rows];
 }

@@ -6,6 +6,7 @@ import type { ProcessChange } from '../processes/change-process.ts';
 import { exitBalances, exitItems, exitSettlements } from '../schema/exit.ts';
 import { raiseTask } from '../tasks/raise-task.ts';
 import type { Tx } from '../transaction.ts';
+import { balanceSubject, balanceTasks } from './read-settlement.ts';
 
 /** Nets what is left between the customer and us, once: the settlement's key is the exit. Somebody is asked to pay or collect. */
 export async function settleExit({ tx, facts, now, record }: ProcessChange<ExitFacts>): Promise<void> {
@@ -24,9 +25,12 @@ export async function settleExit({ tx, facts, now, record }: ProcessChange<ExitF
     items: items.length,
   });
   for (const { currency, netMinor } of balances.filter((balance) => balance.netMinor !== 0)) {
-    const details = { customer: customerId, currency, netMinor };
-    const kind = netMinor > 0 ? 'collect_exit_balance' : 'pay_exit_balance';
-    await raiseTask(tx, { kind, subject: `${id}/${currency}`, role: 'agent', details, now });
+    const details = { customer: customerId, currency, netMinor, amountMinor: Math.abs(netMinor) };
+    const kind = netMinor > 0 ? balanceTasks.customer : balanceTasks.us;
+    const [subject, dueAt] = [balanceSubject(id, currency), now + facts.policy.confirmsItselfMs];
+    // Of the transfer, or of the decision that nobody pays it.
+    const evidenceWanted = 'transfer_reference';
+    await raiseTask(tx, { kind, subject, role: 'agent', details, dueAt, evidenceWanted, now });
   }
   await tellCustomer(tx, {
     ...{ customerId, process: `exit/${id}`, step: 'settled', template: 'exit_settled', now },

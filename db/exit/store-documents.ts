@@ -18,7 +18,7 @@ export async function storeDocuments(
   await tx.insert(exitDocuments).values(documents.map((document) => ({ ...document, exitId: id, madeAt })));
   await tx.update(exits).set({ documentsAt: madeAt }).where(eq(exits.id, id));
   record('exit.documents_made', { documents: documents.map(({ name, sha256 }) => ({ name, sha256 })) });
-  const until = new Date(confirmsItselfAt({ ...facts, documentsAt: now }) ?? now).toISOString();
+  const until = new Date(confirmsItselfAt({ ...facts, documentsAt: now, unpaid: [] }) ?? now).toISOString();
   const told = { customerId, process: `exit/${id}`, step: 'documents', now };
   await tellCustomer(tx, { ...told, template: 'exit_documents', params: { exit: id, until } });
 }

@@ -37,7 +37,9 @@ async function remind(change: Change, { task, dueAt }: LateTask, { afterDays, te
   const { role, person } = tell === 'owner' ? await ownerOf(change) : await managerOf(change);
   const details = { onboarding: id, task: task.id, side: task.side, afterDays, dueAt: due, owner: facts.owner };
   const subject = `${id}/${task.id}/${task.round}/${tell}`;
-  await raiseTask(tx, { kind: 'onboarding_overdue', subject, role, person, details, processId: id, now });
+  // What only the customer can bring nobody of us can show.
+  const evidenceWanted = task.side === 'us' ? task.evidence : null;
+  await raiseTask(tx, { kind: 'onboarding_overdue', subject, role, person, details, evidenceWanted, now });
 }
 
 type Asked = { readonly role: 'agent' | 'supervisor'; readonly person: string | null };

@@ -41,7 +41,6 @@ export async function tellSponsor(change: Change): Promise<void> {
     role,
     person,
     details,
-    processId: id,
     now,
   });
   record('onboarding.sponsor_told', { no: stalls, sponsor: sponsor !== null });

@@ -97,6 +97,7 @@ async function parkRefund(change: OrderChange, refundId: string, code: string): 
     orderId: facts.id,
     role: 'agent',
     details: { code },
+    processId: of?.claimId ?? null,
     now,
   });
 }

@@ -29,6 +29,7 @@ export type TaskFilter = {
   readonly person?: string | undefined;
   readonly subject?: string | undefined;
   readonly customer?: string | undefined;
+  readonly process?: string | undefined;
   /** Whether its instant has passed; a task without one is never overdue. */
   readonly overdue?: boolean | undefined;
 };
@@ -55,12 +56,13 @@ export async function listOpenTasks(
 }
 
 /** Only what is asked for stands in the statement, so that each has its index. */
-function matching({ role, person, subject, customer, overdue }: TaskFilter): SQL {
+function matching({ role, person, subject, customer, process, overdue }: TaskFilter): SQL {
   const wanted = [
     role === undefined ? null : sql`and t.role = ${role}`,
     person === undefined ? null : sql`and t.person = ${person}`,
     subject === undefined ? null : sql`and t.subject = ${subject}`,
     customer === undefined ? null : sql`and t.customer_id = ${customer}`,
+    process === undefined ? null : sql`and t.process_id = ${process}`,
     overdue === undefined ? null : sql`and (t.due_at is not null and t.due_at < now()) = ${overdue}`,
   ];
   return sql.join(

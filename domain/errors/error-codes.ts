@@ -460,6 +460,12 @@ export const errorCodes = {
     en: 'Customer {customer} accepted an offer within the last 12 months. Refuse this one.',
     fr: 'Le client {customer} a accepté une offre au cours des 12 derniers mois. Refusez celle-ci.',
   },
+  exit_balance_open: {
+    status: 409,
+    retryable: true,
+    en: 'Exit {exit} has a balance that is not paid. Complete {tasks} with the reference of the transfer first.',
+    fr: 'Le départ {exit} a un solde qui n’est pas payé. Terminez d’abord {tasks} avec la référence du virement.',
+  },
   documents_missing: {
     status: 409,
     retryable: true,

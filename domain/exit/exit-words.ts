@@ -1,6 +1,8 @@
 /** What an exit says of itself, and what each command does. */
+import { formatMoney } from '../money/format-money.ts';
 import type { Text } from '../orders/wording.ts';
 import { type ExitFacts, waitsForIds } from './exit.ts';
+import type { UnpaidBalance } from './settlement.ts';
 
 export type ExitWait = { readonly for: string; readonly who: readonly string[]; readonly message: Text };
 
@@ -44,11 +46,12 @@ export function exitWait(facts: ExitFacts): ExitWait {
       'notice',
       ['system'],
       [
-        `Exit ${id} is in its notice: ${facts.noticeLastDay} is the last day. Until then it can be rescinded.`,
-        `Le départ ${id} est en préavis : le dernier jour est le ${facts.noticeLastDay}. Il peut être annulé jusque-là.`,
+        `Exit ${id} is in its notice: ${facts.noticeLastDay} is the last day. Until then it can be rescinded; then open deals are lost.`,
+        `Le départ ${id} est en préavis : le dernier jour est le ${facts.noticeLastDay}. Il peut être annulé jusque-là ; ensuite les affaires en cours sont perdues.`,
       ],
     );
   if (status === 'settling') return settling(facts);
+  if (status === 'exporting' && facts.unpaid.length > 0) return unpaid(facts);
   if (status === 'exporting' && facts.documentsAt !== null)
     return wait(
       'confirmation',
@@ -80,14 +83,27 @@ function settling(facts: ExitFacts): ExitWait {
       [`Exit ${facts.id} is being settled.`, `Le départ ${facts.id} est en règlement.`],
     );
   const rest = more === 0 ? '' : ` (+${more})`;
-  return wait(
-    'open_business',
-    ['system'],
-    [
-      `Exit ${facts.id} is settled once these have ended: ${some}${rest}.`,
-      `Le départ ${facts.id} est réglé dès que ceci est terminé : ${some}${rest}.`,
-    ],
-  );
+  const byPeople = facts.business.some(({ kind }) => kind === 'case' || kind === 'claim');
+  return wait('open_business', byPeople ? ['agent', 'system'] : ['system'], [
+    `Exit ${facts.id} is settled once these have ended: ${some}${rest}.`,
+    `Le départ ${facts.id} est réglé dès que ceci est terminé : ${some}${rest}.`,
+  ]);
+}
+
+/** Who pays how much, and the task that says so when it is done. */
+function unpaid({ id, unpaid: balances }: ExitFacts): ExitWait {
+  const one = ({ netMinor, currency, task }: UnpaidBalance, locale: 'en' | 'fr'): string => {
+    const amount = formatMoney({ amountMinor: Math.abs(netMinor), currency }, locale);
+    if (locale === 'en')
+      return `${netMinor > 0 ? 'the customer pays' : 'we pay the customer'} ${amount} (task ${task})`;
+    return `${netMinor > 0 ? 'le client paie' : 'nous payons au client'} ${amount} (tâche ${task})`;
+  };
+  const all = (locale: 'en' | 'fr') => balances.map((balance) => one(balance, locale)).join(', ');
+  const who = balances.some(({ netMinor }) => netMinor > 0) ? ['customer', 'agent'] : ['agent'];
+  return wait('balance', who, [
+    `Exit ${id} waits until the balance is even: ${all('en')}. The task is done with the reference of the transfer.`,
+    `Le départ ${id} attend que le solde soit nul : ${all('fr')}. La tâche est faite avec la référence du virement.`,
+  ]);
 }
 
 const wait = (reason: string, who: readonly string[], [en, fr]: readonly [string, string]): ExitWait => ({

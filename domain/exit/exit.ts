@@ -5,7 +5,7 @@ import type { ExitReason } from './exit-reasons.ts';
 import { afterReason, canMoveExit, type ExitKind, type ExitStatus, exitMoves } from './exit-states.ts';
 import type { Notice } from './notice.ts';
 import type { ExitOfferState, OfferAnswer, OfferKind } from './retention-offer.ts';
-import { type OpenBusiness, settlementWaitsFor } from './settlement.ts';
+import type { OpenBusiness, UnpaidBalance } from './settlement.ts';
 
 export type AskedApproval = {
   readonly id: string;
@@ -46,6 +46,8 @@ export type ExitFacts = ProcessState<ExitStatus> & {
   /** What is not over yet; read while it settles. */
   readonly business: readonly OpenBusiness[];
   readonly settledAt: number | null;
+  /** Of the settlement; read while the customer has not left. */
+  readonly unpaid: readonly UnpaidBalance[];
   readonly documentsAt: number | null;
   readonly confirmedAt: number | null;
   readonly eraseAt: number | null;
@@ -86,11 +88,12 @@ function nextStatus(facts: ExitFacts): ExitStatus {
   }
 }
 
-/** What an exit that settles waits for: ids of orders, claims and refunds. */
-export const waitsForIds = ({ business }: ExitFacts): string[] => settlementWaitsFor(business);
+/** What an exit that settles waits for: ids of orders, claims, refunds and cases. */
+export const waitsForIds = ({ business }: ExitFacts): string[] => business.map(({ id }) => id);
 
-export const confirmsItselfAt = ({ documentsAt, policy }: ExitFacts): number | null =>
-  documentsAt === null ? null : documentsAt + policy.confirmsItselfMs;
+/** Null while documents are missing, or somebody still has to pay: nobody leaves before, by themselves or by being silent. */
+export const confirmsItselfAt = ({ documentsAt, unpaid, policy }: ExitFacts): number | null =>
+  documentsAt === null || unpaid.length > 0 ? null : documentsAt + policy.confirmsItselfMs;
 
 function instants(facts: ExitFacts): (number | null)[] {
   const { status, offer } = facts;

@@ -1,6 +1,5 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { billingPeriod, noticeEnd } from './notice.ts';
+import { noticeEnd } from './notice.ts';
 
 const month = { kind: 'calendar_months', months: 1 } as const;
 const end = (given: string, ...rest: Parameters<typeof noticeEnd> extends [number, ...infer R] ? R : never) => {
@@ -53,34 +52,5 @@ describe('a notice', () => {
       '2026-02-02',
       '2026-02-02T05:00',
     ]);
-  });
-
-  it('to the end of a period ends with the period that holds its last day', () => {
-    const periods = { from: '2025-01-01', months: 3 };
-    expect(end('2026-03-01T12:00Z', month, 'UTC', periods)).toEqual(['2026-06-30', '2026-07-01T00:00']);
-    expect(end('2026-02-28T12:00Z', month, 'UTC', periods)[0]).toBe('2026-03-31');
-  });
-});
-
-describe('billing periods', () => {
-  it('begin on the day of the first, or the month’s last', () => {
-    const periods = { from: '2026-01-31', months: 1 };
-    expect(billingPeriod('2026-02-15', periods)).toEqual({ firstDay: '2026-01-31', lastDay: '2026-02-27', days: 28 });
-    expect(billingPeriod('2026-03-01', periods)).toEqual({ firstDay: '2026-02-28', lastDay: '2026-03-30', days: 31 });
-    expect(billingPeriod('2026-03-31', periods).firstDay).toBe('2026-03-31');
-  });
-
-  it('hold every day exactly once', () => {
-    const date = fc
-      .integer({ min: 0, max: 9000 })
-      .map((n) => new Date(Date.UTC(2015, 0, 1 + n)).toISOString().slice(0, 10));
-    fc.assert(
-      fc.property(date, date, fc.constantFrom(1, 3, 12), (day, from, months) => {
-        const { firstDay, lastDay } = billingPeriod(day, { from, months });
-        expect(firstDay <= day && day <= lastDay).toBe(true);
-        const next = new Date(Date.parse(lastDay) + 86_400_000).toISOString().slice(0, 10);
-        expect(billingPeriod(next, { from, months }).firstDay).toBe(next);
-      }),
-    );
   });
 });

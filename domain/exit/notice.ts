@@ -8,9 +8,6 @@ export type Notice =
   /** No whole days: for demonstrations, where a month is seconds. */
   | { readonly kind: 'elapsed'; readonly ms: number };
 
-/** Periods of so many months from a local date on: `2026-01-31` and 1 begin on 31 January, 28 February, 31 March, … */
-export type BillingPeriods = { readonly from: string; readonly months: number };
-
 export type NoticeEnd = {
   /** The last day that is served, local. */
   readonly lastDay: string;
@@ -18,39 +15,13 @@ export type NoticeEnd = {
   readonly endsAt: number;
 };
 
-/** `until`: the notice itself, or the end of the billing period that holds its last day. */
-export function noticeEnd(
-  givenAt: number,
-  notice: Notice,
-  zone: string,
-  endOfPeriod: BillingPeriods | null = null,
-): NoticeEnd {
+export function noticeEnd(givenAt: number, notice: Notice, zone: string): NoticeEnd {
   const dayOf = (at: number) => Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone).toPlainDate();
   if (notice.kind === 'elapsed') {
     const endsAt = givenAt + notice.ms;
     return { lastDay: dayOf(endsAt).toString(), endsAt };
   }
   const given = dayOf(givenAt);
-  const served = notice.kind === 'days' ? given.add({ days: notice.days }) : given.add({ months: notice.months });
-  const last = endOfPeriod === null ? served : periodHolding(served, endOfPeriod).last;
+  const last = notice.kind === 'days' ? given.add({ days: notice.days }) : given.add({ months: notice.months });
   return { lastDay: last.toString(), endsAt: last.add({ days: 1 }).toZonedDateTime(zone).epochMilliseconds };
-}
-
-/** The billing period that holds a local date: its days, first and last included. */
-export function billingPeriod(
-  date: string,
-  periods: BillingPeriods,
-): { firstDay: string; lastDay: string; days: number } {
-  const { first, last } = periodHolding(Temporal.PlainDate.from(date), periods);
-  return { firstDay: first.toString(), lastDay: last.toString(), days: first.until(last).days + 1 };
-}
-
-/** Counted from the first period each time, so that a short month moves no later one. */
-function periodHolding(date: Temporal.PlainDate, { from, months }: BillingPeriods) {
-  const anchor = Temporal.PlainDate.from(from);
-  const begin = (no: number): Temporal.PlainDate => anchor.add({ months: no * months });
-  let no = Math.floor(((date.year - anchor.year) * 12 + date.month - anchor.month) / months);
-  while (Temporal.PlainDate.compare(begin(no), date) > 0) no -= 1;
-  while (Temporal.PlainDate.compare(begin(no + 1), date) <= 0) no += 1;
-  return { first: begin(no), last: begin(no + 1).subtract({ days: 1 }) };
 }

@@ -1,28 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { prorate, type SettlementItem, settle, settlementWaitsFor } from './settlement.ts';
-
-describe('proration', () => {
-  it.each([
-    [1000, 10, 30, 333, 667],
-    [1000, 20, 30, 667, 333],
-    [1001, 15, 30, 501, 500],
-    [999, 0, 28, 0, 999],
-    [999, 28, 28, 999, 0],
-  ])('of %d over %d of %d days', (fee, used, days, usedMinor, unusedMinor) => {
-    expect(prorate(fee, used, days)).toEqual({ usedMinor, unusedMinor });
-  });
-
-  it('loses no cent', () => {
-    fc.assert(
-      fc.property(fc.nat(10_000_000), fc.integer({ min: 1, max: 366 }), fc.nat(366), (fee, days, used) => {
-        const { usedMinor, unusedMinor } = prorate(fee, Math.min(used, days), days);
-        expect(usedMinor + unusedMinor).toBe(fee);
-        expect(Math.min(usedMinor, unusedMinor)).toBeGreaterThanOrEqual(0);
-      }),
-    );
-  });
-});
+import { type SettlementItem, settle } from './settlement.ts';
 
 const item = (
   id: string,
@@ -40,13 +18,13 @@ describe('a settlement', () => {
       item('I1', 'invoice', 5001),
       item('O1', 'open_order', 2000),
       item('C1', 'credit', 1500),
-      item('F1', 'unused_fee', 6000),
+      item('C2', 'credit', 6000),
       item('I2', 'invoice', 10, { currency: 'USD' }),
       item('O2', 'open_order', 9999, { terms: 'card' }),
     ];
     expect(settle(items)).toEqual({
       balances: [
-        { currency: 'CAD', customerOwesMinor: 7001, weOweMinor: 7500, netMinor: -499, items: ['I1', 'O1', 'C1', 'F1'] },
+        { currency: 'CAD', customerOwesMinor: 7001, weOweMinor: 7500, netMinor: -499, items: ['I1', 'O1', 'C1', 'C2'] },
         { currency: 'USD', customerOwesMinor: 10, weOweMinor: 0, netMinor: 10, items: ['I2'] },
       ],
       apart: ['O2'],
@@ -55,13 +33,7 @@ describe('a settlement', () => {
 
   it('holds every item once, and its nets are the difference to the cent', () => {
     const any = fc.record({
-      kind: fc.constantFrom(
-        'invoice' as const,
-        'open_order' as const,
-        'credit' as const,
-        'refund' as const,
-        'claim' as const,
-      ),
+      kind: fc.constantFrom('invoice' as const, 'open_order' as const, 'credit' as const),
       amountMinor: fc.nat(1_000_000),
       currency: fc.constantFrom('CAD', 'USD'),
       terms: fc.constantFrom('account' as const, 'card' as const),
@@ -79,13 +51,5 @@ describe('a settlement', () => {
         }
       }),
     );
-  });
-
-  it('waits for open orders, claims and refunds, and not for cases', () => {
-    const business = (['order', 'claim', 'refund', 'case'] as const).flatMap((kind) => [
-      { kind, id: `${kind}-open`, closed: false },
-      { kind, id: `${kind}-closed`, closed: true },
-    ]);
-    expect(settlementWaitsFor(business)).toEqual(['order-open', 'claim-open', 'refund-open']);
   });
 });

@@ -1,19 +1,8 @@
 /** What is left to pay between a customer who leaves and us, to the cent. */
-import { roundHalfAway } from '../money/money.ts';
-
-/** A fee paid for a whole period of which only some days were served. The used part is rounded, the rest is the difference. */
-export function prorate(
-  feeMinor: number,
-  usedDays: number,
-  periodDays: number,
-): { usedMinor: number; unusedMinor: number } {
-  const usedMinor = roundHalfAway(BigInt(feeMinor) * BigInt(usedDays), BigInt(periodDays));
-  return { usedMinor, unusedMinor: feeMinor - usedMinor };
-}
 
 export type SettlementItem = {
   readonly id: string;
-  readonly kind: 'invoice' | 'open_order' | 'fee' | 'unused_fee' | 'credit' | 'refund' | 'claim';
+  readonly kind: 'invoice' | 'open_order' | 'credit';
   readonly currency: string;
   /** Never negative: the kind says who owes it. */
   readonly amountMinor: number;
@@ -23,11 +12,7 @@ export type SettlementItem = {
 const owedBy = {
   invoice: 'customer',
   open_order: 'customer',
-  fee: 'customer',
-  unused_fee: 'us',
   credit: 'us',
-  refund: 'us',
-  claim: 'us',
 } as const satisfies Record<SettlementItem['kind'], 'customer' | 'us'>;
 
 export type SettlementBalance = {
@@ -73,13 +58,11 @@ function balanceOf(currency: string, items: readonly SettlementItem[]): Settleme
   };
 }
 
-/** What is still open and has to end before an exit settles. */
+/** A balance that is not even, with the open task by which it is paid or collected. */
+export type UnpaidBalance = Pick<SettlementBalance, 'currency' | 'netMinor'> & { readonly task: string };
+
+/** What is still open and has to end before an exit settles: a case until somebody has resolved it. */
 export type OpenBusiness = {
   readonly kind: 'order' | 'claim' | 'refund' | 'case';
   readonly id: string;
-  readonly closed: boolean;
 };
-
-export function settlementWaitsFor(business: readonly OpenBusiness[]): string[] {
-  return business.filter(({ kind, closed }) => !closed && kind !== 'case').map(({ id }) => id);
-}

@@ -45,11 +45,7 @@ const words = {
 const kinds = {
   invoice: { en: 'Invoice', fr: 'Facture' },
   open_order: { en: 'Order', fr: 'Commande' },
-  fee: { en: 'Fee', fr: 'Frais' },
-  unused_fee: { en: 'Unused part of a fee', fr: 'Part non utilisée de frais' },
   credit: { en: 'Credit', fr: 'Crédit' },
-  refund: { en: 'Refund', fr: 'Remboursement' },
-  claim: { en: 'Claim', fr: 'Réclamation' },
 } as const satisfies Record<SettlementItem['kind'], Record<Locale, string>>;
 
 export type StatementRow = { readonly label: string; readonly amount: string; readonly strong: boolean };

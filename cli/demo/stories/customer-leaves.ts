@@ -12,6 +12,10 @@ const exitNow = z.looseObject({
   documents: z.array(z.looseObject({ name: z.string(), path: z.string() })),
 });
 
+const tasksNow = z.looseObject({
+  data: z.array(z.looseObject({ id: z.string(), evidenceWanted: z.string().nullable() })),
+});
+
 /** Everything that the customer is called and says; looked for in the end. */
 const planted = {
   name: 'Nora Quillfeather',
@@ -57,6 +61,14 @@ export const customerLeaves: Story = {
     await exit.sees('exit.documents_made');
     const documents = (await exit.read()).documents.map(({ name }) => name);
     mustHold(context, `handed out: ${documents.join(', ')}`, documents.length === 4);
+    const { waiting } = await exit.read();
+    mustHold(context, `nobody leaves before it is paid: ${waiting?.message.en}`, waiting?.for === 'balance');
+    timeline.act('an agent', 'sees the transfer on the bank statement');
+    const { data } = tasksNow.parse(await api.get('agent', `/v1/tasks?process=${exit.id}`));
+    for (const { id, evidenceWanted } of data) {
+      const body = { outcome: 'paid', ...(evidenceWanted && { evidence: 'TRF-2026-0042' }) };
+      await api.must('agent', `POST /v1/tasks/${id}/completion`, { body });
+    }
     timeline.act('the customer', 'has the statement and the data, and confirms');
     await api.must('agent', `POST /v1/exits/${exit.id}/confirm`, { body: {} });
     await exit.sees('exit.erased');

@@ -23,7 +23,8 @@ const about = (column: string, id: SQL): SQL => {
   return sql`(${first} in ${family(id)} or ${first} in ${leadsOf(id)} or ${owner} in ${ordersOf(id)} or ${owner} in ${processesOf(id)})`;
 };
 
-const ofTasks = (id: SQL): SQL =>
+/** Tasks about a customer, by any of what names them. */
+export const ofTasks = (id: SQL): SQL =>
   sql`customer_id in ${family(id)} or ${about('subject', id)} or order_id in ${ordersOf(id)} or details ->> 'customer' in ${family(id)}`;
 
 /** Who asked for what, what happened, and what people were asked to do. Commands come before leads and tasks: they are found by them. */
