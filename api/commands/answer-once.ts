@@ -1,6 +1,6 @@
 import { acceptCommand } from '../../db/commands/accept-command.ts';
 import { settleCommand } from '../../db/commands/settle-command.ts';
-import { erasedCustomer } from '../../db/customers/erased-customer.ts';
+import { erasedCustomer, erasedMeanwhile } from '../../db/customers/erased-customer.ts';
 import { inTransaction, type Tx } from '../../db/transaction.ts';
 import type { CommandOutcome } from '../../domain/commands/outcome.ts';
 import { type Refusal, refusal } from '../../domain/errors/error-codes.ts';
@@ -53,7 +53,8 @@ async function answer(
     if (accepted.kind === 'reused') return { refused: refuse('idempotency_key_reused', { key: idempotencyKey }) };
     if (accepted.kind === 'known') return replyOf(accepted.outcome, true);
     const answer = erased === null ? await work(tx, accepted.id) : refusal('customer_is_erased', { customer: erased });
-    if (erased === null && (await erasedCustomer(tx, command.subject)) !== null) throw new ErasedMeanwhile();
+    // Also of what was refused before it waited for anybody: its payload would stay behind.
+    if (erased === null && (await erasedMeanwhile(tx, command.subject)) !== null) throw new ErasedMeanwhile();
     const outcome: CommandOutcome =
       'code' in answer ? { result: 'refused', ...answer } : { result: 'done', details: answer };
     await settleCommand(tx, accepted.id, outcome);

@@ -1,4 +1,5 @@
 import { acceptCommand } from '../../db/commands/accept-command.ts';
+import { erasedMeanwhile } from '../../db/customers/erased-customer.ts';
 import { findStart } from '../../db/orders/find-start.ts';
 import { inTransaction } from '../../db/transaction.ts';
 import type { CommandOutcome } from '../../domain/commands/outcome.ts';
@@ -32,7 +33,11 @@ export async function submitCommand<K extends OrderCommandKind>(
     const start = await findStart(tx, orderId);
     if (start === null) throw refuse('not_found', { thing: `Order ${orderId}` });
     const command = { caller: caller.keyId, idempotencyKey, digest, actor: caller.actor, role: caller.role };
-    return { order: start, accepted: await acceptCommand(tx, { ...command, kind, subject: orderId, payload }) };
+    const accepted = await acceptCommand(tx, { ...command, kind, subject: orderId, payload });
+    // Thrown, so that nothing of the request is kept.
+    const erased = accepted.kind === 'new' ? await erasedMeanwhile(tx, orderId) : null;
+    if (erased !== null) throw refuse('customer_is_erased', { customer: erased });
+    return { order: start, accepted };
   });
   if (accepted.kind === 'reused') throw refuse('idempotency_key_reused', { key: idempotencyKey });
   if (accepted.kind === 'known' && accepted.outcome !== null) return answer(accepted.id, accepted.outcome);

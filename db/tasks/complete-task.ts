@@ -1,5 +1,6 @@
 import { and, eq, sql } from 'drizzle-orm';
 import type { Role } from '../../domain/access/roles.ts';
+import { readCustomerForMessage } from '../customers/move-lifecycle.ts';
 import { lockProcesses } from '../processes/lock-processes.ts';
 import { tasks } from '../schema/orders.ts';
 import type { Tx } from '../transaction.ts';
@@ -16,9 +17,13 @@ export type TaskToComplete = {
 
 /** Waits for whoever completes it at the same time, or changes the process that waits for it; null for an unknown id. */
 export async function lockTask(tx: Tx, id: string): Promise<TaskToComplete | null> {
-  const [waiting] = await tx.select({ processId: tasks.processId }).from(tasks).where(eq(tasks.id, id));
-  // A process locks itself, then the tasks it makes void: so in that order here too.
+  const [waiting] = await tx
+    .select({ processId: tasks.processId, customerId: tasks.customerId })
+    .from(tasks)
+    .where(eq(tasks.id, id));
+  // A process locks itself, then its customer, then the tasks it makes void, and so does an erasure: in that order here too.
   if (waiting?.processId) await lockProcesses(tx, [waiting.processId]);
+  if (waiting?.customerId) await readCustomerForMessage(tx, waiting.customerId);
   const { role, person, state, evidenceWanted, processId } = tasks;
   const rows = await tx
     .select({ id: tasks.id, role, person, state, evidenceWanted, processId })

@@ -2,6 +2,9 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { auditErased } from '../../db/audit/exits.ts';
+import { eraseCustomer } from '../../db/exit/erase-customer.ts';
+import { exitStore } from '../../db/exit/exit-store.ts';
+import { changeProcess } from '../../db/processes/change-process.ts';
 import { inTransaction } from '../../db/transaction.ts';
 import { type ManyLives, startManyLives } from '../customers/many-lives.ts';
 
@@ -18,24 +21,37 @@ afterAll(async () => {
   vi.restoreAllMocks();
 });
 
+const said = (customerId: string) => ({
+  ...{ customerId, subject: 'Where is it?', body: 'It has not come.', channel: 'email' },
+});
+
+async function leaves(customerId: string): Promise<string> {
+  const exit = await lives.post('/v1/exits', { customerId, reason: 'moving' });
+  expect(exit.status).toBe(201);
+  return exit.body.id;
+}
+
+/** By the steps of its workflow, and time that passes. */
+async function comesTo(id: string, customerId: string, wanted: string): Promise<void> {
+  const lifecycle = async () =>
+    (await lives.database.query.execute(sql`select lifecycle from customers where id = ${customerId}`))[0]?.lifecycle;
+  for (let round = 0; round < 12 && (await lifecycle()) !== wanted; round += 1) {
+    aheadMs += round === 0 ? 0 : 70_000;
+    await lives.wakeUp({ id, kind: 'exit', status: '' });
+  }
+  expect(await lifecycle()).toBe(wanted);
+}
+
 it('is refused for a case of theirs that was still open, for a consent and for another exit, and leaves no word', async () => {
   const [row] = await lives.database.query.execute<{ id: string }>(
     sql`select id from customers where lifecycle = 'active' order by id limit 1`,
   );
   const customerId = row?.id ?? '';
-  const said = { customerId, subject: 'Where is it?', body: 'It has not come.', channel: 'email' };
-  const opened = await lives.post('/v1/cases', said);
+  const id = await leaves(customerId);
+  await comesTo(id, customerId, 'exited');
+  const opened = await lives.post('/v1/cases', said(customerId));
   expect(opened.status).toBe(201);
-  const exit = await lives.post('/v1/exits', { customerId, reason: 'moving' });
-  expect(exit.status).toBe(201);
-  const { id } = exit.body;
-  const lifecycle = async () =>
-    (await lives.database.query.execute(sql`select lifecycle from customers where id = ${customerId}`))[0]?.lifecycle;
-  for (let round = 0; round < 12 && (await lifecycle()) !== 'erased'; round += 1) {
-    await lives.wakeUp({ id, kind: 'exit', status: '' });
-    aheadMs += 70_000;
-  }
-  expect(await lifecycle()).toBe('erased');
+  await comesTo(id, customerId, 'erased');
 
   const asked = await Promise.all([
     lives.post(`/v1/cases/${opened.body.id}/messages`, { direction: 'inbound', body: 'Call me on 514 555 0100' }),
@@ -46,19 +62,11 @@ it('is refused for a case of theirs that was still open, for a consent and for a
   expect(await auditErased(lives.database)).toEqual([]);
 });
 
-const lifecycleOf = async (id: string) =>
-  (await lives.database.query.execute(sql`select lifecycle from customers where id = ${id}`))[0]?.lifecycle;
-
 /** Asks to leave, and is forgotten; returns the order that they had. */
 async function erasedWithOrder(customerId: string): Promise<string> {
   const { id: orderId } = (await lives.placeOrder(customerId)).body;
   for (const order of lives.orders.filter(({ id }) => id === orderId)) await lives.cancelOrder(order);
-  const { id } = (await lives.post('/v1/exits', { customerId, reason: 'moving' })).body;
-  for (let round = 0; round < 12 && (await lifecycleOf(customerId)) !== 'erased'; round += 1) {
-    await lives.wakeUp({ id, kind: 'exit', status: '' });
-    aheadMs += 70_000;
-  }
-  expect(await lifecycleOf(customerId)).toBe('erased');
+  await comesTo(await leaves(customerId), customerId, 'erased');
   return orderId;
 }
 
@@ -81,6 +89,8 @@ it('is refused for whatever is opened for them, always with the same words', asy
     '/v1/cadences/spring/enrolments': { customerId, owner: 'ann' },
     '/v1/onboardings': { customerId, template: lives.template },
     '/v1/exits': { customerId, reason: 'other' },
+    // Not opened for them: about what they had.
+    [`/v1/orders/${orderId}/cancel`]: { reason: 'she rings me at home' },
   };
   const answers = await Promise.all(
     Object.entries(asked).map(async ([path, body]) => {
@@ -90,6 +100,7 @@ it('is refused for whatever is opened for them, always with the same words', asy
   );
   const detail = `Customer ${customerId} is erased; nothing is kept about them any more. Add a new customer.`;
   expect(answers).toEqual(Object.keys(asked).map((path) => `${path} 409 customer_is_erased ${detail}`));
+  expect(await auditErased(lives.database)).toEqual([]);
 });
 
 it('is refused also to a request that waited while they were erased', async () => {
@@ -107,4 +118,33 @@ it('is refused also to a request that waited while they were erased', async () =
     return { answer };
   });
   expect(await asked.answer).toMatchObject({ status: 409, body: { code: 'customer_is_erased' } });
+});
+
+it('keeps no word of a command that is refused before it waits for anybody, while the erasure runs', async () => {
+  const [row] = await lives.database.query.execute<{ id: string }>(
+    sql`select id from customers where lifecycle = 'active' order by id limit 1`,
+  );
+  const customerId = row?.id ?? '';
+  const id = await leaves(customerId);
+  await comesTo(id, customerId, 'exited');
+  const opened = await lives.post('/v1/cases', said(customerId));
+  await lives.database.query.execute(sql`update exits set erase_started_at = now() where id = ${id}`);
+
+  const asked = await inTransaction(lives.database, async (tx) => {
+    const options = { id, now: Date.now(), actor: 'parcours', byWorkflow: true };
+    await changeProcess(tx, exitStore, options, eraseCustomer);
+    // At the wrong address: nothing of the case is locked.
+    const body = { outcome: 'lost', reason: 'call me on 514 555 0100' };
+    const request = lives.post(`/v1/opportunities/${opened.body.id}/close`, body);
+    let answered = false;
+    void request.then(() => {
+      answered = true;
+    });
+    const waits = sql`select 1 from pg_locks l join pg_stat_activity a using (pid) where not l.granted and a.datname = current_database()`;
+    await expect.poll(async () => answered || (await lives.database.query.execute(waits)).length > 0).toBe(true);
+    return { request };
+  });
+  expect(await asked.request).toMatchObject({ status: 409, body: { code: 'customer_is_erased' } });
+  const findings = await auditErased(lives.database);
+  expect(findings.filter(({ subject }) => subject.startsWith(customerId))).toEqual([]);
 });
