@@ -88,7 +88,7 @@ export const exitCommandRoutes: readonly Route[] = [
           const { id, documentsAt, unpaid } = change.facts;
           if (documentsAt === null) return refusal('documents_missing', { exit: id });
           if (unpaid.length > 0)
-            return refusal('exit_balance_open', { exit: id, tasks: unpaid.map(({ task }) => task).join(', ') });
+            return refusal('exit_balance_open', { exit: id, task: unpaid.map(({ task }) => task).join(', ') });
           return confirmExit(change);
         },
       }),

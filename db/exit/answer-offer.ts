@@ -4,6 +4,7 @@ import type { Role } from '../../domain/access/roles.ts';
 import { type Refusal, refusal } from '../../domain/errors/error-codes.ts';
 import type { ExitFacts } from '../../domain/exit/exit.ts';
 import { againAt, type ExitOfferState, type OfferKind } from '../../domain/exit/retention-offer.ts';
+import type { TaskEvidence } from '../../domain/tasks/task-evidence.ts';
 import { closeApproval } from '../approvals/process-approvals.ts';
 import { voteOnApproval } from '../approvals/vote-on-approval.ts';
 import { lockCustomer, moveLifecycle } from '../customers/move-lifecycle.ts';
@@ -18,7 +19,7 @@ import { offerToCover } from './offer-approval.ts';
 type Change = ProcessChange<ExitFacts>;
 
 /** What shows that a promise was kept; a call shows itself in its outcome. */
-const keptBy: Readonly<Record<OfferKind, string | null>> = {
+const keptBy: Readonly<Record<OfferKind, TaskEvidence | null>> = {
   ...{ credit: 'credit_reference', discount: 'price_agreement', call: null },
 };
 

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { ExitFacts } from '../../domain/exit/exit.ts';
 import { type SettlementItem, settle } from '../../domain/exit/settlement.ts';
+import type { TaskEvidence } from '../../domain/tasks/task-evidence.ts';
 import { tellCustomer } from '../messages/tell-customer.ts';
 import type { ProcessChange } from '../processes/change-process.ts';
 import { exitBalances, exitItems, exitSettlements } from '../schema/exit.ts';
@@ -29,7 +30,7 @@ export async function settleExit({ tx, facts, now, record }: ProcessChange<ExitF
     const kind = netMinor > 0 ? balanceTasks.customer : balanceTasks.us;
     const [subject, dueAt] = [balanceSubject(id, currency), now + facts.policy.confirmsItselfMs];
     // Of the transfer, or of the decision that nobody pays it.
-    const evidenceWanted = 'transfer_reference';
+    const evidenceWanted: TaskEvidence = 'transfer_reference';
     await raiseTask(tx, { kind, subject, role: 'agent', details, dueAt, evidenceWanted, now });
   }
   await tellCustomer(tx, {

@@ -463,8 +463,8 @@ export const errorCodes = {
   exit_balance_open: {
     status: 409,
     retryable: true,
-    en: 'Exit {exit} has a balance that is not paid. Complete {tasks} with the reference of the transfer first.',
-    fr: 'Le départ {exit} a un solde qui n’est pas payé. Terminez d’abord {tasks} avec la référence du virement.',
+    en: 'Exit {exit} has a balance that is not paid. Complete {task} with the reference of the transfer first.',
+    fr: 'Le départ {exit} a un solde qui n’est pas payé. Terminez d’abord {task} avec la référence du virement.',
   },
   documents_missing: {
     status: 409,

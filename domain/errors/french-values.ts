@@ -16,6 +16,7 @@ import type { LeadState } from '../sales/lead.ts';
 import type { OpportunityStage } from '../sales/opportunity-stages.ts';
 import type { QuoteState } from '../sales/quote.ts';
 import type { TrackingStatus } from '../shipping/tracking-status.ts';
+import type { TaskEvidence } from '../tasks/task-evidence.ts';
 
 type Status =
   | OrderStatus
@@ -37,7 +38,7 @@ type State =
   | 'previewed'
   | 'declined'
   | 'done';
-type Kind = Role | HoldKind | EvidenceKind | OfferChoice | WorkKind | PeoplesStep;
+type Kind = Role | HoldKind | EvidenceKind | TaskEvidence | OfferChoice | WorkKind | PeoplesStep;
 
 const words = {
   // Of an order.
@@ -166,6 +167,9 @@ const words = {
   note: 'note',
   file: 'fichier',
   date: 'date',
+  transfer_reference: 'référence du virement',
+  credit_reference: 'référence de l’avoir',
+  price_agreement: 'accord sur le prix',
   // Steps of an order and of a claim.
   reserve: 'réservation du stock',
   authorise: 'autorisation du paiement',
