@@ -1,3 +1,5 @@
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Answer, startApi, type TestApi } from '../test/harness/api.ts';
 import { createTestDatabase, type TestDatabase } from '../test/harness/postgres.ts';
@@ -92,6 +94,18 @@ describe('a request that is wrong before its contents', () => {
       status: 415,
       code: 'unsupported_media_type',
     },
+    {
+      why: 'a packing that nobody unpacks',
+      sent: { body: customer, headers: { 'content-encoding': 'klingon' } },
+      status: 415,
+      code: 'unsupported_media_type',
+    },
+    {
+      why: 'gzip that is none',
+      sent: { body: customer, headers: { 'content-encoding': 'gzip' } },
+      status: 400,
+      code: 'malformed_json',
+    },
     { why: 'no key', sent: { body: customer, authorization: null }, status: 401, code: 'unauthenticated' },
     {
       why: 'a wrong key',
@@ -121,14 +135,32 @@ describe('a request that is wrong before its contents', () => {
   });
 
   it('an unknown address: 404', async () => {
-    expect((await api.send('get /v1/nowhere')).body).toMatchObject({ status: 404, code: 'not_found' });
-    expect((await api.send('get /v1/customers/%E0%A4%A')).body).toMatchObject({ status: 404, code: 'not_found' });
+    for (const what of ['get /v1/nowhere', 'get /v1/customers/%E0%A4%A', 'get /webhooks/stripe', 'post /livez']) {
+      const { body } = await api.send(what);
+      expect(body).toMatchObject({ status: 404, code: 'unknown_address', detail: expect.stringMatching(/openapi/) });
+    }
   });
 
   it('a method that is not for this address: 405 with those that are', async () => {
     const { status, body, headers } = await api.send('delete /v1/customers/CUS-1');
     expect({ status, code: body.code }).toEqual({ status: 405, code: 'method_not_allowed' });
     expect(headers.get('allow')).toBe('GET, HEAD, PATCH');
+  });
+
+  it.each([
+    { why: 'what is no HTTP', raw: 'GARBAGE\r\n\r\n', status: 400, code: 'malformed_http' },
+    {
+      why: 'headers without end',
+      raw: `GET / HTTP/1.1\r\nx: ${'y'.repeat(20_000)}`,
+      status: 431,
+      code: 'headers_too_large',
+    },
+  ])('$why: $status, as a problem too', async ({ raw, status, code }) => {
+    const socket = connect(Number(new URL(api.url).port), '127.0.0.1');
+    socket.write(raw);
+    const [head = '', body = ''] = (await text(socket)).split('\r\n\r\n');
+    expect(head).toMatch(new RegExp(`^HTTP/1.1 ${status} [^]*application/problem\\+json`));
+    expect(JSON.parse(body)).toMatchObject({ status, code, detail: expect.stringMatching(/^\w.+[.]$/) });
   });
 
   it('an If-Match that is no ETag: 422', async () => {
@@ -141,5 +173,9 @@ describe('a request that is wrong before its contents', () => {
     expect(pointersIn(unknown)).toEqual(['unknown_field /colour']);
     const foreign = await api.send('get /v1/locations?cursor=abc');
     expect(pointersIn(foreign)).toEqual(['wrong_format /cursor']);
+    const twice = await api.send('get /v1/orders?limit=1&limit=2');
+    expect(pointersIn(twice)).toEqual(['repeated /limit']);
+    const when = await api.send('get /v1/orders?placedAfter=yesterday');
+    expect(when.body.errors).toMatchObject([{ pointer: '/placedAfter', detail: expect.stringMatching(/like 2026-/) }]);
   });
 });

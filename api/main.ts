@@ -10,6 +10,7 @@ import { createProviders } from '../process/providers.ts';
 import { exitOnCrash, stopOnSignal } from '../process/shutdown.ts';
 import { createTemporalClient } from '../process/temporal.ts';
 import { version } from '../process/version.ts';
+import { answerClientErrors } from './client-errors.ts';
 import { letCallsEnd } from './commands/let-calls-end.ts';
 import { createOrderProcesses } from './commands/order-process.ts';
 import { eventHubOf } from './events/event-hub.ts';
@@ -38,6 +39,7 @@ const app = createApp({
 
 // Longer than callers and load balancers keep an idle connection: closed by us in the moment they use it again, they see a reset.
 const server = createServer({ keepAliveTimeout: 75_000 }, app);
+answerClientErrors(server);
 const terminator = createHttpTerminator({ server, gracefulTerminationTimeout: config.SHUTDOWN_GRACE_MS });
 server.listen(config.PORT, config.HOST, () => {
   const { port } = server.address() as AddressInfo; // it listens on TCP

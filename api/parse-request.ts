@@ -39,11 +39,20 @@ function parsePart(
   problems: RequestProblem[],
 ): unknown {
   if (!schema) return {};
+  const repeated = part === 'query' ? repeatedOf(given) : [];
+  if (repeated.length > 0) return void problems.push(...repeated);
   const parsed = schema.safeParse(given, { reportInput: true });
   // What is parsed is only as deep as its schema; what was sent may be nested without end.
   problems.push(...(parsed.success ? problemsOfText(part, parsed.data, []) : problemsOf(part, parsed.error.issues)));
   return parsed.data ?? {};
 }
+
+/** No parameter of ours is a list: `?limit=1&limit=2`. */
+const repeatedOf = (query: unknown): RequestProblem[] =>
+  Object.entries(query ?? {}).flatMap(([name, value]) => {
+    const detail = 'This parameter was sent more than once. Send it once.';
+    return Array.isArray(value) ? [{ in: 'query', pointer: pointerTo([name]), code: 'repeated', detail }] : [];
+  });
 
 const unstorable = [
   { pattern: /\0/, detail: 'Remove the NUL character (U+0000).' },

@@ -108,18 +108,18 @@ function parserRefusal(error: unknown): Refused | null {
   const { type, status } = error as Error & { type?: unknown; status?: unknown };
   switch (type) {
     case 'entity.parse.failed':
-    case 'encoding.unsupported':
     case 'request.size.invalid':
       return refuse('malformed_json');
     case 'entity.too.large':
       return refuse('body_too_large', { limit: '256 KiB' });
+    case 'encoding.unsupported':
     case 'charset.unsupported':
       return refuse('unsupported_media_type');
     case 'request.aborted':
       return refuse('malformed_json');
     default:
       // A path that is no valid percent-encoding names nothing; other 400s are bodies that cannot be inflated.
-      if (error instanceof URIError) return refuse('not_found', { thing: 'This address' });
+      if (error instanceof URIError) return refuse('unknown_address', { method: 'a request' });
       return status === 400 ? refuse('malformed_json') : null;
   }
 }

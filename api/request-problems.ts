@@ -68,7 +68,7 @@ function explain(issue: Issue): { code: string; detail: string } {
         detail: `This must be ${atMost(issue.origin, Number(issue.maximum), issue.inclusive)}.`,
       };
     case 'invalid_format':
-      return { code: 'wrong_format', detail: sentence(issue.message) };
+      return { code: 'wrong_format', detail: formats[issue.format] ?? sentence(issue.message) };
     default:
       return { code: 'invalid', detail: sentence(issue.message) };
   }
@@ -84,6 +84,12 @@ const names: Readonly<Record<string, string>> = {
   record: 'an object',
   date: 'a date',
 };
+/** Formats whose own message says no more than that they are wrong. */
+const formats: Readonly<Record<string, string>> = {
+  datetime: 'Write an instant like 2026-02-03T15:04:05Z, with Z or an offset such as -05:00.',
+  date: 'Write a date like 2026-02-03.',
+};
+
 const named = (expected: string): string => names[expected] ?? expected;
 
 const atLeast = (origin: string, minimum: number, inclusive = true): string =>

@@ -44,7 +44,7 @@ describe('operations', () => {
   it('says in the reader’s language that an address does not exist', async () => {
     const headers = { 'accept-language': 'fr' };
     const { body } = await api.send('get /v1/nothing', { authorization: null, headers });
-    expect(body).toMatchObject({ code: 'not_found', detail: expect.stringMatching(/^Cette adresse n'existe pas/) });
+    expect(body).toMatchObject({ code: 'unknown_address', detail: expect.stringMatching(/^Rien ne répond à GET/) });
   });
 
   it('stays ready without Temporal, because orders are still accepted, and says so', async () => {

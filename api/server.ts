@@ -34,8 +34,8 @@ export function createApp(deps: ApiDeps, routes: readonly Route[] = allRoutes): 
   if (wrongKeys) app.use(wrongKeys);
   const authenticate = createAuthenticator(deps.database);
   app.use(mountRoutes(routes, { deps, authenticate, ...(limit && { limit }) }));
-  app.use(() => {
-    throw refuse('not_found', { thing: 'This address' }, { next: '/openapi.json' });
+  app.use((request) => {
+    throw refuse('unknown_address', { method: request.method }, { next: '/openapi.json' });
   });
   app.use(answerErrors(deps));
   return app;

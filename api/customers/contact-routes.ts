@@ -19,7 +19,7 @@ const fields = {
   ...person,
   role: z
     .string()
-    .regex(/^[a-z][a-z_]{0,29}$/, 'Small letters and _, like sponsor')
+    .regex(/^[a-z][a-z_]{0,29}$/, 'Use lower-case letters and _, like sponsor')
     .describe('What they are there: sponsor, billing, technical, …'),
 };
 const contact = z

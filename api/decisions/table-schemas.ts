@@ -17,7 +17,7 @@ export const tableId = z
   .string()
   .min(1)
   .max(40)
-  .regex(/^[a-z0-9][a-z0-9-]*$/, 'Small letters, digits and dashes');
+  .regex(/^[a-z0-9][a-z0-9-]*$/, 'Use lower-case letters, digits and dashes');
 
 const name = text(40);
 const ruleText = z.strictObject({ en: text(300), fr: text(300) });

@@ -10,7 +10,7 @@ export const slug = z
   .string()
   .min(1)
   .max(40)
-  .regex(/^[a-z0-9][a-z0-9-]*$/, 'Small letters, digits and dashes');
+  .regex(/^[a-z0-9][a-z0-9-]*$/, 'Use lower-case letters, digits and dashes');
 export const templateParams = z.strictObject({ id: slug });
 export const versionParams = z.strictObject({
   id: slug,

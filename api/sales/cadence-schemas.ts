@@ -7,7 +7,7 @@ export const cadenceId = z
   .string()
   .min(1)
   .max(40)
-  .regex(/^[a-z0-9][a-z0-9-]*$/, 'Small letters, digits and dashes');
+  .regex(/^[a-z0-9][a-z0-9-]*$/, 'Use lower-case letters, digits and dashes');
 
 const step = z.strictObject({
   delayMinutes: z.number().int().min(0).max(525_600).describe('Working minutes after the touch before'),

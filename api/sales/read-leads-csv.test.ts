@@ -56,3 +56,14 @@ it('finds every good row wherever broken ones stand', () => {
     }),
   );
 });
+
+it('says of each column what to write there', () => {
+  const found = readLeadsCsv('fair', ['external_id,name,email,locale', 'a,,nobody,de'].join('\n'));
+  expect(found).toMatchObject({
+    errors: [
+      { line: 2, column: 'name', detail: 'This field is required: a text.' },
+      { line: 2, column: 'email', detail: 'Use an address like name@example.org.' },
+      { line: 2, column: 'locale', detail: 'Use one of: en, fr.' },
+    ],
+  });
+});

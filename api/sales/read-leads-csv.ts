@@ -1,5 +1,6 @@
 /** Leads from a CSV file: good rows, and what is wrong with the others, each with its line. */
 import type { ToldLead } from '../../db/sales/store-leads.ts';
+import { problemsOf } from '../request-problems.ts';
 import { csvRecords } from './csv-records.ts';
 import { leadBody } from './lead-schemas.ts';
 import { readLead } from './read-lead.ts';
@@ -78,9 +79,14 @@ function readRow(
   const filled = names.map((name, index) => [name, record[index] ?? ''] as const).filter(([, value]) => value !== '');
   const own = filled.flatMap(([name, value]) => (columns[name] === undefined ? [] : [[columns[name], value]]));
   const factors = filled.flatMap(([name, value]) => (name.startsWith('factor_') ? [[name.slice(7), value]] : []));
-  const parsed = leadBody.safeParse({ source, ...Object.fromEntries(own), factors: Object.fromEntries(factors) });
+  const parsed = leadBody.safeParse(
+    { source, ...Object.fromEntries(own), factors: Object.fromEntries(factors) },
+    { reportInput: true },
+  );
   if (!parsed.success) {
-    return parsed.error.issues.map(({ path, message }) => ({ column: columnOf(String(path[0])), detail: message }));
+    return problemsOf('body', parsed.error.issues).map(({ pointer, detail }) => {
+      return { column: columnOf(pointer.split('/')[1] ?? ''), detail };
+    });
   }
   const lead = readLead(parsed.data);
   return 'detail' in lead ? [{ column: columnOf(lead.field), detail: lead.detail }] : lead;

@@ -11,13 +11,13 @@ const params = z.strictObject({
     .string()
     .min(1)
     .max(40)
-    .regex(/^[a-z0-9][a-z0-9-]*$/, 'Small letters, digits and dashes'),
+    .regex(/^[a-z0-9][a-z0-9-]*$/, 'Use lower-case letters, digits and dashes'),
 });
 const minute = z.number().int().min(0).max(1440);
 const period = z
   .strictObject({ fromMinute: minute, untilMinute: minute })
   .describe('Half-open, minutes after local midnight');
-const localDate = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'A date like 2026-06-24');
+const localDate = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'Write a date like 2026-06-24');
 
 const body = z.strictObject({
   zone: z.string().min(1).max(60).describe('IANA, like America/Toronto'),

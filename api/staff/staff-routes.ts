@@ -152,7 +152,7 @@ async function notPossible(tx: Tx, asked: Omit<Away, 'no'>): Promise<Refusal | n
   }
   const known = await absencesToCome(tx, from.getTime());
   if (known.some((absence) => absence.staffId === staffId && absence.from < until && from < absence.until)) {
-    return refusal('already_exists', { thing: `An absence of ${staffId}` });
+    return refusal('absence_overlaps', { staff: staffId });
   }
   const existing = known.flatMap(delegation);
   const circle = delegation({ ...asked, no: 0 }).map((proposed) => circleOf(proposed, existing))[0];

@@ -7,13 +7,13 @@ export const staffId = z
   .string()
   .min(1)
   .max(80)
-  .regex(/^[A-Za-z0-9][A-Za-z0-9@._-]*$/, 'As the actor of the person’s API keys');
+  .regex(/^[A-Za-z0-9][A-Za-z0-9@._-]*$/, 'Use the actor of the person’s API keys: letters, digits and @ . _ -');
 export const staffParams = z.strictObject({ id: staffId });
 const slug = z
   .string()
   .min(1)
   .max(40)
-  .regex(/^[a-z0-9][a-z0-9-]*$/, 'Small letters, digits and dashes');
+  .regex(/^[a-z0-9][a-z0-9-]*$/, 'Use lower-case letters, digits and dashes');
 
 export const personBody = z.strictObject({
   name: text(120),

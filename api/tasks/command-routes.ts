@@ -10,7 +10,7 @@ import { text } from '../schemas.ts';
 
 const outcome = text(500).describe('What came of it, for whoever reads it later');
 const evidence = text(300)
-  .regex(/^\S+$/, 'A reference without spaces, like a file name or an address')
+  .regex(/^\S+$/, 'Use a reference without spaces, like a file name or an address')
   .describe('Where what the task wants is found: a reference, never a person’s words');
 
 const completed = z

@@ -55,7 +55,7 @@ it('gives the same answer to the same request, and refuses a second completion',
   expect((await complete(id, 'warehouse', 'once')).body).toEqual(first.body);
   const second = await complete(id, 'warehouse');
   expect(second).toMatchObject({ status: 409, body: { code: 'task_closed' } });
-  expect(second.body.detail).toBe(`Task ${id} is already done.`);
+  expect(second.body.detail).toBe(`Task ${id} is already done. Nothing is left to do on it.`);
   expect(await complete('no-such-task', 'agent')).toMatchObject({ status: 404, body: { code: 'not_found' } });
 });
 

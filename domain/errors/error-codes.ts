@@ -15,6 +15,24 @@ export const errorCodes = {
     en: 'The body is not valid JSON. Send a JSON object.',
     fr: "Le corps n'est pas du JSON valide. Envoyez un objet JSON.",
   },
+  malformed_http: {
+    status: 400,
+    retryable: false,
+    en: 'This cannot be read as an HTTP/1.1 request. Check the client that sent it, or the proxy in between.',
+    fr: 'Ceci n’est pas lisible comme requête HTTP/1.1. Vérifiez le client qui l’a envoyée, ou le mandataire entre les deux.',
+  },
+  headers_too_large: {
+    status: 431,
+    retryable: false,
+    en: 'The address and the headers together are larger than 16 KiB. Send shorter ones.',
+    fr: 'L’adresse et les en-têtes dépassent ensemble 16 KiB. Envoyez-en de plus courts.',
+  },
+  request_too_slow: {
+    status: 408,
+    retryable: true,
+    en: 'The request did not arrive whole in time. Send the same one again.',
+    fr: 'La requête n’est pas arrivée entière à temps. Renvoyez la même.',
+  },
   invalid_request: {
     status: 422,
     retryable: false,
@@ -36,8 +54,8 @@ export const errorCodes = {
   unsupported_media_type: {
     status: 415,
     retryable: false,
-    en: 'Send application/json.',
-    fr: 'Envoyez application/json.',
+    en: 'Send the body as application/json, in UTF-8, uncompressed or as gzip, and say so in Content-Type.',
+    fr: 'Envoyez le corps en application/json, en UTF-8, non compressé ou en gzip, et dites-le dans Content-Type.',
   },
   missing_idempotency_key: {
     status: 400,
@@ -80,6 +98,12 @@ export const errorCodes = {
     retryable: false,
     en: '{thing} does not exist. Check the id.',
     fr: "{thing} n'existe pas. Vérifiez l'identifiant.",
+  },
+  unknown_address: {
+    status: 404,
+    retryable: false,
+    en: 'Nothing answers {method} at this address. Check its spelling; /openapi.json lists what there is.',
+    fr: 'Rien ne répond à {method} à cette adresse. Vérifiez son orthographe ; /openapi.json liste ce qui existe.',
   },
   method_not_allowed: { status: 405, retryable: false, en: 'Use {allowed} here.', fr: 'Utilisez {allowed} ici.' },
   already_exists: {
@@ -285,6 +309,12 @@ export const errorCodes = {
     retryable: false,
     en: 'Lead {lead} is {state}; this is possible while it is {needed}. Read it for where it went.',
     fr: 'La piste {lead} est à l’état « {state} » ; ceci est possible à l’état « {needed} ». Lisez-la pour savoir où elle est allée.',
+  },
+  absence_overlaps: {
+    status: 409,
+    retryable: false,
+    en: '{staff} is away within that time already. Send a time that does not overlap it.',
+    fr: '{staff} est déjà absent pendant cette période. Envoyez une période qui ne la chevauche pas.',
   },
   delegation_circle: {
     status: 409,

@@ -4,7 +4,6 @@ import type { Thing } from './things.ts';
 
 const spoken: readonly [Thing, en: string, fr: string][] = [
   ['Order ORD-1', 'Order ORD-1', 'La commande ORD-1'],
-  ['This address', 'This address', 'Cette adresse'],
   ['case CAS-1', 'Case CAS-1', 'Le dossier CAS-1'],
   ['Line 2 of order ORD-1', 'Line 2 of order ORD-1', 'La ligne 2 de la commande ORD-1'],
   ['The rating of case CAS-1', 'The rating of case CAS-1', 'La note du dossier CAS-1'],

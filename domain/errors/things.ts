@@ -1,8 +1,6 @@
 /** What a refusal can be about. The key is the English word, the value the French one with its article. */
 const things = {
-  absence: 'une absence',
   acknowledgement: 'l’accusé de réception',
-  address: 'cette adresse',
   amendment: 'la modification',
   approval: 'l’approbation',
   cadence: 'la cadence',
@@ -42,7 +40,7 @@ const things = {
 
 type Noun = keyof typeof things;
 type Named = Noun | Capitalize<Noun> | `${'A' | 'An' | 'The' | 'This' | 'Your'} ${Noun}`;
-/** "Order ORD-1", "This address", "Line 2 of order ORD-1": a word without French does not compile. */
+/** "Order ORD-1", "Line 2 of order ORD-1": a word without French does not compile. */
 export type Thing = Named | `${Named} ${string}`;
 
 export function thingInEnglish(thing: string): string {

@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Client } from '@temporalio/client';
 import { pino } from 'pino';
+import { answerClientErrors } from '../../api/client-errors.ts';
 import { createOrderProcesses } from '../../api/commands/order-process.ts';
 import type { ApiDeps } from '../../api/deps.ts';
 import type { Route } from '../../api/route.ts';
@@ -77,6 +78,7 @@ export async function startApi({ databaseUrl, temporal, ratePerMinute = 0, route
     webhooks: createWebhookRouter,
   };
   const server = createServer(createApp(deps, routes ?? allRoutes));
+  answerClientErrors(server);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`; // it listens on TCP
   const keys = await createKeys(deps);
