@@ -161,3 +161,18 @@ it('refuses to change somebody who is erased', async () => {
   const contact = { name: 'Ana', email: 'ana@example.org', locale: 'fr', role: 'sponsor' };
   expect((await api.send(`post /v1/customers/${id}/contacts`, { body: contact })).body.code).toBe('customer_is_erased');
 });
+
+it('what was said is never said in a time to come, where it would outrank what is said until then', async () => {
+  const { body } = await api.send('post /v1/customers', { as: 'back_office', body: customer });
+  const say = (given: boolean, at?: number) =>
+    api.send(`post /v1/customers/${body.id}/consents`, {
+      body: { channel: 'email', given, source: 'form', ...(at && { at: new Date(at).toISOString() }) },
+    });
+  const tomorrow = await say(true, Date.now() + 86_400_000);
+  expect(tomorrow).toMatchObject({ status: 422, body: { errors: [{ in: 'body', pointer: '/at' }] } });
+  // A clock half a minute ahead of ours says it now: the refusal after it counts.
+  expect((await say(true, Date.now() + 30_000)).status).toBe(201);
+  expect((await say(false)).status).toBe(201);
+  const read = await api.send(`get /v1/customers/${body.id}/consents`);
+  expect(read.body.allowed).toMatchObject({ email: false });
+});

@@ -14,12 +14,13 @@ import { hasConsent, type MessageChannel } from '../../domain/customers/consent.
 import { refusal } from '../../domain/errors/error-codes.ts';
 import { type InteractionKind, interactionKinds } from '../../domain/sales/cadence.ts';
 import { answerOnce } from '../commands/answer-once.ts';
+import { pastInstant, pastInstantMs } from '../past-instant.ts';
 import { refuse } from '../problem.ts';
 import { type Caller, defineRoute, type Route } from '../route.ts';
 import { text } from '../schemas.ts';
 
 const params = z.strictObject({ id: z.string().min(1).max(40) });
-const at = z.iso.datetime({ offset: true }).optional().describe('When it was; now when left out');
+const at = pastInstant.optional().describe('When it was; now when left out');
 
 const recorded = z
   .strictObject({ customerId: z.string(), at: z.iso.datetime(), stopped: z.array(z.string()) })
@@ -78,7 +79,7 @@ export const interactionRoutes: readonly Route[] = [
         stopped.push(...(await stopEnrolments(tx, { customerId: params.id, kind: body.kind, now, caller })));
         const customer = await lockCustomer(tx, params.id);
         if (customer === null) return refusal('not_found', { thing: `Customer ${params.id}` });
-        const when = body.at ? new Date(body.at) : new Date(now);
+        const when = new Date(pastInstantMs(body.at, now));
         const recordedBy = caller.actor;
         await tx.insert(interactions).values({ customerId: params.id, kind: body.kind, at: when, recordedBy });
         if (body.kind === 'opt_out') {
@@ -118,7 +119,7 @@ export const interactionRoutes: readonly Route[] = [
         const customer = await lockCustomer(tx, params.id);
         if (customer === null) return refusal('not_found', { thing: `Customer ${params.id}` });
         const { channel, given, source } = body;
-        const when = body.at ? new Date(body.at) : new Date();
+        const when = new Date(pastInstantMs(body.at, Date.now()));
         await tx
           .insert(consents)
           .values({ customerId: params.id, channel, given, source, at: when, recordedBy: caller.actor });

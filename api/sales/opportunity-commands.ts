@@ -22,6 +22,7 @@ import {
 } from '../../domain/sales/opportunity-stages.ts';
 import { dealActions } from '../../domain/sales/opportunity-words.ts';
 import { criteriaText, criterionNames, stageNames } from '../../domain/sales/stage-words.ts';
+import { pastInstantMs } from '../past-instant.ts';
 import { invalidRequest } from '../problem.ts';
 import { commandProcess } from '../processes/process-command.ts';
 import { processCommandResponses } from '../processes/process-resource.ts';
@@ -137,7 +138,7 @@ export const opportunityCommandRoutes: readonly Route[] = [
         ...{ store, id: request.params.id, command: 'opportunity.interaction' },
         statuses: dealActions.record_interaction.statuses,
         apply: async (change) => {
-          await recordInteraction(change, kind, when === undefined ? change.now : at(when));
+          await recordInteraction(change, kind, pastInstantMs(when, change.now));
           await giveEvidence(change, evidence);
           if (nextStep) await planNextStep(change, { what: nextStep.what, dueAt: at(nextStep.dueAt) });
           return { kind };

@@ -3,6 +3,7 @@ import type { Currency } from '../../domain/money/money.ts';
 import { criteria, type OpportunityStage, opportunityMoves } from '../../domain/sales/opportunity-stages.ts';
 import { address } from '../orders/order-schemas.ts';
 import { page } from '../paging.ts';
+import { pastInstant } from '../past-instant.ts';
 import { listedFields } from '../processes/process-list.ts';
 import { processExample, processFields } from '../processes/process-resource.ts';
 import { money, text } from '../schemas.ts';
@@ -65,7 +66,7 @@ export const snoozeBody = z.strictObject({ until: laterInstant, reason: text(500
 
 export const dealInteractionBody = z.strictObject({
   kind: z.enum(['reply', 'meeting', 'call']),
-  at: laterInstant.optional().describe('When it was; now when left out'),
+  at: pastInstant.optional().describe('When it was; now when left out'),
   evidence,
   nextStep,
 });

@@ -300,6 +300,20 @@ describe('a quiet customer', () => {
     expect(await desk.statusOf(id)).toBe('kickoff');
   });
 
+  it('puts the stall off with no call of a day to come, nor with a clock that runs a little ahead', async () => {
+    const template = await publish(world(), { data: [] });
+    const { id, customerId } = await begin({ template });
+    const called = (at: number) =>
+      api.post('agent', `/v1/customers/${customerId}/interactions`, { kind: 'call', at: new Date(at).toISOString() });
+    const refused = await called(monday + 30 * dayMs);
+    expect(refused).toMatchObject({ status: 422, body: { errors: [{ pointer: '/at' }] } });
+    expect((await desk.read(id)).stallsAt).toBe(new Date(monday + 14 * dayMs).toISOString());
+    expect((await called(monday + 30_000)).body).toMatchObject({ at: new Date(monday).toISOString() });
+    await until(id, monday + 14 * dayMs);
+    await advance(id);
+    expect(await desk.statusOf(id)).toBe('stalled');
+  });
+
   it('is not stalled while only we have something to do', async () => {
     const template = await publish(world(), { ours: [], theirs: ['ours'] }, { ours: { side: 'us' } });
     const { id } = await begin({ template });

@@ -1,0 +1,16 @@
+/** When something was, as a caller says it. */
+import { z } from 'zod';
+
+/** Clocks differ by less; what lies further ahead is a mistake. */
+const clockSkewMs = 60_000;
+
+const hasBeen = (instant: string): boolean => Date.parse(instant) <= Date.now() + clockSkewMs;
+
+/** An instant that is to come would outrank all that is said until then: it is refused. */
+export const pastInstant = z.iso
+  .datetime({ offset: true })
+  .refine(hasBeen, 'This instant is still to come. Send when it was, or leave it out for now');
+
+/** Epoch ms, never ahead of our own clock; now where nothing was said. */
+export const pastInstantMs = (instant: string | undefined, now: number): number =>
+  instant === undefined ? now : Math.min(Date.parse(instant), now);
