@@ -161,6 +161,8 @@ const allowed: Readonly<Record<string, string>> = {
   'delete /v1/keys/{id}': 'admin',
   'get /v1/approval-limits': 'agent supervisor engineer admin',
   'put /v1/approval-limits': 'admin',
+  'get /v1/approval-plans/{kind}': 'agent supervisor engineer admin',
+  'put /v1/approval-plans/{kind}': 'admin',
 };
 
 let database: TestDatabase;

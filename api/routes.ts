@@ -1,4 +1,5 @@
 import { approvalCommandRoutes } from './approvals/command-routes.ts';
+import { approvalPlanRoutes } from './approvals/plan-routes.ts';
 import { approvalReadRoutes } from './approvals/read-routes.ts';
 import { caseCommandRoutes } from './assistance/case-command-routes.ts';
 import { caseRoutes } from './assistance/case-routes.ts';
@@ -54,6 +55,7 @@ export const routes: readonly Route[] = [
   ...shipmentReadRoutes,
   ...approvalCommandRoutes,
   ...approvalReadRoutes,
+  ...approvalPlanRoutes,
   ...taskReadRoutes,
   ...taskCommandRoutes,
   ...commandRoutes,

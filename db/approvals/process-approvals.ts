@@ -2,9 +2,10 @@
 import { and, eq, sql } from 'drizzle-orm';
 import type { ApprovalStep } from '../../domain/approvals/approval.ts';
 import { type AnswerTimes, answerBy } from '../../domain/approvals/escalation.ts';
+import type { PlanSubject } from '../../domain/approvals/plan-problems.ts';
 import { approvals } from '../schema/orders.ts';
 import type { Tx } from '../transaction.ts';
-import { type PlanSubject, plannedSteps } from './approval-plans.ts';
+import { plannedSteps } from './approval-plans.ts';
 
 export type NewProcessApproval = {
   readonly processId: string;

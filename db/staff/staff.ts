@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, lte, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, lte, sql } from 'drizzle-orm';
 import { answersFor } from '../../domain/approvals/delegation.ts';
 import { absences, staff } from '../schema/staff.ts';
 import type { Tx } from '../transaction.ts';
@@ -19,6 +19,16 @@ export function activeTeam(on: Reader, team: string): Promise<Person[]> {
     .from(staff)
     .where(and(eq(staff.team, team), staff.active))
     .orderBy(asc(staff.id));
+}
+
+/** Of these ids those of people who are active. */
+export async function workingHere(on: Reader, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  if (ids.length === 0) return new Set();
+  const rows = await on
+    .select({ id: staff.id })
+    .from(staff)
+    .where(and(inArray(staff.id, [...ids]), staff.active));
+  return new Set(rows.map(({ id }) => id));
 }
 
 /** A person as they are now, or a new one; each change counts one version. */

@@ -3,6 +3,7 @@ const things = {
   acknowledgement: 'l’accusé de réception',
   amendment: 'la modification',
   approval: 'l’approbation',
+  'approval plan': 'le plan d’approbation',
   cadence: 'la cadence',
   calendar: 'le calendrier',
   case: 'le dossier',

@@ -17,6 +17,7 @@ const words = { ...orderWords, ...salesWords, ...serviceWords, ...customerWords,
 /** Events of settings, keys and the catalogue stand on no customer's timeline. */
 type InternalEvent =
   | 'approval_limits.set'
+  | 'approval_plans.set'
   | 'key.created'
   | 'key.revoked'
   | 'location.added'

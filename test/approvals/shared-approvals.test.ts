@@ -7,8 +7,9 @@ import { askNextApprover } from '../../db/approvals/ask-next-approver.ts';
 import { raiseProcessApproval } from '../../db/approvals/process-approvals.ts';
 import { voteOnApproval } from '../../db/approvals/vote-on-approval.ts';
 import { type Database, openDatabase } from '../../db/pool.ts';
-import { inTransaction } from '../../db/transaction.ts';
+import { inTransaction, type Tx } from '../../db/transaction.ts';
 import type { Role } from '../../domain/access/roles.ts';
+import type { ApprovalStep } from '../../domain/approvals/approval.ts';
 import { createTestDatabase, type TestDatabase } from '../harness/postgres.ts';
 import { seed } from '../harness/seed.ts';
 
@@ -50,6 +51,9 @@ const rows = (query: ReturnType<typeof sql>) => database.query.execute(query);
 const away = (from: string, to: string, no = 1) =>
   rows(sql`insert into absences (staff_id, no, from_at, until_at, delegate_id)
     values (${from}, ${no}, ${new Date(now - hour).toISOString()}::timestamptz, ${new Date(now + hour).toISOString()}::timestamptz, ${to})`);
+
+const plan = (tx: Tx, fromMinor: number, steps: readonly ApprovalStep[]) =>
+  putPlans(tx, { subject: 'claim', plans: [{ currency: 'CAD', fromMinor, steps }], actor: 'test' });
 
 /** Rob asks for 500.00, which an agent's limit does not cover. */
 async function asked(amountMinor = 50_000): Promise<string> {
@@ -169,7 +173,7 @@ it('asks one after the other, and all of a step, where a plan says so', async ()
     { needs: 'all' as const, approvers: ['ann', 'bea'], next: [] },
     { needs: 'any' as const, approvers: ['role:supervisor'], next: [] },
   ];
-  await inTransaction(database, (tx) => putPlans(tx, 'claim', [{ currency: 'CAD', fromMinor: 50_000, steps }]));
+  await inTransaction(database, (tx) => plan(tx, 50_000, steps));
   await asked();
   expect(await vote('sue', 'supervisor')).toBe('above_authority');
   expect(await vote('ann', 'agent')).toBe('open');
@@ -182,7 +186,7 @@ it('asks one after the other, and all of a step, where a plan says so', async ()
 
 it('asks the next of a plan when nobody answers, who then answers for all of the step', async () => {
   const steps = [{ needs: 'all' as const, approvers: ['ann', 'bea'], next: ['role:admin'] }];
-  await inTransaction(database, (tx) => putPlans(tx, 'claim', [{ currency: 'CAD', fromMinor: 0, steps }]));
+  await inTransaction(database, (tx) => plan(tx, 0, steps));
   await asked();
   expect(await vote('boss', 'admin')).toBe('above_authority');
   await inTransaction(database, (tx) => askNextApprover(tx, id, now));
@@ -191,7 +195,7 @@ it('asks the next of a plan when nobody answers, who then answers for all of the
 
 it('asks one level after another up to the last, each for as long, and then is over', async () => {
   const steps = [{ needs: 'any' as const, approvers: ['ann'], next: ['bea', 'role:supervisor', 'role:admin'] }];
-  await inTransaction(database, (tx) => putPlans(tx, 'claim', [{ currency: 'CAD', fromMinor: 0, steps }]));
+  await inTransaction(database, (tx) => plan(tx, 0, steps));
   await asked();
   const stands = async () =>
     (
@@ -216,7 +220,7 @@ it('gives who is asked in the second step as long as who was asked in the first'
     { needs: 'any' as const, approvers: ['ann'], next: ['bea'] },
     { needs: 'any' as const, approvers: ['role:supervisor'], next: ['role:admin'] },
   ];
-  await inTransaction(database, (tx) => putPlans(tx, 'claim', [{ currency: 'CAD', fromMinor: 0, steps }]));
+  await inTransaction(database, (tx) => plan(tx, 0, steps));
   await asked();
   await inTransaction(database, (tx) => askNextApprover(tx, id, now + hour));
   expect(await vote('bea', 'agent', { at: now + 1.5 * hour })).toBe('open');

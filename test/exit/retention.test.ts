@@ -220,3 +220,24 @@ it('tries a new offer table on past exits, those too to whom nothing was offered
   const again = await they.leave(await they.customer(), { reason: 'moving' });
   expect(await they.exitOf(again)).toMatchObject({ status: 'notice', offer: null, offerAnswer: 'no_offer' });
 });
+
+it('is approved by everybody whom a plan names, one step after the other, as whoever runs the shop has set it', async () => {
+  const steps = [
+    { needs: 'any', approvers: ['role:supervisor'], next: ['role:admin'] },
+    { needs: 'all', approvers: ['role:admin'], next: [] },
+  ];
+  const from = { amount: 20_000, currency: 'CAD' };
+  const headers = { 'if-match': '"0"' };
+  const set = await world.api.put('admin', '/v1/approval-plans/exit', { plans: [{ from, steps }] }, { headers });
+  expect(set.status, JSON.stringify(set.body)).toBe(200);
+  const id = await they.leave(await dearCustomer(), { reason: 'price' });
+  const { approval } = (await they.exitOf(id)).offer;
+  const say = async (as: 'supervisor' | 'admin') => {
+    const yes = { decision: 'approve', reason: 'worth it', digest: approval.digest };
+    return (await world.api.post(as, `/v1/approvals/${approval.id}/decision`, yes)).body.result?.state;
+  };
+  expect(await say('supervisor')).toBe('open');
+  expect(await they.exitOf(id)).toMatchObject({ offer: { state: 'awaiting_approval' }, waiting: { who: ['admin'] } });
+  expect(await say('admin')).toBe('approved');
+  expect(await they.exitOf(id)).toMatchObject({ offer: { state: 'open' } });
+});

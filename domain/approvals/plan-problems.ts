@@ -1,0 +1,72 @@
+/** What is wrong with plans of who has to say yes, before they are put in force. */
+import type { ApprovalStep } from './approval.ts';
+import { approverLadder } from './authority.ts';
+import { roleNamed } from './escalation.ts';
+
+export const planSubjects = ['order', 'claim', 'quote', 'exit'] as const;
+export type PlanSubject = (typeof planSubjects)[number];
+
+type Plan = { readonly currency: string; readonly fromMinor: number; readonly steps: readonly ApprovalStep[] };
+
+export type PlanProblem = {
+  /** Steps into the list of plans. */
+  readonly path: readonly (string | number)[];
+  readonly code: 'stands_twice' | 'unknown_role' | 'unknown_person' | 'nobody_next';
+  readonly detail: string;
+};
+
+/** `role:any`: whoever's limit covers the amount. */
+const roles: readonly string[] = [...approverLadder, 'any'];
+
+/** `people`: the ids of the staff who are active, of those named. */
+export function planProblems(subject: PlanSubject, plans: readonly Plan[], people: ReadonlySet<string>): PlanProblem[] {
+  const amounts = plans.map(({ currency, fromMinor }) => `${currency} ${fromMinor}`);
+  return plans.flatMap((plan, at) => [
+    ...(amounts.indexOf(amounts[at] ?? '') < at ? [twice([at, 'from'], 'A plan from this amount')] : []),
+    ...plan.steps.flatMap((step, no) => stepProblems(subject, step, [at, 'steps', no], people)),
+  ]);
+}
+
+function stepProblems(
+  subject: PlanSubject,
+  { approvers, next }: ApprovalStep,
+  path: PlanProblem['path'],
+  people: ReadonlySet<string>,
+): PlanProblem[] {
+  const asked = [...approvers, ...next];
+  const place = (at: number) => [
+    ...path,
+    ...(at < approvers.length ? ['approvers', at] : ['next', at - approvers.length]),
+  ];
+  const each = asked.flatMap((name, at) => {
+    if (asked.indexOf(name) < at) return [twice(place(at), name)];
+    const problem = approverProblem(name, people);
+    return problem === null ? [] : [{ path: place(at), ...problem }];
+  });
+  if (subject !== 'quote' || next.length === 0) return each;
+  const detail = 'A quote is asked about until it expires, and nobody is asked next: leave `next` out.';
+  return [...each, { path: [...path, 'next'], code: 'nobody_next', detail }];
+}
+
+function approverProblem(name: string, people: ReadonlySet<string>): Omit<PlanProblem, 'path'> | null {
+  const role = roleNamed(name);
+  if (role === null) {
+    if (people.has(name)) return null;
+    const detail = `${name} is nobody of the staff who works here now: send a person’s id, or a role like role:supervisor.`;
+    return { code: 'unknown_person', detail };
+  }
+  if (roles.includes(role)) return null;
+  const detail = `${name} cannot approve: send one of ${roles.map((one) => `role:${one}`).join(', ')}.`;
+  return { code: 'unknown_role', detail };
+}
+
+const twice = (path: PlanProblem['path'], what: string): PlanProblem => ({
+  ...{ path, code: 'stands_twice', detail: `${what} stands above already.` },
+});
+
+/** The persons whom plans name, by id. */
+export const peopleNamed = (plans: readonly Pick<Plan, 'steps'>[]): string[] =>
+  plans
+    .flatMap(({ steps }) => steps)
+    .flatMap(({ approvers, next }) => [...approvers, ...next])
+    .filter((name) => roleNamed(name) === null);
