@@ -9,6 +9,7 @@ import { productRoutes } from './catalogue/product-routes.ts';
 import { taxRateRoutes } from './catalogue/tax-rate-routes.ts';
 import { claimCommandRoutes } from './claims/claim-commands.ts';
 import { claimRoutes } from './claims/claim-routes.ts';
+import { claimServiceLevelRoutes } from './claims/claim-service-level-routes.ts';
 import { returnRoutes } from './claims/return-routes.ts';
 import { serialRoutes } from './claims/serial-routes.ts';
 import { commandRoutes } from './commands/command-routes.ts';
@@ -87,6 +88,7 @@ export const routes: readonly Route[] = [
   ...onboardingRoutes,
   ...onboardingCommandRoutes,
   ...claimRoutes,
+  ...claimServiceLevelRoutes,
   ...claimCommandRoutes,
   ...returnRoutes,
   ...serialRoutes,

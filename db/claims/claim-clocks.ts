@@ -7,7 +7,6 @@ import {
   sameStates,
 } from '../../domain/claims/claim-clocks.ts';
 import type { ClaimFacts } from '../../domain/claims/claim-facts.ts';
-import { claimPolicy } from '../../domain/claims/claim-policy.ts';
 import { type CalendarOf, deadlineOf } from '../../domain/clock/clock.ts';
 import { calendarsOf } from '../assistance/clock-calendars.ts';
 import type { Following } from '../processes/change-process.ts';
@@ -15,6 +14,7 @@ import { claimClockEvents, claimClocks, claimLevels } from '../schema/claim-cloc
 import { tasks } from '../schema/orders.ts';
 import { calendarKey, newestCalendar } from '../staff/calendars.ts';
 import type { Tx } from '../transaction.ts';
+import { claimServiceLevel } from './claim-service-level.ts';
 
 type Clocked = Pick<ClaimFacts, 'clockEvents' | 'clocks' | 'calendarOf' | 'fired'>;
 
@@ -61,10 +61,12 @@ export async function turnClaimClocks({ tx, facts, now }: Following<ClaimFacts>)
   return turned;
 }
 
+/** What is promised now stays with the claim. */
 async function opening(tx: Tx, at: number): Promise<ClaimClockEvent> {
-  const calendar = await newestCalendar(tx, claimPolicy.calendarId);
-  if (calendar === null) throw new Error(`there is no calendar ${claimPolicy.calendarId}`);
-  return { kind: 'opened', at, targets: claimPolicy.targets, calendar: calendarKey(calendar) };
+  const { calendarId, targets } = await claimServiceLevel(tx);
+  const calendar = await newestCalendar(tx, calendarId);
+  if (calendar === null) throw new Error(`there is no calendar ${calendarId}`);
+  return { kind: 'opened', at, targets, calendar: calendarKey(calendar) };
 }
 
 /** As they are stored; the audit compares them with these. */

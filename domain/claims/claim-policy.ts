@@ -1,7 +1,6 @@
 const day = 24 * 60 * 60 * 1000;
-const workingDay = 8 * 60 * 60 * 1000;
 
-/** What is not in a table: how long things are waited for, and from how many points on a person looks. */
+/** What is neither in a table nor in the service level: how long things are waited for, and from how many points on a person looks. */
 export const claimPolicy = {
   /** Risk alone never refuses; from here on it asks for a person. */
   reviewAtRisk: 50,
@@ -12,9 +11,6 @@ export const claimPolicy = {
   returnDueMs: 30 * day,
   approvalEscalatesMs: 1 * day,
   approvalExpiresMs: 3 * day,
-  /** Whose working time the clocks count, and how much of it they allow. */
-  calendarId: 'claims',
-  targets: { acknowledge: 1 * workingDay, decide: 5 * workingDay, settle: 10 * workingDay },
   /** Whose turn it is gets a claim that needs a person. */
   team: 'claims',
   /** Where coverage is counted in days. */

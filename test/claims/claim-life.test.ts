@@ -176,6 +176,36 @@ it('covers by product class, from registration, and only for a serial number tha
   expect(['approve', 'review']).toContain((await verdict('SN-1')).kind);
 });
 
+it('promises what its service level says, to the claims that are opened from then on', async () => {
+  const orderId = await desk.delivered('SOFA', 2);
+  const path = '/v1/claim-service-level';
+  const read = async () => (await world.api.get('agent', path)).body;
+  const targetsOf = async (id: string) =>
+    (await desk.stateOf(id)).clocks.map(({ clock, targetMinutes }: { clock: string; targetMinutes: number }) => [
+      clock,
+      targetMinutes,
+    ]);
+  expect(await read()).toMatchObject({ version: 1, calendar: 'claims', targets: { settleMinutes: 4800 } });
+  const before = await desk.open(orderId);
+  const targets = { acknowledgeMinutes: 60, decideMinutes: 120, settleMinutes: 240 };
+  expect((await world.api.put('agent', path, { calendar: 'claims', targets })).body.code).toBe('forbidden');
+  expect((await world.api.put('admin', path, { calendar: 'nobody', targets })).body.code).toBe('not_found');
+  await desk.done(world.api.put('admin', path, { calendar: 'claims', targets }));
+  expect(await read()).toEqual({ version: 2, calendar: 'claims', targets });
+  const after = await desk.open(orderId);
+  expect(await targetsOf(before)).toEqual([
+    ['acknowledge', 480],
+    ['decide', 2400],
+  ]);
+  expect(await targetsOf(after)).toEqual([
+    ['acknowledge', 60],
+    ['decide', 120],
+  ]);
+  await desk.done(desk.decide(before, 1, 'credit'));
+  await desk.becomes(before, 'closed');
+  expect(await targetsOf(before)).toContainEqual(['settle', 4800]);
+});
+
 it('leaves books, ledgers and clocks sound', async () => {
   expect(await world.audit()).toEqual([]);
 });

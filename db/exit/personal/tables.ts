@@ -46,6 +46,7 @@ export const impersonalTables: Readonly<Record<string, string>> = {
   reservations: 'goods, by the order’s id',
   seller_turns: 'how many leads staff were given',
   slas: 'settings',
+  claim_service_levels: 'settings',
   staff: 'staff',
   stock: 'goods',
   stock_movements: 'goods',
