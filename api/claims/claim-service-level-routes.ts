@@ -6,9 +6,9 @@ import {
   publishClaimServiceLevel,
 } from '../../db/claims/claim-service-level.ts';
 import { newestCalendar } from '../../db/staff/calendars.ts';
-import { refusal } from '../../domain/errors/error-codes.ts';
 import { slug } from '../assistance/case-schemas.ts';
 import { answerOnce } from '../commands/answer-once.ts';
+import { invalidRequest } from '../problem.ts';
 import { defineRoute, type Route } from '../route.ts';
 
 const tag = 'Claims';
@@ -45,8 +45,7 @@ export const claimServiceLevelRoutes: readonly Route[] = [
       const { calendar, targets } = request.body;
       const command = { kind: 'publish_claim_service_level', subject: 'claims', payload: request.body };
       return answerOnce(request, command, async (tx) => {
-        if ((await newestCalendar(tx, calendar)) === null)
-          return refusal('not_found', { thing: `Calendar ${calendar}` });
+        if ((await newestCalendar(tx, calendar)) === null) throw unknownCalendar(calendar);
         const promised = {
           acknowledge: targets.acknowledgeMinutes * minuteMs,
           decide: targets.decideMinutes * minuteMs,
@@ -69,6 +68,11 @@ export const claimServiceLevelRoutes: readonly Route[] = [
     handle: async ({ deps }) => ({ status: 200, body: shown(await claimServiceLevel(deps.database.query)) }),
   }),
 ];
+
+function unknownCalendar(id: string) {
+  const detail = `Calendar ${id} does not exist. Publish it with PUT /v1/calendars/${id}.`;
+  return invalidRequest([{ pointer: '/calendar', code: 'unknown_calendar', detail }]);
+}
 
 const shown = ({ version, calendarId, targets: { acknowledge, decide, settle } }: ClaimServiceLevel) => ({
   ...{ version, calendar: calendarId },

@@ -189,7 +189,9 @@ it('promises what its service level says, to the claims that are opened from the
   const before = await desk.open(orderId);
   const targets = { acknowledgeMinutes: 60, decideMinutes: 120, settleMinutes: 240 };
   expect((await world.api.put('agent', path, { calendar: 'claims', targets })).body.code).toBe('forbidden');
-  expect((await world.api.put('admin', path, { calendar: 'nobody', targets })).body.code).toBe('not_found');
+  expect((await world.api.put('admin', path, { calendar: 'nobody', targets })).body.errors).toMatchObject([
+    { pointer: '/calendar' },
+  ]);
   await desk.done(world.api.put('admin', path, { calendar: 'claims', targets }));
   expect(await read()).toEqual({ version: 2, calendar: 'claims', targets });
   const after = await desk.open(orderId);
