@@ -66,6 +66,9 @@ export async function bookedParcels({ query }: Database, page: BookedPage): Prom
       where state in ('labelled', 'handed_over', 'ended')
       union all
       select id, claim_id, provider_shipment_id, tracking_code, rate_minor, rate_currency from returns where label = 'bought'
+      union all
+      select b.id, r.claim_id, b.provider_shipment_id, b.tracking_code, b.rate_minor, b.rate_currency
+        from send_backs b join returns r on r.id = b.return_id where b.label = 'bought'
     ) s
     where s.id > ${page.after} and s.provider_shipment_id is not null
       and s.tracking_code is not null and ${within(page, sql`s.changed`, sql`s.id`)}

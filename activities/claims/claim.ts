@@ -6,6 +6,7 @@ import { dropProposed } from '../../db/claims/decide-claim.ts';
 import { fireClaimLevels } from '../../db/claims/fire-levels.ts';
 import { undoReplacements } from '../../db/claims/place-replacement.ts';
 import { onOrder, releaseUnits, resolveGranted } from '../../db/claims/resolve-claim.ts';
+import { countSentByHand } from '../../db/claims/send-back.ts';
 import { tellCustomer } from '../../db/messages/tell-customer.ts';
 import type { ProcessChange } from '../../db/processes/change-process.ts';
 import { claims, returns } from '../../db/schema/claims.ts';
@@ -17,7 +18,7 @@ import type { ClaimStatus } from '../../domain/claims/claim-states.ts';
 import { replacementsToUndo, returnLapses } from '../../domain/claims/owed-steps.ts';
 import { sendRefund, writeSentRefund } from '../orders/submit-refund.ts';
 import { defineProcess } from '../processes/process-definition.ts';
-import { buyReturnLabel } from './buy-return-label.ts';
+import { buyReturnLabel, buySendBackLabel } from './buy-parcel-label.ts';
 import { withoutTheirWords } from './outside-refusal.ts';
 
 type Change = ProcessChange<ClaimFacts>;
@@ -33,12 +34,14 @@ export const claim = defineProcess<ClaimFacts, ClaimStatus>({
       await resolveGranted(change);
       await expireReturn(change);
     }
+    await countSentByHand(change);
     if (facts.status === 'need_info') await remind(change);
     if (facts.status === 'in_review') await passApproval(change);
     if (isOver(facts, now)) await releaseUnits(change, false);
   },
   work: {
     return_label: buyReturnLabel,
+    send_back_label: buySendBackLabel,
     /** The key is the refund's own: whoever sends it, how often ever, it is paid once. */
     refund: async (deps, refundId, triedBefore) => {
       const sent = await withoutTheirWords(

@@ -6,6 +6,7 @@ import { claimStore } from '../../db/claims/claim-store.ts';
 import { countDone } from '../../db/claims/count-done.ts';
 import { giveToNext } from '../../db/claims/fire-levels.ts';
 import { dropDecision, proposeDecision } from '../../db/claims/propose-decision.ts';
+import { sendBackByHand } from '../../db/claims/send-back.ts';
 import { addEvidence } from '../../db/claims/submit-claim.ts';
 import { takeInHand } from '../../db/claims/take-in-hand.ts';
 import { withdrawClaim } from '../../db/claims/withdraw-claim.ts';
@@ -159,7 +160,7 @@ export const claimCommandRoutes: readonly Route[] = [
   defineRoute({
     ...shared,
     path: '/v1/claims/{id}/intervention',
-    summary: 'Retry a refund or a return label that is stuck, or say that it was done by hand',
+    summary: 'Retry a refund or a label that is stuck, or say that it was done by hand',
     description: 'A retry is a new call; the provider still pays a refund once, and sells a label once.',
     permission: 'claims.decide',
     body: interventionBody,
@@ -167,7 +168,8 @@ export const claimCommandRoutes: readonly Route[] = [
     handle: (request) =>
       commandProcess(request, {
         ...{ store: claimStore, id: request.params.id, command: 'resolve_claim_work' },
-        apply: async ({ tx, facts, actor, record }) => {
+        apply: async (change) => {
+          const { tx, facts, actor, record } = change;
           const { subject, resolution, reason } = request.body;
           const resolved = await tx
             .update(stuckWork)
@@ -177,6 +179,7 @@ export const claimCommandRoutes: readonly Route[] = [
           if (resolved.length === 0) return refusal('not_found', { thing: `Stuck work on ${subject}` });
           // It is not bought any more: the customer sends it in a way of their own.
           if (resolution === 'skip') await tx.update(returns).set({ label: 'none' }).where(eq(returns.id, subject));
+          if (resolution === 'skip') await sendBackByHand(change, subject);
           record('process.intervention', { subject, resolution });
           return {};
         },

@@ -74,6 +74,10 @@ export function claimResource(
       ...{ id: facts.return.id, status: facts.return.status, dueAt: iso(facts.return.dueAt) },
       ...{ label: facts.return.label, trackingCode: facts.return.trackingCode },
       lines: facts.return.lines.map((line) => ({ ...line })),
+      sendBacks: facts.return.sendBacks.map(({ id, label, sentAt, lines }) => ({
+        ...{ id, label, sentAt: isoOrNull(sentAt) },
+        lines: lines.map((line) => ({ ...line })),
+      })),
     },
   };
 }

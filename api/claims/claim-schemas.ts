@@ -77,7 +77,7 @@ export const stepBody = z.strictObject({
 });
 
 export const interventionBody = z.strictObject({
-  subject: z.string().min(1).max(60).describe('The refund, or the return'),
+  subject: z.string().min(1).max(60).describe('The refund, the return, or the parcel that is sent back'),
   resolution: z.enum(['retry', 'skip']),
   reason: text(500),
 });
@@ -109,6 +109,16 @@ const returned = z.strictObject({
       accepted: count,
     }),
   ),
+  sendBacks: z
+    .array(
+      z.strictObject({
+        id: z.string(),
+        label: z.enum(['none', 'wanted', 'bought']),
+        sentAt: z.iso.datetime().nullable(),
+        lines: z.array(z.strictObject({ lineNo: count, units: count })),
+      }),
+    )
+    .describe('Parcels to the customer, of what was not accepted'),
 });
 
 const owner = z.string().nullable().describe('Who of the staff has it in hand');

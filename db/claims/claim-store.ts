@@ -7,6 +7,7 @@ import type { ProcessStore } from '../processes/change-process.ts';
 import { claimDecisions, claimEvidence, claimLines, claims, returnLines, returns } from '../schema/claims.ts';
 import { approvals, orders } from '../schema/orders.ts';
 import { claimReplacements } from '../schema/replacements.ts';
+import { sendBacks } from '../schema/send-backs.ts';
 import type { Tx } from '../transaction.ts';
 import { readClaimClocks, turnClaimClocks } from './claim-clocks.ts';
 
@@ -89,7 +90,20 @@ async function returnOf(tx: Tx, claimId: string): Promise<ReturnFacts | null> {
   return {
     ...{ id, status, authorisedAt: ms(authorisedAt), dueAt: dueAt.getTime(), label, trackingCode },
     lines: lines.map(({ returnId: _, ...line }) => line),
+    sendBacks: await sendBacksOf(tx, id),
   };
+}
+
+async function sendBacksOf(tx: Tx, returnId: string): Promise<ReturnFacts['sendBacks']> {
+  const shown = sql<boolean>`exists (
+    select 1 from tasks t where t.kind = 'send_back_by_hand' and t.subject = send_backs.id and t.state = 'done')`;
+  const { id, label, lines, sentAt } = sendBacks;
+  const rows = await tx
+    .select({ id, label, lines, sentAt, shown })
+    .from(sendBacks)
+    .where(eq(sendBacks.returnId, returnId))
+    .orderBy(asc(id));
+  return rows.map((row) => ({ ...row, sentAt: ms(row.sentAt) }));
 }
 
 async function replacementsOf(tx: Tx, claimId: string): Promise<ClaimFacts['replacements']> {

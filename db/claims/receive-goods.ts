@@ -15,6 +15,7 @@ import { returnInspections, returnLines, returnReceipts, returns } from '../sche
 import { raiseTask } from '../tasks/raise-task.ts';
 import { returnIdOf } from './authorise-return.ts';
 import { onOrder } from './resolve-claim.ts';
+import { openSendBack } from './send-back.ts';
 
 type Change = ProcessChange<ClaimFacts>;
 
@@ -68,6 +69,7 @@ async function unannounced({ tx, facts, now, record }: Change): Promise<ReturnFa
     authorisedAt: null,
     dueAt,
     ...noLabel,
+    sendBacks: [],
     lines: lines.map((line) => ({ ...line, ...none })),
   };
 }
@@ -95,6 +97,12 @@ export async function inspectGoods(
   const unknown = inspected.find(({ lineNo }) => !back.lines.some((line) => line.lineNo === lineNo));
   if (unknown) return refusal('not_received', { line: unknown.lineNo, asked: unknown.units, possible: 0 });
   for (const line of inspected) await inspectLine(change, back.id, line);
+  const refused = inspected.filter(({ disposition }) => disposition === 'send_back');
+  await openSendBack(
+    change,
+    back.id,
+    refused.map(({ lineNo, units }) => ({ lineNo, units })),
+  );
   record('return.inspected', { return: back.id, lines: inspected });
   return endInspection(change, back, inspected);
 }

@@ -12,7 +12,7 @@ import type { Tx } from '../transaction.ts';
 
 type Change = ProcessChange<ClaimFacts>;
 
-export type ReturnParcel = {
+export type Parcel = {
   readonly id: string;
   readonly providerShipmentId: string | null;
   readonly rateId: string | null;
@@ -22,8 +22,8 @@ export type ReturnParcel = {
 };
 
 /** From where the order went to where it left; null when no label is wanted any more. */
-export async function loadReturnParcel({ query }: Database, id: string): Promise<ReturnParcel | null> {
-  const rows = await query.execute<{ parcel: ReturnParcel }>(sql`
+export async function loadReturnParcel({ query }: Database, id: string): Promise<Parcel | null> {
+  const rows = await query.execute<{ parcel: Parcel }>(sql`
     select jsonb_build_object(
       'id', r.id, 'providerShipmentId', r.provider_shipment_id, 'rateId', r.rate_id, 'from', o.ship_to,
       'weightGrams', (select coalesce(sum(rl.units * l.weight_grams), 0) from return_lines rl
@@ -38,12 +38,10 @@ export async function loadReturnParcel({ query }: Database, id: string): Promise
   return rows[0]?.parcel ?? null;
 }
 
+export type ParcelToOpen = { readonly providerShipmentId: string; readonly rateId: string };
+
 /** Only this parcel is ever bought. */
-export async function openReturnParcel(
-  { query }: Database,
-  id: string,
-  parcel: { readonly providerShipmentId: string; readonly rateId: string },
-): Promise<void> {
+export async function openReturnParcel({ query }: Database, id: string, parcel: ParcelToOpen): Promise<void> {
   await query.update(returns).set(parcel).where(eq(returns.id, id));
 }
 

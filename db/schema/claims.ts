@@ -21,6 +21,7 @@ import type { ClaimOutcome, ReturnStatus } from '../../domain/claims/outcomes.ts
 import type { Decision, Inputs } from '../../domain/decisions/evaluate-table.ts';
 import { cases } from './assistance.ts';
 import { customers } from './customers.ts';
+import { labelColumns } from './label-columns.ts';
 import { orders } from './orders.ts';
 import { processes } from './processes.ts';
 import { instant } from './spine.ts';
@@ -180,17 +181,9 @@ export const returns = pgTable(
     status: text('status').$type<ReturnStatus>().notNull(),
     authorisedAt: instant('authorised_at'),
     dueAt: instant('due_at').notNull(),
-    /** A label of ours for the way back: bought once, by the carrier's id of the parcel. */
+    /** A label of ours for the way back. */
     label: text('label').$type<ReturnLabelState>().notNull().default('none'),
-    providerShipmentId: text('provider_shipment_id'),
-    rateId: text('rate_id'),
-    carrier: text('carrier'),
-    service: text('service'),
-    rateMinor: bigint('rate_minor', { mode: 'number' }),
-    rateCurrency: text('rate_currency'),
-    trackingCode: text('tracking_code'),
-    trackingUrl: text('tracking_url'),
-    labelUrl: text('label_url'),
+    ...labelColumns(),
     /** What the carrier said of it last. */
     tracking: text('tracking'),
   },

@@ -31,6 +31,18 @@ export type ClaimLineFacts = {
 /** `wanted`: to be bought; `none`: the customer sends it in a way of their own. */
 export type ReturnLabelState = 'none' | 'wanted' | 'bought';
 
+export type SentBackLine = { readonly lineNo: number; readonly units: number };
+
+/** A parcel to the customer, of goods that came back and were not accepted. */
+export type SendBack = {
+  readonly id: string;
+  readonly label: ReturnLabelState;
+  readonly lines: readonly SentBackLine[];
+  readonly sentAt: number | null;
+  /** The warehouse has shown that it left. */
+  readonly shown: boolean;
+};
+
 export type ReturnFacts = {
   readonly id: string;
   readonly status: ReturnStatus;
@@ -46,6 +58,7 @@ export type ReturnFacts = {
     readonly inspected: number;
     readonly accepted: number;
   }[];
+  readonly sendBacks: readonly SendBack[];
 };
 
 export type ProposedDecision = {

@@ -2,7 +2,7 @@
 import type { Text } from '../orders/wording.ts';
 import type { ProcessWork } from '../processes/process.ts';
 import type { ClaimFacts } from './claim-facts.ts';
-import { peoplesStepsOwed } from './owed-steps.ts';
+import { owesSendBack, peoplesStepsOwed, sendBacksToLabel } from './owed-steps.ts';
 
 export type ClaimWait = { readonly for: string; readonly who: readonly string[]; readonly message: Text };
 
@@ -46,20 +46,25 @@ export function claimWait(facts: ClaimFacts): ClaimWait {
 }
 
 /** What a person has skipped is stuck no more. */
-const stillStuck = ({ refunds, return: back }: ClaimFacts, { kind, subject }: ProcessWork): boolean =>
-  kind === 'return_label' ? back?.label === 'wanted' : !refunds.some(({ id, skipped }) => id === subject && skipped);
+function stillStuck(facts: ClaimFacts, { kind, subject }: ProcessWork): boolean {
+  if (kind === 'return_label') return facts.return?.label === 'wanted';
+  if (kind === 'send_back_label') return sendBacksToLabel(facts).some(({ id }) => id === subject);
+  return !facts.refunds.some(({ id, skipped }) => id === subject && skipped);
+}
 
 const stuckWords = {
   refund: { en: 'A refund', fr: 'Un remboursement' },
   return_label: { en: 'The return label', fr: 'Le bordereau de retour' },
+  send_back_label: { en: 'The label to send goods back', fr: 'Le bordereau de renvoi' },
 } as const satisfies Record<string, Text>;
+const isStuckKind = (kind: string): kind is keyof typeof stuckWords => Object.hasOwn(stuckWords, kind);
 
 function resolving(facts: ClaimFacts): ClaimWait {
   const { id } = facts;
   const back = facts.return;
   const failed = facts.stuck.find((work) => stillStuck(facts, work));
   if (failed) {
-    const stuck = stuckWords[failed.kind === 'return_label' ? 'return_label' : 'refund'];
+    const stuck = stuckWords[isStuckKind(failed.kind) ? failed.kind : 'refund'];
     return wait(
       'intervention',
       ['agent'],
@@ -74,6 +79,17 @@ function resolving(facts: ClaimFacts): ClaimWait {
       `Claim ${id} waits for return ${back.id} to come back and be inspected.`,
       `La réclamation ${id} attend que le retour ${back.id} arrive et soit inspecté.`,
     ]);
+  if (owesSendBack(facts)) {
+    const byHand = sendBacksToLabel(facts).length === 0;
+    return wait(
+      'send_back',
+      [byHand ? 'warehouse' : 'system'],
+      [
+        `Claim ${id} waits until what was not accepted is on its way back to the customer.`,
+        `La réclamation ${id} attend que ce qui n’a pas été accepté soit renvoyé au client.`,
+      ],
+    );
+  }
   const [owed] = peoplesStepsOwed(facts);
   if (owed)
     return wait(

@@ -8,11 +8,13 @@ import { claimPolicy } from './claim-policy.ts';
 import { type ClaimStatus, canMoveClaim, claimMoves, mayAppeal } from './claim-states.ts';
 import {
   nextStepOf,
+  owesSendBack,
   ownStepsOwed,
   replacementsArrived,
   replacementsToUndo,
   returnLapses,
   returnOwed,
+  sendBacksToLabel,
   unitsToRelease,
 } from './owed-steps.ts';
 
@@ -35,6 +37,9 @@ function closesAt({ decision, decidedAt, appealedAt, statusSince }: ClaimFacts):
 const ends: readonly ClaimStatus[] = ['rejected', 'settled'];
 export const isOver = (facts: ClaimFacts, now: number): boolean =>
   ends.includes(facts.status) && !isAppealed(facts) && closesAt(facts) <= now;
+
+const mayClose = (facts: ClaimFacts, now: number): boolean =>
+  isOver(facts, now) && unitsToRelease(facts).length === 0 && !owesSendBack(facts);
 
 function isResolved(facts: ClaimFacts): boolean {
   const done = facts.lines.every((line) => nextStepOf(line, facts.return) === null);
@@ -65,14 +70,14 @@ function nextStatus(facts: ClaimFacts, now: number): ClaimStatus {
       return 'resolving';
     case 'rejected':
       if (isAppealed(facts)) return 'appealed';
-      return isOver(facts, now) && unitsToRelease(facts).length === 0 ? 'closed' : 'rejected';
+      return mayClose(facts, now) ? 'closed' : 'rejected';
     case 'appealed':
       return 'in_review';
     case 'resolving':
       return isResolved(facts) ? 'settled' : 'resolving';
     case 'settled':
       if (isAppealed(facts)) return 'appealed';
-      return isOver(facts, now) && unitsToRelease(facts).length === 0 ? 'closed' : 'settled';
+      return mayClose(facts, now) ? 'closed' : 'settled';
     case 'closed':
     case 'withdrawn':
       return status;
@@ -97,13 +102,17 @@ function instants(facts: ClaimFacts): (number | null)[] {
     }
     case 'rejected':
     case 'settled':
-      return [closesAt(facts)];
+      return owesSendBack(facts) ? [] : [closesAt(facts)];
     default:
       return [];
   }
 }
 
 const unsent: readonly RefundState[] = ['requested', 'unknown', 'failed'];
+const dueRefunds = ({ refunds }: ClaimFacts): ProcessWork[] =>
+  refunds.filter(({ state }) => unsent.includes(state)).map(({ id }) => ({ kind: 'refund', subject: id }));
+const dueLabels = ({ return: back }: ClaimFacts): ProcessWork[] =>
+  back?.label === 'wanted' && back.status === 'authorised' ? [{ kind: 'return_label', subject: back.id }] : [];
 
 export const claimRules: ProcessRules<ClaimFacts, ClaimStatus> = {
   kind: 'claim',
@@ -113,8 +122,9 @@ export const claimRules: ProcessRules<ClaimFacts, ClaimStatus> = {
     const known = [...instants(facts), ...levelsToCome(facts).map(({ at }) => at)].filter((at) => at !== null);
     return known.length === 0 ? null : Math.min(...known);
   },
-  dueWork: ({ refunds, return: back }): ProcessWork[] => [
-    ...refunds.filter(({ state }) => unsent.includes(state)).map(({ id }) => ({ kind: 'refund', subject: id })),
-    ...(back?.label === 'wanted' && back.status === 'authorised' ? [{ kind: 'return_label', subject: back.id }] : []),
+  dueWork: (facts): ProcessWork[] => [
+    ...dueRefunds(facts),
+    ...dueLabels(facts),
+    ...sendBacksToLabel(facts).map(({ id }) => ({ kind: 'send_back_label', subject: id })),
   ],
 };

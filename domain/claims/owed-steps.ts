@@ -1,14 +1,29 @@
 /** What a claim still owes, line by line, and who sees to it: the engine, a person, or whoever has the goods. */
 import type { OrderStatus } from '../orders/order-states.ts';
-import type { ClaimFacts, ClaimLineFacts, ClaimReplacement, ReturnFacts } from './claim-facts.ts';
+import type { ClaimFacts, ClaimLineFacts, ClaimReplacement, ReturnFacts, SendBack } from './claim-facts.ts';
 import { nextOutcomeStep, type OutcomeStep } from './outcomes.ts';
 
-/** The step that a line takes next, and for how many units; null when its outcome is reached. */
+/** The units of a line in parcels to the customer. */
+const unitsIn = (parcels: readonly SendBack[], lineNo: number): number =>
+  parcels
+    .flatMap(({ lines }) => lines)
+    .filter((line) => line.lineNo === lineNo)
+    .reduce((sum, { units }) => sum + units, 0);
+
+const unsent = (returned: ReturnFacts | null): SendBack[] =>
+  (returned?.sendBacks ?? []).filter(({ sentAt }) => sentAt === null);
+
+/**
+ * The step that a line takes next, and for how many units; null when its outcome is reached, and what was not accepted is
+ * on its way back to the customer.
+ */
 export function nextStepOf(
   { outcome, granted, refunded, credited, replaced, repaired, sentBack, lineNo }: ClaimLineFacts,
   returned: ReturnFacts | null,
 ): { readonly step: OutcomeStep; readonly units: number } | null {
-  if (outcome === null || granted === null || granted === 0) return null;
+  const rejected = unitsIn(unsent(returned), lineNo);
+  const sendBack = rejected === 0 ? null : ({ step: 'send_back', units: rejected } as const);
+  if (outcome === null || granted === null || granted === 0) return sendBack;
   const back = returned?.lines.find((line) => line.lineNo === lineNo);
   const isBack = back !== undefined && (returned?.status === 'inspected' || returned?.status === 'expired');
   const afterReturn = outcome === 'return_then_refund' || outcome === 'replace_after_return' || outcome === 'repair';
@@ -19,11 +34,11 @@ export function nextStepOf(
     credit: target - credited,
     replacement: target - replaced,
     repair: target - repaired,
-    send_back: target - sentBack,
+    send_back: target + unitsIn(returned?.sendBacks ?? [], lineNo) - sentBack,
   };
   const steps = Object.keys(owed) as OutcomeStep[]; // Object.keys widens to string[]
   const step = nextOutcomeStep(outcome, new Set(steps.filter((name) => owed[name] <= 0)));
-  return step === null ? null : { step, units: owed[step] };
+  return step === null ? sendBack : { step, units: owed[step] };
 }
 
 /** Steps that the engine takes by itself, at once; the others wait for goods or a person. */
@@ -63,9 +78,22 @@ export function peoplesStepsOwed(
     const next = nextStepOf(line, facts.return);
     const step = peoplesSteps.find((one) => one === next?.step);
     if (!next || !step || (step === 'replacement' && !fellThrough(facts, line.lineNo))) return [];
-    return [{ lineNo: line.lineNo, step, units: next.units }];
+    // What was not accepted has a parcel and, where it needs one, a task of its own.
+    const units = next.units - (step === 'send_back' ? unitsIn(unsent(facts.return), line.lineNo) : 0);
+    return units > 0 ? [{ lineNo: line.lineNo, step, units }] : [];
   });
 }
+
+/** Goods in our hands that their customer is to have again: the claim does not end before. */
+export const owesSendBack = ({ return: returned }: ClaimFacts): boolean => unsent(returned).length > 0;
+
+/** Parcels that the warehouse has sent in a way of its own, and that are not counted yet. */
+export const sentByHand = ({ return: returned }: ClaimFacts): SendBack[] =>
+  unsent(returned).filter(({ shown }) => shown);
+
+/** Parcels whose label is to be bought. */
+export const sendBacksToLabel = ({ return: returned }: ClaimFacts): SendBack[] =>
+  unsent(returned).filter(({ label }) => label === 'wanted');
 
 /** Units whose replacement was placed as an order that was cancelled since. */
 export const replacementsToUndo = ({ replacements }: ClaimFacts): ClaimReplacement[] =>

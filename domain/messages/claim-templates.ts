@@ -79,6 +79,28 @@ export const claimTemplates = {
       text: 'Voici le bordereau de {carrier} pour votre retour {return}, à nos frais : {label}\n\nImprimez-le, collez-le sur le colis et remettez le colis au transporteur.',
     },
   },
+  claim_sent_back: {
+    params: { claim: 'text', order: 'text', carrier: 'text', tracking: 'text' },
+    en: {
+      subject: 'Claim {claim}: we send goods back to you',
+      text: 'Of what you returned for your claim {claim} about order {order} we could not accept everything. What was not accepted comes back to you with {carrier}: {tracking}',
+    },
+    fr: {
+      subject: 'Réclamation {claim} : nous vous renvoyons des articles',
+      text: 'Parmi ce que vous avez retourné pour votre réclamation {claim} au sujet de la commande {order}, nous n’avons pas pu tout accepter. Ce qui n’a pas été accepté vous est renvoyé par {carrier} : {tracking}',
+    },
+  },
+  claim_sent_back_by_hand: {
+    params: { claim: 'text', order: 'text' },
+    en: {
+      subject: 'Claim {claim}: goods are on their way back to you',
+      text: 'Of what you returned for your claim {claim} about order {order} we could not accept everything. What was not accepted is on its way back to you.',
+    },
+    fr: {
+      subject: 'Réclamation {claim} : des articles vous sont renvoyés',
+      text: 'Parmi ce que vous avez retourné pour votre réclamation {claim} au sujet de la commande {order}, nous n’avons pas pu tout accepter. Ce qui n’a pas été accepté est en route vers vous.',
+    },
+  },
   claim_in_hand: {
     params: { claim: 'text', order: 'text' },
     en: {

@@ -53,6 +53,8 @@ const samples: { readonly [Name in TemplateName]: ParamsOf<Name> } = {
     carrier: 'Purolator',
     label: 'https://label.example/1',
   },
+  claim_sent_back: { claim: 'CLM-7K3M000', order: 'ORD-1', carrier: 'Purolator', tracking: url },
+  claim_sent_back_by_hand: { claim: 'CLM-7K3M000', order: 'ORD-1' },
   claim_in_hand: { claim: 'CLM-7K3M000', order: 'ORD-1' },
   claim_withdrawn: { claim: 'CLM-7K3M000', order: 'ORD-1' },
   exit_requested: { exit },

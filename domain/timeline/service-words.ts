@@ -69,6 +69,11 @@ export const serviceWords = {
   'return.authorised': { en: 'Return authorised', fr: 'Retour autorisé' },
   'return.received': { en: 'Returned goods received', fr: 'Marchandise retournée reçue' },
   'return.inspected': { en: 'Returned goods inspected', fr: 'Marchandise retournée inspectée' },
+  'return.send_back_opened': {
+    en: 'Not accepted: to be sent back to the customer',
+    fr: 'Non accepté : à renvoyer au client',
+  },
+  'return.sent_back': { en: 'Sent back to the customer', fr: 'Renvoyé au client' },
   'return.expired': { en: 'Return never came', fr: 'Retour jamais arrivé' },
   'return.unannounced': { en: 'Goods came back unannounced', fr: 'Marchandise revenue sans annonce' },
   'process.parked': { en: 'Stuck: a person is asked', fr: 'Bloqué : une personne est sollicitée' },

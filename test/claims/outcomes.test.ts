@@ -51,7 +51,7 @@ it.each<[string, string, Ways, Ending]>([
   ],
   ['a refund that is refused and made by hand', 'refund_only', { refuses: 'refund', fix: 'skip' }, { refunded: 1 }],
   ['goods for their money', 'return_then_refund', {}, { refunded: 1, refunds: worth }],
-  ['goods that are not accepted', 'return_then_refund', { goods: 'refused' }, {}],
+  ['goods that are not accepted', 'return_then_refund', { goods: 'refused' }, { sentBack: 1 }],
   ['goods that never come', 'return_then_refund', { goods: 'never' }, {}],
   ['goods without a label', 'return_then_refund', { refuses: 'label', fix: 'skip' }, { refunded: 1, refunds: worth }],
   [
@@ -81,7 +81,12 @@ it.each<[string, string, Ways, Ending]>([
     { replaced: 1, orders: ['cancelled'] },
   ],
   ['a replacement for goods', 'replace_after_return', {}, { replaced: 1, orders: ['delivered'] }],
-  ['a replacement for goods that are not accepted', 'replace_after_return', { goods: 'refused' }, { orders: [] }],
+  [
+    'a replacement for goods that are not accepted',
+    'replace_after_return',
+    { goods: 'refused' },
+    { sentBack: 1, orders: [] },
+  ],
   ['a repair', 'repair', {}, { repaired: 1, sentBack: 1 }],
   ['a repair of goods that never come', 'repair', { goods: 'never' }, {}],
   ['a credit', 'credit', {}, { credited: 1, credits: worth }],

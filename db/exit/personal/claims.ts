@@ -67,6 +67,15 @@ export const claimTables: readonly PersonalTable[] = [
     },
   },
   {
+    table: 'send_backs',
+    rows: ofReturns,
+    kept: ['id', 'return_id', 'lines', 'label', 'carrier', 'service', 'opened_at', 'sent_at'],
+    erased: { tracking_code: 'null', tracking_url: 'null', label_url: 'null' },
+    withheld: {
+      ...{ provider_shipment_id: internal, rate_id: internal, rate_minor: internal, rate_currency: internal },
+    },
+  },
+  {
     table: 'return_lines',
     rows: ofReturns,
     kept: ['return_id', 'line_no', 'sku', 'units', 'received', 'inspected', 'accepted'],

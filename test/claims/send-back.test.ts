@@ -1,0 +1,114 @@
+/** What came back and was not accepted goes to its customer again. */
+import { sql } from 'drizzle-orm';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { type Sleep, sleeperOf } from '../assistance/support-desk.ts';
+import { addProduct, putStock } from '../harness/seed.ts';
+import { startWorld, type World } from '../harness/world.ts';
+import { type ClaimDesk, claimDesk } from './claim-desk.ts';
+
+let world: World;
+let desk: ClaimDesk;
+let sleep: Sleep;
+
+beforeAll(async () => {
+  world = await startWorld({ time: 'skipping', policy: 'standard' });
+  await addProduct(world.database, 'SOFA', 200_000);
+  await putStock(world.database, 'SOFA', 'MTL', 200);
+  desk = claimDesk(world);
+  sleep = sleeperOf(world);
+});
+afterAll(async () => {
+  vi.restoreAllMocks();
+  await world.close();
+});
+
+const refused = { accepted: false, disposition: 'send_back' };
+const toldOf = async (id: string) =>
+  (
+    await desk.rows<{ template: string }>(
+      sql`select template from messages where process = ${`claim/${id}`} and template like 'claim_sent_back%'`,
+    )
+  ).map(({ template }) => template);
+const sentBackOf = async (id: string) =>
+  (await desk.rows<{ sent: number }>(sql`select sent_back as sent from claim_lines where claim_id = ${id}`))[0]?.sent;
+const taskOf = async (id: string, kind: string) =>
+  (
+    await desk.rows<{ id: string; role: string; state: string; wants: string | null }>(
+      sql`select id, role, state, evidence_wanted as wants from tasks where kind = ${kind} and subject = ${`${id}-RET-B1`}`,
+    )
+  )[0];
+
+/** A claim whose goods are back in the warehouse. */
+async function goodsBack(): Promise<string> {
+  const id = await desk.open(await desk.delivered('SOFA'));
+  await desk.done(desk.decide(id, 1, 'return_then_refund'));
+  await expect.poll(async () => (await desk.stateOf(id)).return?.label, { timeout: 20_000 }).toBe('bought');
+  await desk.receive(id, [{ sku: 'SOFA', units: 1 }]);
+  return id;
+}
+
+it('with a label of ours, bought once; the customer is told, the warehouse packs it, and nothing is refunded', async () => {
+  const id = await goodsBack();
+  await world.carrier.fault({ op: 'buy', mode: 'timeout_after' });
+  await desk.inspect(id, refused);
+  await desk.becomes(id, 'closed');
+  const claim = await desk.stateOf(id);
+  const lines = [{ lineNo: 1, units: 1 }];
+  expect(claim.return.sendBacks).toMatchObject([{ id: `${id}-RET-B1`, label: 'bought', lines }]);
+  expect(claim.refunds).toEqual([]);
+  expect(await sentBackOf(id)).toBe(1);
+  expect(await toldOf(id)).toEqual(['claim_sent_back']);
+  expect(await taskOf(id, 'pack_send_back')).toMatchObject({ role: 'warehouse', state: 'open' });
+  // Its units were decided on: they are claimed still, and no shipped unit is there twice.
+  const [line] = await desk.rows(
+    sql`select shipped, claimed, refunded from order_lines where order_id = ${claim.orderId}`,
+  );
+  expect(line).toEqual({ shipped: 1, claimed: 1, refunded: 0 });
+});
+
+it('by the hands of the warehouse where no label can be bought, who show that it left before the claim ends', async () => {
+  const id = await goodsBack();
+  await world.carrier.fault({ op: 'buy', mode: 'refuse' });
+  await desk.inspect(id, refused);
+  await desk.waitsFor(id, 'intervention');
+  const subject = `${id}-RET-B1`;
+  const skip = { subject, resolution: 'skip', reason: 'too large for the carrier' };
+  await desk.done(world.api.post('agent', `/v1/claims/${id}/intervention`, skip));
+  expect(await desk.stateOf(id)).toMatchObject({
+    status: 'resolving',
+    waiting: {
+      for: 'send_back_parcel',
+      who: ['warehouse'],
+      message: { fr: expect.stringContaining('renvoyé au client') },
+    },
+  });
+  expect(await sentBackOf(id)).toBe(0);
+  const task = await taskOf(id, 'send_back_by_hand');
+  expect(task).toMatchObject({ role: 'warehouse', state: 'open', wants: 'tracking' });
+  const complete = (body: object) => world.api.post('warehouse', `/v1/tasks/${task?.id}/completion`, body);
+  expect((await complete({ outcome: 'sent' })).body.code).toBe('task_evidence_missing');
+  await desk.done(complete({ outcome: 'sent', evidence: 'JD0123456789' }));
+  await desk.becomes(id, 'closed');
+  expect(await sentBackOf(id)).toBe(1);
+  expect(await toldOf(id)).toEqual(['claim_sent_back_by_hand']);
+});
+
+it('also of a claim that was refused, which does not end before', async () => {
+  const id = await desk.open(await desk.delivered('SOFA'), { cause: 'misuse' });
+  expect((await desk.stateOf(id)).status).toBe('rejected');
+  await world.carrier.fault({ op: 'buy', mode: 'refuse' });
+  await desk.receive(id, [{ sku: 'SOFA', units: 1 }]);
+  await desk.inspect(id, refused);
+  const stuck = () => desk.rows(sql`select 1 from stuck_work where process_id = ${id} and resolution is null`);
+  await expect.poll(async () => (await stuck()).length, { timeout: 20_000 }).toBe(1);
+  await sleep('31d');
+  expect((await desk.stateOf(id)).status).toBe('rejected');
+  const again = { subject: `${id}-RET-B1`, resolution: 'retry', reason: 'the carrier takes it now' };
+  await desk.done(world.api.post('agent', `/v1/claims/${id}/intervention`, again));
+  await desk.becomes(id, 'closed');
+  expect(await sentBackOf(id)).toBe(1);
+});
+
+it('leaves books, ledgers and clocks sound', async () => {
+  expect(await world.audit()).toEqual([]);
+});
