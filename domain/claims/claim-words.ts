@@ -82,7 +82,7 @@ function resolving(facts: ClaimFacts): ClaimWait {
   if (owesSendBack(facts)) {
     const byHand = sendBacksToLabel(facts).length === 0;
     return wait(
-      'send_back',
+      'send_back_parcel',
       [byHand ? 'warehouse' : 'system'],
       [
         `Claim ${id} waits until what was not accepted is on its way back to the customer.`,

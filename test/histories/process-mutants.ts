@@ -68,7 +68,7 @@ export const processMutants: readonly Mutant[] = [
     caughtBy: 'case-paused-then-reopened',
     recorded: 'ActivityTaskScheduled of watchProcess',
     source,
-    edits: [{ from: `if (begins) watch.begin();`, to: `` }],
+    edits: [{ from: `if (begins) watch.start();`, to: `` }],
   },
   {
     name: 'the timer of a process removed',

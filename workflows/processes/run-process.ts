@@ -96,7 +96,7 @@ export async function runProcess(input: ProcessInput): Promise<string> {
   async function wakeUp({ until, watched, watchedAt }: ProcessProgress): Promise<void> {
     if (nudged || (until !== null && until <= Date.now())) return;
     const begins = watched && !watch.isOn();
-    if (begins) watch.begin();
+    if (begins) watch.start();
     const watching = watch.isOn();
     const looksInTime = begins || (watching && until !== null && watchedAt !== null && watchedAt <= until);
     if (until !== null && !looksInTime) alarm.set(until);

@@ -5,7 +5,7 @@ export function createWatch(begun: () => Promise<ProcessProgress>) {
   let on = false;
   let seen: ProcessProgress | null = null;
 
-  function begin(): void {
+  function start(): void {
     on = true;
     void begun()
       .then(
@@ -20,7 +20,7 @@ export function createWatch(begun: () => Promise<ProcessProgress>) {
   }
 
   return {
-    begin,
+    start,
     isOn: (): boolean => on,
     /** What it ended with, once. */
     take(): ProcessProgress | null {
