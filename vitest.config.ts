@@ -1,30 +1,51 @@
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/harness/longest-first.ts';
 
-// Tests of pure code. Everything else is `integration`: a Postgres cluster and a workflow bundle stand behind it.
+// Tests of pure code. Behind everything else stand a Postgres cluster and a workflow bundle.
 const PURE = ['domain/**/*.test.ts', 'providers/**/*.test.ts', 'simulators/**/*.test.ts', 'scripts/**/*.test.ts'];
+// Tests of programs, which run as processes of their own, and of what a process can set up only once.
+const PROGRAMS = [
+  'bench/**/*.test.ts',
+  'cli/**/*.test.ts',
+  'test/compose/**/*.test.ts',
+  'test/demo.test.ts',
+  'test/faults/**/*.test.ts',
+  'test/production/**/*.test.ts',
+  'test/replay.test.ts',
+];
 const IGNORED = ['**/node_modules/**', '**/dist/**', '**/.tools/**', '**/.parcours/**'];
 
+const onRealParts = {
+  globalSetup: './test/harness/global-setup.ts',
+  // Patience, not a pause: a poll ends as soon as it holds. A busy machine is slow, and nothing is wrong with that.
+  testTimeout: 120_000,
+  hookTimeout: 120_000,
+  expect: { poll: { interval: 20, timeout: 30_000 } },
+};
+
+// Where a file needs no process of its own, many share one: importing the engine costs more than most tests of it do
+// (2 to 3 s a file of processor time were measured).
 export default defineConfig({
   test: {
     pool: 'forks',
     // Two cores: a third worker only makes servers answer late.
     maxWorkers: 2,
     teardownTimeout: 30_000,
+    sequence: { sequencer: LongestFirst },
     projects: [
-      { extends: true, test: { name: 'unit', include: PURE, exclude: IGNORED, testTimeout: 10_000 } },
+      { extends: true, test: { name: 'unit', isolate: false, include: PURE, exclude: IGNORED, testTimeout: 10_000 } },
       {
         extends: true,
         test: {
+          ...onRealParts,
           name: 'integration',
+          isolate: false,
+          setupFiles: './test/harness/leave-nothing.ts',
           include: ['**/*.test.ts'],
-          exclude: [...IGNORED, ...PURE],
-          globalSetup: './test/harness/global-setup.ts',
-          // Patience, not a pause: a poll ends as soon as it holds. A busy machine is slow, and nothing is wrong with that.
-          testTimeout: 120_000,
-          expect: { poll: { interval: 20, timeout: 30_000 } },
-          hookTimeout: 120_000,
+          exclude: [...IGNORED, ...PURE, ...PROGRAMS],
         },
       },
+      { extends: true, test: { ...onRealParts, name: 'programs', include: PROGRAMS, exclude: IGNORED } },
     ],
   },
 });

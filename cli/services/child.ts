@@ -4,12 +4,14 @@ import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import { endProcess } from './own-process.ts';
-import { commandFor } from './program-command.ts';
+import { commandFor, type ProgramCommand } from './program-command.ts';
 
 export interface ChildOptions {
   readonly name: string;
   /** The program's source, from the project's root: `worker.ts`. */
   readonly program: string;
+  /** How it is run; as we run ourselves when absent. */
+  readonly command?: ProgramCommand;
   /** Added to `base`. */
   readonly env: Readonly<Record<string, string>>;
   /** Our own environment when absent. */
@@ -82,10 +84,11 @@ type Launched = {
   readonly death: () => ChildDeath | undefined;
 };
 
-function launch({ name, program, env, base = process.env, logFolder }: ChildOptions, logFile: string): Launched {
+function launch(options: ChildOptions, logFile: string): Launched {
+  const { name, program, env, base = process.env, logFolder } = options;
   mkdirSync(logFolder, { recursive: true });
   const log = openSync(logFile, 'a');
-  const { command, args } = commandFor(program);
+  const { command, args } = options.command ?? commandFor(program);
   // A process group of its own: Ctrl-C in the terminal must end the stack in our order, not all at once.
   const child = spawn(command, args, { env: { ...base, ...env }, detached: true, stdio: ['ignore', log, log] });
   closeSync(log);

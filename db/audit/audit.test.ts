@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import postgres from 'postgres';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
-import { administer, urlOf } from '../../test/harness/administer-database.ts';
+import { administer, copyDatabase, urlOf } from '../../test/harness/administer-database.ts';
 import { type LivedOrders, liveOrders, startProviders } from '../../test/harness/lived-orders.ts';
 import { createTestDatabase, type TestDatabase } from '../../test/harness/postgres.ts';
 import { seed } from '../../test/harness/seed.ts';
@@ -41,7 +41,7 @@ it('has a violation planted for every invariant of the database', () => {
 async function auditAfter(damage: string): Promise<Finding[]> {
   const adminUrl = inject('postgresAdminUrl');
   const name = `test_${randomUUID().replaceAll('-', '')}`;
-  await administer(adminUrl, `create database ${name} template ${new URL(sound.url).pathname.slice(1)}`);
+  await copyDatabase(adminUrl, new URL(sound.url).pathname.slice(1), name);
   const url = urlOf(adminUrl, name);
   const database = openDatabase({ url, poolSize: 1 });
   try {

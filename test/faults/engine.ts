@@ -1,4 +1,4 @@
-/** The engine as it runs in production, every program a process of its own, to be killed: the reliability tests stand on it. */
+/** The engine as it runs in production: the programs of the build, each a process of its own, to be killed. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -17,6 +17,7 @@ import { createProviders } from '../../process/providers.ts';
 import { createTemporalClient } from '../../process/temporal.ts';
 import { stripeSimulatorClient } from '../../simulators/stripe/client.ts';
 import { createTestApi, sameCallersAt } from '../harness/api-client.ts';
+import { builtPrograms } from '../harness/built-programs.ts';
 import type { TestDatabase } from '../harness/postgres.ts';
 import { seed } from '../harness/seed.ts';
 import { carrierControl, questions } from '../harness/world.ts';
@@ -43,7 +44,11 @@ export async function startEngine({ database: testDatabase, by = {}, workers = 1
   await makePeoplePatient(database);
   const apiPorts = await ports(apis);
   const apiUrls = apiPorts.map((port) => `http://127.0.0.1:${port}`);
-  const [simulators, temporal] = await Promise.all([startSimulators(apiUrls[0] ?? ''), keptTemporal(folder, parts)]);
+  const [simulators, temporal, built] = await Promise.all([
+    startSimulators(apiUrls[0] ?? ''),
+    keptTemporal(folder, parts),
+    builtPrograms(),
+  ]);
   const settings = {
     DATABASE_URL: testDatabase.url,
     TEMPORAL_ADDRESS: temporal.address,
@@ -60,6 +65,7 @@ export async function startEngine({ database: testDatabase, by = {}, workers = 1
     const made = createChild({
       name,
       program,
+      command: { command: process.execPath, args: [path.join(built, program.replace(/\.ts$/, '.js'))] },
       env: { ...settings, ...env },
       base: withoutSettings(process.env),
       readyUrl: `http://127.0.0.1:${port}/readyz`,

@@ -16,3 +16,11 @@ export function urlOf(adminUrl: string, database: string): string {
   url.pathname = `/${database}`;
   return url.href;
 }
+
+/**
+ * Another database like `template`, to which nobody may be connected. Its files are copied: where nothing waits for the
+ * disk, that took a third of the processor time of the default, which writes every page to the log.
+ */
+export function copyDatabase(adminUrl: string, template: string, name: string): Promise<void> {
+  return administer(adminUrl, `create database ${name} template ${template} strategy file_copy`);
+}

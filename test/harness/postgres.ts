@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { inject } from 'vitest';
-import { administer, urlOf } from './administer-database.ts';
+import { administer, copyDatabase, urlOf } from './administer-database.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -19,7 +19,7 @@ export interface TestDatabase {
 export async function createTestDatabase(): Promise<TestDatabase> {
   const adminUrl = inject('postgresAdminUrl');
   const name = `test_${randomUUID().replaceAll('-', '')}`;
-  await administer(adminUrl, `create database ${name} template ${inject('postgresTemplate')}`);
+  await copyDatabase(adminUrl, inject('postgresTemplate'), name);
   const drop = () => administer(adminUrl, `drop database if exists ${name} with (force)`);
   return { url: urlOf(adminUrl, name), drop };
 }

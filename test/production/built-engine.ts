@@ -1,11 +1,8 @@
-import { execFile, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
-
-const root = fileURLToPath(new URL('../..', import.meta.url));
+import { builtPrograms } from '../harness/built-programs.ts';
 
 type Env = Readonly<Record<string, string>>;
 export type Exit = { readonly code: number | null; readonly signal: NodeJS.Signals | null };
@@ -25,16 +22,13 @@ export type BuiltEngine = {
   readonly file: (name: string) => string;
   /** Starts `worker.js` or another program, with `env` as its whole environment. */
   readonly run: (program: string, env: Env, args?: readonly string[]) => Running;
-  readonly remove: () => Promise<void>;
+  readonly stop: () => Promise<void>;
 };
 
-/** `npm run build` into a folder of its own. Without the check of types, which the gate makes before any test. */
-export async function buildEngine(): Promise<BuiltEngine> {
-  const builds = path.join(root, '.parcours', 'builds');
-  mkdirSync(builds, { recursive: true });
-  const folder = mkdtempSync(path.join(builds, 'test-'));
+/** The programs of `npm run build`, to be started and cut off. */
+export async function builtEngine(): Promise<BuiltEngine> {
+  const folder = await builtPrograms();
   const running = new Set<Running>();
-  await promisify(execFile)(process.execPath, ['scripts/build.mjs', '--no-check', '--out', folder], { cwd: root });
   const file = (name: string) => path.join(folder, name);
   return {
     stamp: JSON.parse(readFileSync(file('build.json'), 'utf8')),
@@ -45,10 +39,9 @@ export async function buildEngine(): Promise<BuiltEngine> {
       started.exit.then(() => running.delete(started));
       return started;
     },
-    remove: async () => {
+    stop: async () => {
       for (const left of running) left.signal('SIGKILL');
       await Promise.all([...running].map(({ exit }) => exit));
-      rmSync(folder, { recursive: true, force: true });
     },
   };
 }

@@ -12,7 +12,7 @@ import { createTestDatabase } from '../harness/postgres.ts';
 import { putStock, seed } from '../harness/seed.ts';
 import { createLocalEnv } from '../harness/temporal.ts';
 import { carrierControl, questions } from '../harness/world.ts';
-import { buildEngine, type Running } from './built-engine.ts';
+import { builtEngine, type Running } from './built-engine.ts';
 import { startHttpGate } from './http-gate.ts';
 import { startTcpSwitch } from './tcp-switch.ts';
 
@@ -33,7 +33,7 @@ const { email, ...address } = person;
 /** The build, and everything that a production would have around it: Postgres, Temporal, the vendors, a customer. */
 export async function startStand() {
   const [built, testDatabase, env] = await Promise.all([
-    buildEngine(),
+    builtEngine(),
     createTestDatabase(),
     createLocalEnv(['--log-level', 'error']),
   ]);
@@ -95,7 +95,7 @@ export async function startStand() {
     dropDatabase: () => testDatabase.drop(),
     close: async () => {
       if (process.env.TEST_LOG) writeFileSync(process.env.TEST_LOG, started.flatMap((r) => r.lines()).join('\n'));
-      await built.remove();
+      await built.stop();
       await Promise.all([simulators.close(), carrierGate.close(), temporalLine.close(), env.teardown()]);
       await database.close();
       await testDatabase.drop();
