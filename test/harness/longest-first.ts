@@ -1,9 +1,29 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-// Seconds that were measured, where a file takes more than a dozen: whatever starts last must be short, or one of the two
-// workers has nothing to do at the end. Wrong numbers cost time and nothing else.
+// Seconds of processor time that were measured, of files that take more than a dozen: whatever starts last must be short,
+// or some workers have nothing to do at the end. Wrong numbers cost time and nothing else.
 const seconds: Readonly<Record<string, number>> = {
-  'test/faults/cadence-killed.test.ts': 200,
+  'test/faults/cadence-killed.test.ts': 150,
+  'test/demo.test.ts': 120,
+  'test/faults/postgres-down.test.ts': 80,
+  'test/replay.test.ts': 60,
+  'test/faults/random-kills.test.ts': 60,
+  'test/faults/worker-killed.test.ts': 50,
+  'test/production/production.test.ts': 45,
+  'test/faults/api-killed.test.ts': 30,
+  'test/faults/temporal-down.test.ts': 30,
+  'test/faults/provider-silent.test.ts': 30,
+  'cli/parcours.test.ts': 30,
+  'bench/bench.test.ts': 27,
+  'api/fuzz.test.ts': 37,
+  'test/claims/outcomes.test.ts': 35,
+  'db/audit/audit.test.ts': 25,
+  'test/claims/claims.test.ts': 25,
+  'test/claims/claim-life.test.ts': 25,
+  'api/authorisation.test.ts': 19,
+  'test/exit/erasure.test.ts': 18,
+  'test/customers/interleavings.test.ts': 15,
+  'test/onboarding/tasks.test.ts': 13,
 };
 
 const projects = ['programs', 'integration', 'unit'];
