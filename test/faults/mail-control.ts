@@ -1,4 +1,9 @@
-type Letter = { readonly to: string; readonly subject: string; readonly messageId: string };
+type Letter = {
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+  readonly messageId: string;
+};
 
 /** Orders to a running mail simulator. */
 export function mailControl(url: string) {
