@@ -93,6 +93,8 @@ export type Opening<Facts extends ProcessState<Status>, Status extends string> =
   readonly store: ProcessStore<Facts, Status>;
   readonly command: string;
   readonly customerId: string | null;
+  /** What the command is about, where that is not the customer. */
+  readonly subject?: string;
   readonly status: Status;
   /** Checks before anything is written; a refusal ends it. */
   readonly check?: (tx: Tx) => Promise<Refusal | null>;
@@ -106,30 +108,26 @@ export type Opening<Facts extends ProcessState<Status>, Status extends string> =
 /** Opens a process: 201 with its place. */
 export async function openByRequest<Facts extends ProcessState<Status>, Status extends string>(
   request: Request,
-  { store, command, customerId, status, check, write, begin, path }: Opening<Facts, Status>,
+  { store, command, customerId, subject = customerId ?? '', status, check, write, begin, path }: Opening<Facts, Status>,
 ): Promise<Reply> {
   const { deps, caller } = request;
   let opened: string | null = null;
-  const reply = await answerOnce(
-    request,
-    { kind: command, subject: customerId ?? '', payload: request.body },
-    async (tx) => {
-      const refused = await check?.(tx);
-      if (refused) return refused;
-      const now = Date.now();
-      const id = await openProcess(tx, { kind: store.kind, customerId, status, now, actor: caller.actor });
-      await write(tx, id, now);
-      // Settles what is true from the start, and when to wake up first.
-      const options = { id, now, actor: caller.actor, byWorkflow: false };
-      const { facts } = await changeProcess(tx, store, options, async (change) => begin?.(change));
-      opened = id;
-      return {
-        status: 201,
-        headers: { location: `${path}/${id}` },
-        body: { id, status: facts.status, version: facts.version },
-      };
-    },
-  );
+  const reply = await answerOnce(request, { kind: command, subject, payload: request.body }, async (tx) => {
+    const refused = await check?.(tx);
+    if (refused) return refused;
+    const now = Date.now();
+    const id = await openProcess(tx, { kind: store.kind, customerId, status, now, actor: caller.actor });
+    await write(tx, id, now);
+    // Settles what is true from the start, and when to wake up first.
+    const options = { id, now, actor: caller.actor, byWorkflow: false };
+    const { facts } = await changeProcess(tx, store, options, async (change) => begin?.(change));
+    opened = id;
+    return {
+      status: 201,
+      headers: { location: `${path}/${id}` },
+      body: { id, status: facts.status, version: facts.version },
+    };
+  });
   if (opened) void deps.processes.wake({ kind: store.kind, id: opened, customerId });
   return reply;
 }

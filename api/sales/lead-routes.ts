@@ -149,6 +149,7 @@ export const leadRoutes: readonly Route[] = [
       let ownership: Ownership | null = null;
       return openByRequest(request, {
         ...{ store: opportunityStore, command: 'convert_lead', customerId, status: 'new', path: '/v1/opportunities' },
+        subject: body.customerId ?? lead.id,
         check: async (tx) => {
           const open = await lockOpenLead(tx, lead.id);
           if ('code' in open) return open;

@@ -2,7 +2,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import type { Tx } from '../transaction.ts';
 
 /**
- * The erased customer whom a command is about, by its subject: the customer, a process, an order or a task of theirs.
+ * The erased customer whom a command is about, by its subject: the customer, a process, an order, a task or a lead of theirs.
  * Null: nobody is erased.
  */
 export async function erasedCustomer(tx: Tx, subject: string): Promise<string | null> {
@@ -30,5 +30,11 @@ function ofSubject(subject: string): SQL {
     select customer_now(${subject}::text)
     union all select customer_now(p.customer_id) from processes p where p.id = ${owner}
     union all select customer_now(o.customer_id) from orders o where o.id = ${owner}
-    union all select customer_now(t.customer_id) from tasks t where t.id = ${subject}`;
+    union all select customer_now(t.customer_id) from tasks t where t.id = ${subject}
+    union all (
+      with recursive kept as (
+        select l.id, l.merged_into, l.customer_id from leads l where l.id = ${subject}
+        union select l.id, l.merged_into, l.customer_id from leads l join kept on kept.merged_into = l.id
+      ) select customer_now(kept.customer_id) from kept where kept.customer_id is not null
+    )`;
 }

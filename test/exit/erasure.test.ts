@@ -25,23 +25,24 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 /** Where each string is found in Postgres: every column of every table, of whatever type. */
-async function foundInPostgres(): Promise<Map<string, string[]>> {
+async function foundInPostgres(strings: readonly string[] = Object.values(planted)): Promise<Map<string, string[]>> {
   const columns = await world.database.query.execute<{ table: string; column: string; type: string }>(sql`
     select format('%I.%I', table_schema, table_name) as table, quote_ident(column_name) as column, data_type as type
     from information_schema.columns join information_schema.tables using (table_schema, table_name)
     where table_type = 'BASE TABLE' and table_schema not in ('pg_catalog', 'information_schema')`);
-  const places = new Map<string, string[]>(Object.values(planted).map((string) => [string, []]));
+  const places = new Map<string, string[]>(strings.map((string) => [string, []]));
   for (const { table, column, type } of columns) {
     const text = type === 'bytea' ? `encode(t.${column}, 'escape')` : `t.${column}::text`;
     const rows = await world.database.query.execute<{ string: string }>(sql`
       select distinct s.string from ${sql.raw(table)} t
-      join (select jsonb_array_elements_text(${JSON.stringify(Object.values(planted))}::jsonb) as string) s
+      join (select jsonb_array_elements_text(${JSON.stringify(strings)}::jsonb) as string) s
       on position(lower(s.string) in lower(${sql.raw(text)})) > 0`);
     for (const { string } of rows) places.get(string)?.push(`${table}.${column}`);
   }
   return places;
 }
 
+const address = { city: 'Kuujjuaq', region: 'QC', postalCode: 'H2X 1K4', country: 'CA' };
 const personOnly = [planted.name, planted.email, planted.phone];
 
 it('finds every planted string while the customer is here, so that the search is not blind', async () => {
@@ -112,6 +113,46 @@ it('answers every address of theirs afterwards as the document says, and tells t
   }
   const queued = sql`select 1 from messages where customer_id = ${customerId} and state = 'queued'`;
   expect(await world.database.query.execute(queued)).toHaveLength(0);
+});
+
+it('keeps no word of what is asked about an order or a lead of theirs afterwards, in both cases refused', async () => {
+  const idsOf = async (query: ReturnType<typeof sql>) =>
+    (await world.database.query.execute<{ id: string }>(query)).map(({ id }) => id);
+  const orders = await idsOf(sql`select id from orders where customer_id = ${customerId}`);
+  const leads = await idsOf(sql`
+    with recursive hers as (
+      select id from leads where customer_id = ${customerId}
+      union select l.id from leads l join hers on l.merged_into = hers.id
+    ) select id from hers`);
+  expect([orders.length, leads.length]).toEqual([2, 3]);
+  const words: string[] = [];
+  const word = () => {
+    words.push(`zephyr ${words.length} of the lighthouse`);
+    return words.at(-1) ?? '';
+  };
+  const shipTo = () => ({ ...address, name: word(), line1: word() });
+  const ofOrder = (id: string): [string, object, Record<string, string>?][] => [
+    [`/v1/orders/${id}/cancel`, { reason: word() }],
+    [`/v1/orders/${id}/holds`, { kind: 'manual', reason: word() }],
+    [`/v1/orders/${id}/holds/manual/release`, { reason: word() }],
+    [`/v1/orders/${id}/intervention`, { no: 1, resolution: 'retry', reason: word() }],
+    [`/v1/orders/${id}/amendments`, { shipTo: shipTo() }, { 'if-match': '"1"' }],
+    [`/v1/orders/${id}/registrations`, { lineNo: 1, serial: word() }],
+    [`/v1/shipments/${id}-S1/correction`, { status: 'delivered', reason: word() }],
+    [`/v1/shipments/${id}-S1/short-pick`, { missing: [{ lineNo: 1, quantity: 1 }], reason: word() }],
+  ];
+  const ofLead = (id: string): [string, object][] => [
+    [`/v1/leads/${id}/merge`, { absorb: word() }],
+    [`/v1/leads/${id}/unmerge`, {}],
+    [`/v1/leads/${id}/convert`, { title: word(), amount: { amount: 100, currency: 'CAD' } }],
+  ];
+  for (const [path, body, headers = {}] of [...orders.flatMap(ofOrder), ...leads.flatMap(ofLead)]) {
+    const { status, body: said } = await world.api.post('admin', path, body, { headers });
+    expect(status, `${path} ${JSON.stringify(said)}`).toBeGreaterThanOrEqual(400);
+    expect(status, `${path} ${JSON.stringify(said)}`).toBeLessThan(500);
+  }
+  const left = [...(await foundInPostgres(words))].filter(([, places]) => places.length > 0);
+  expect(Object.fromEntries(left)).toEqual({});
 });
 
 it('lets nobody rewrite what happened, but an erasure that is due', async () => {
