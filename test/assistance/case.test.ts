@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { type CaseStatus, caseMoves } from '../../domain/assistance/case-states.ts';
 import { countHistory } from '../harness/count-history.ts';
 import { startWorld, type World } from '../harness/world.ts';
+import { meetProspect } from '../onboarding/welcome-desk.ts';
 import { hire, ok, openCase, openDesk, type Sleep, sleeperOf } from './support-desk.ts';
 
 let world: World;
@@ -125,7 +126,7 @@ it('tells the delegate of an owner who is away, and nobody’s work goes to who 
     body: { code: 'delegation_circle', detail: expect.stringContaining('max → zoe → max') },
   });
   const twice = await world.api.post('supervisor', '/v1/staff/zoe/absences', away(from + 1, until, 'max'));
-  expect(twice).toMatchObject({ status: 409, body: { code: 'already_exists' } });
+  expect(twice).toMatchObject({ status: 409, body: { code: 'absence_overlaps' } });
   await sleep('40m');
   await expect.poll(async () => (await tasksAbout(id)).map(({ person }) => person)).toEqual(['max']);
   // Zoé is away and Max takes none, so a supervisor is asked.
@@ -191,6 +192,27 @@ it('asks a supervisor to call a detractor, and does not let them put it aside wi
     world.database.query.execute(sql`update tasks set state = 'void' where id = ${task?.id ?? ''}`),
   ).rejects.toThrow();
   expect((await complete('Called: a credit was given.')).status).toBe(200);
+});
+
+it('puts at risk an active customer who would advise others against us, once, and nobody else', async () => {
+  const rated = async (lifecycle: string, ...scores: readonly number[]) => {
+    const customerId = await meetProspect(world, { lifecycle });
+    for (const score of scores) {
+      const id = await openCase(world.api, { customerId });
+      for (const to of ['triaged', 'in_progress', 'resolved', 'closed']) await move(id, to);
+      expect((await done(id, 'satisfaction', { score })).result.detractor).toBe(score <= 6);
+    }
+    const { lifecycle: stands } = (await world.api.get('agent', `/v1/customers/${customerId}`)).body;
+    const became = await world.database.query.execute<{ became: string }>(sql`
+      select type || ' from ' || (data ->> 'from') || ' because ' || (data ->> 'because') as became
+      from events where aggregate_id = ${customerId} and type in ('customer.at_risk', 'customer.active') order by seq`);
+    return [stands, ...became.map((row) => row.became)];
+  };
+  const fell = 'customer.at_risk from active because detractor';
+  expect(await rated('active', 7)).toEqual(['active']);
+  expect(await rated('active', 6)).toEqual(['at_risk', fell]);
+  expect(await rated('active', 0, 3, 10)).toEqual(['at_risk', fell]);
+  for (const other of ['prospect', 'onboarding', 'exiting']) expect(await rated(other, 1)).toEqual([other]);
 });
 
 it('keeps the time used up when the priority, the service level or the calendar changes', async () => {
