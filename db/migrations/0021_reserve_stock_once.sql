@@ -19,6 +19,7 @@ declare
   new_generation int[];
   fresh int[];           -- their numbers
   refused int[] := '{}';
+  taken boolean := false;
 begin
   -- ON CONFLICT, not NOT EXISTS, whose plan collapses without statistics.
   with inserted as (
@@ -31,7 +32,23 @@ begin
   select coalesce(array_agg(i.order_id), '{}'), array_agg(i.purpose), array_agg(i.generation)
   into new_order, new_purpose, new_generation from inserted i;
 
-  if cardinality(new_order) < asked or not take_stock(l_sku, l_location, l_quantity) then
+  -- Takes all of it or nothing: some place may have too little, or be none. Locks in sorted order.
+  if cardinality(new_order) = asked then
+    with demand as materialized (
+      select l.sku, l.loc, sum(l.q)::int as wanted from unnest(l_sku, l_location, l_quantity) l (sku, loc, q) group by 1, 2
+    ), locked as materialized (
+      select s.sku, s.location_id, d.wanted, s.on_hand - s.reserved - s.safety >= d.wanted as fits
+      from demand d join stock s on s.sku = d.sku and s.location_id = d.loc
+      order by s.sku, s.location_id
+      for no key update of s
+    )
+    update stock s set reserved = s.reserved + k.wanted from locked k
+    where s.sku = k.sku and s.location_id = k.location_id
+      and (select count(*) from locked where fits) = (select count(*) from demand);
+    taken := found;
+  end if;
+
+  if not taken then
     if exists (
       select 1 from unnest(p_order, p_purpose, p_generation, p_digest) a (o, p, g, d)
       join reservation_requests r on r.order_id = a.o and r.purpose = a.p and r.generation = a.g
@@ -55,7 +72,9 @@ begin
     into l_request, l_line, l_shipment, l_sku, l_location, l_quantity
     from unnest(l_request, l_line, l_shipment, l_sku, l_location, l_quantity) l (req, line, shipment, sku, loc, q)
     where l.req = any (fresh) and l.req <> all (refused);
-    perform take_stock(l_sku, l_location, l_quantity);
+    update stock s set reserved = s.reserved + d.wanted
+    from (select l.sku, l.loc, sum(l.q) as wanted from unnest(l_sku, l_location, l_quantity) l (sku, loc, q) group by 1, 2) d
+    where s.sku = d.sku and s.location_id = d.loc;
 
     -- What an earlier call refused stays refused.
     select coalesce(array_agg(a.no::int), '{}') into refused
@@ -68,22 +87,4 @@ begin
   select p_order[l.req], l.line, l.shipment, l.sku, l.loc, l.q, 'held', p_generation[l.req], p_lease[l.req]
   from unnest(l_request, l_line, l_shipment, l_sku, l_location, l_quantity) l (req, line, shipment, sku, loc, q);
   return refused;
-end $$;
---> statement-breakpoint
--- Takes all of it, or nothing and answers false: some place has too little, or is none. Locks in sorted order.
-create function take_stock(l_sku text[], l_location text[], l_quantity int[]) returns boolean
-language plpgsql set enable_seqscan = off as $$
-begin
-  with demand as materialized (
-    select l.sku, l.loc, sum(l.q)::int as wanted from unnest(l_sku, l_location, l_quantity) l (sku, loc, q) group by 1, 2
-  ), locked as materialized (
-    select s.sku, s.location_id, d.wanted, s.on_hand - s.reserved - s.safety >= d.wanted as fits
-    from demand d join stock s on s.sku = d.sku and s.location_id = d.loc
-    order by s.sku, s.location_id
-    for no key update of s
-  )
-  update stock s set reserved = s.reserved + k.wanted from locked k
-  where s.sku = k.sku and s.location_id = k.location_id
-    and (select count(*) from locked where fits) = (select count(*) from demand);
-  return found;
 end $$;
