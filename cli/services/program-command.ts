@@ -1,11 +1,18 @@
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const compiled = !import.meta.url.endsWith('.ts');
 const codeRoot = path.resolve(fileURLToPath(new URL('../..', import.meta.url)));
 
-/** The folder that holds the project: `.parcours/` and `.tools/` live there, also when this is the copy under dist/. */
-export const projectRoot = compiled ? path.dirname(codeRoot) : codeRoot;
+/** The folder that holds the project: `.parcours/` and `.tools/` live there, also when this is a build somewhere inside. */
+export const projectRoot = holderOf('package.json', codeRoot) ?? path.dirname(codeRoot);
+
+function holderOf(name: string, folder: string): string | undefined {
+  if (existsSync(path.join(folder, name))) return folder;
+  const above = path.dirname(folder);
+  return above === folder ? undefined : holderOf(name, above);
+}
 
 export interface ProgramCommand {
   readonly command: string;

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { projectRoot } from './program-command.ts';
 
 /** Where `npm run setup` found or put Temporal's programs; undefined means: let the SDK download its own. */
 export interface TemporalPrograms {
@@ -10,11 +10,8 @@ export interface TemporalPrograms {
 
 /** Reads the answer of scripts/setup.mjs, the only place that decides which program is used. */
 export function findTemporalPrograms(): TemporalPrograms {
-  const answers = ['../../.tools/tools.json', '../../../.tools/tools.json'].map((place) =>
-    fileURLToPath(new URL(place, import.meta.url)),
-  );
-  const file = answers.find((candidate) => existsSync(candidate));
-  const tools: unknown = file ? JSON.parse(readFileSync(file, 'utf8')) : {};
+  const file = path.join(projectRoot, '.tools', 'tools.json');
+  const tools: unknown = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
   return { devServer: pathIn(tools, 'devServer'), testServer: pathIn(tools, 'testServer') };
 }
 

@@ -1,4 +1,6 @@
 import { execFile } from 'node:child_process';
+import path from 'node:path';
+import { builtPrograms } from './built-programs.ts';
 
 export interface CliRun {
   readonly code: number;
@@ -6,14 +8,20 @@ export interface CliRun {
   readonly stderr: string;
 }
 
+type Env = Readonly<Record<string, string>>;
+
 /** Runs the real command line as a process of its own. Only `env` and what a process needs at all is in its environment. */
-export function runCli(
-  args: readonly string[],
-  env: Readonly<Record<string, string>> = {},
-  timeoutMs = 50_000,
-): Promise<CliRun> {
+export function runCli(args: readonly string[], env: Env = {}, timeoutMs = 50_000): Promise<CliRun> {
+  return run(['--import', 'tsx', 'cli/parcours.ts', ...args], env, timeoutMs);
+}
+
+/** The same as `npm run build` makes it: with a third of the processor time at each start. */
+export async function runBuiltCli(args: readonly string[], env: Env = {}, timeoutMs = 50_000): Promise<CliRun> {
+  return run([path.join(await builtPrograms(), 'cli/parcours.js'), ...args], env, timeoutMs);
+}
+
+function run(command: readonly string[], env: Env, timeoutMs: number): Promise<CliRun> {
   const bare = { PATH: process.env.PATH, HOME: process.env.HOME, NO_COLOR: '1', ...env };
-  const command = ['--import', 'tsx', 'cli/parcours.ts', ...args];
   return new Promise((resolve, reject) => {
     execFile(process.execPath, command, { env: bare, timeout: timeoutMs }, (error, stdout, stderr) => {
       if (error && typeof error.code !== 'number') reject(error);
