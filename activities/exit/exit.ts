@@ -9,6 +9,7 @@ import { endProcesses, lockRunning } from '../../db/exit/end-business.ts';
 import { eraseCustomer } from '../../db/exit/erase-customer.ts';
 import { exitStore } from '../../db/exit/exit-store.ts';
 import { settleExit } from '../../db/exit/settle-exit.ts';
+import { startErasure } from '../../db/exit/start-erasure.ts';
 import { storeDocuments } from '../../db/exit/store-documents.ts';
 import type { ProcessChange } from '../../db/processes/change-process.ts';
 import { exits } from '../../db/schema/exit.ts';
@@ -100,13 +101,4 @@ async function lookAgain(change: Change): Promise<void> {
     .set({ nextCheckAt: new Date(now + facts.policy.recheckMs) })
     .where(eq(exits.id, facts.id));
   change.changed();
-}
-
-async function startErasure({ tx, facts, now, record }: Change): Promise<void> {
-  if (facts.eraseStartedAt !== null || facts.eraseAt === null || facts.eraseAt > now) return;
-  await tx
-    .update(exits)
-    .set({ eraseStartedAt: new Date(now) })
-    .where(eq(exits.id, facts.id));
-  record('exit.erasure_due');
 }

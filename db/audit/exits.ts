@@ -4,9 +4,9 @@ import type { Database } from '../pool.ts';
 import { type FindingQuery, findRows } from './find-rows.ts';
 import type { Finding } from './finding.ts';
 
-/** I13: an exit is settled exactly once, when it has come that far, and its items add up to its balances. */
+/** I13: an exit is settled exactly once, when it has come that far, its items add up to its balances, and who has left is even. */
 export const auditSettlements = (database: Database): Promise<Finding[]> =>
-  findRows(database, 'I13', [settledOnce, addsUp]);
+  findRows(database, 'I13', [settledOnce, addsUp, leftUnpaid]);
 
 /** I14: of a customer who was erased nothing personal is left in any column that can hold it. */
 export const auditErased = (database: Database): Promise<Finding[]> =>
@@ -33,6 +33,15 @@ const addsUp: FindingQuery = {
     ) i full join exit_balances b on b.exit_id = i.exit_id and b.currency = i.currency
     where coalesce(i.owes, 0) <> coalesce(b.customer_owes_minor, 0) or coalesce(i.owed, 0) <> coalesce(b.we_owe_minor, 0)`,
   next: 'Compare the statement that the customer has with the rows, and correct by a credit or an invoice, never the rows.',
+};
+
+const leftUnpaid: FindingQuery = {
+  violations: sql`
+    select b.exit_id || '/' || b.currency as subject, 'It is ' || p.status || ', and ' || t.kind || ' is open.' as detail
+    from exit_balances b join processes p on p.id = b.exit_id
+      join tasks t on t.subject = b.exit_id || '/' || b.currency and t.state = 'open' and t.kind in ('collect_exit_balance', 'pay_exit_balance')
+    where p.status in ('confirmed', 'retention_hold', 'erased')`,
+  next: 'Pay or collect what the task says and complete it with the reference of the transfer, before the customer is erased.',
 };
 
 const erasedByAnExit: FindingQuery = {

@@ -74,6 +74,9 @@ export const exitPolicies = {
   },
 } as const satisfies Record<PolicyProfile, ExitPolicy>;
 
+/** From the confirmation on; the database holds it. */
+export const eraseWithinMs = 30 * day;
+
 export function offerCapFor(policy: ExitPolicy, currency: string): number {
   return policy.offerCapMinor[currency] ?? policy.offerCapMinor.default ?? 0;
 }

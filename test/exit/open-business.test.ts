@@ -95,6 +95,32 @@ it('closes what is still open of them before the erasure, with the reason, and l
   expect(await world.audit()).toEqual([]);
 });
 
+it('waits with the erasure for a claim made after they had left, and withdraws it when the 30 days are over', async () => {
+  const customerId = await they.customer();
+  const orderId = await they.delivered(customerId);
+  await rows(sql`update orders set status = 'completed', status_since = now() where id = ${orderId}`);
+  const id = await they.exported(customerId);
+  await they.say(id, 'confirm');
+  const claimed = { orderId, kind: 'damaged', lines: [{ lineNo: 1, units: 1 }], evidence: [] };
+  const claim = (await ok(world.api.post('back_office', '/v1/claims', claimed))).id;
+  const looked = async () => {
+    await rows(sql`update exits set erase_at = now() - interval '1 minute' where id = ${id}`);
+    await they.nudge(id);
+    await expect
+      .poll(async () => (await rows(sql`select nudge_at from processes where id = ${id}`))[0]?.nudge_at)
+      .toBeNull();
+  };
+  await looked();
+  const { status, eraseAt } = await they.exitOf(id);
+  expect(status).toBe('retention_hold');
+  expect(Date.parse(eraseAt)).toBeGreaterThan(Date.now());
+  await rows(sql`update exits set erase_at = now(), confirmed_at = now() - interval '30 days' where id = ${id}`);
+  await they.nudge(id);
+  await they.becomes(id, 'erased');
+  expect(await read(`/v1/claims/${claim}`)).toMatchObject({ status: 'withdrawn' });
+  expect(await world.audit()).toEqual([]);
+});
+
 /** An exit whose documents are made, with a balance: a credit that we owe, or an invoice that the customer does. */
 async function withBalance(who: 'us' | 'customer'): Promise<string> {
   const customerId = await they.customer({ creditLimit: { amount: 10_000_000, currency: 'CAD' } });

@@ -341,6 +341,19 @@ const exits: readonly Violation[] = [
     subject: () => 'EXT-BAD/CAD',
   },
   {
+    title: 'somebody who has left with a balance that nobody paid',
+    damage: () =>
+      anExit(
+        'retention_hold',
+        `${settled} insert into exit_balances values ('EXT-BAD', 'CAD', 500, 0, 500);
+        insert into exit_items values ('EXT-BAD', 1, 'invoice', 'P1', 'CAD', 500, 'account');
+        insert into tasks (id, kind, subject, role, details, raised_at)
+        values ('T-BAD', 'collect_exit_balance', 'EXT-BAD/CAD', 'agent', '{}', now())`,
+      ),
+    invariant: 'I13',
+    subject: () => 'EXT-BAD/CAD',
+  },
+  {
     title: 'a document of somebody who was erased',
     damage: () =>
       erasing(`insert into exit_documents values ('EXT-BAD', 'access.zip', 'application/zip', 'x', 'y', now())`),

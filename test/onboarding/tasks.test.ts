@@ -254,7 +254,7 @@ describe('a late task', () => {
     const template = await publish(
       world(),
       { ours: [], theirs: [] },
-      { ours: { side: 'us', dueInDays: 1 }, theirs: { dueInDays: 1 } },
+      { ours: { side: 'us', dueInDays: 1, evidence: 'file' }, theirs: { dueInDays: 1 } },
     );
     const { id } = await begin({ template });
     const { tasks, calendar, customerCalendar } = await desk.read(id);
@@ -264,6 +264,11 @@ describe('a late task', () => {
     await until(id, monday + 14 * dayMs);
     expect((await desk.told(id)).filter((step) => step.startsWith('reminder'))).toEqual([]);
     expect((await openTasks(id)).map(({ person }) => person)).toEqual(['odile', 'maud']);
+    // What it wants to be shown is asked for here too: nobody closes it with a tick.
+    const listed = (await api.get('agent', `/v1/tasks?process=${id}&person=odile`)).body.data;
+    expect(listed).toMatchObject([{ evidenceWanted: 'file', processId: id }]);
+    const ticked = api.post('admin', `/v1/tasks/${listed[0].id}/completion`, { outcome: 'done' });
+    expect(await codeOf(ticked)).toBe('task_evidence_missing');
   });
 });
 
