@@ -16,6 +16,7 @@ import type { ClaimFacts } from '../../domain/claims/claim-facts.ts';
 import { claimPolicy } from '../../domain/claims/claim-policy.ts';
 import type { ClaimStatus } from '../../domain/claims/claim-states.ts';
 import { replacementsToUndo, returnLapses } from '../../domain/claims/owed-steps.ts';
+import { unreturnedUnits } from '../../domain/claims/unreturned.ts';
 import { sendRefund, writeSentRefund } from '../orders/submit-refund.ts';
 import { defineProcess } from '../processes/process-definition.ts';
 import { buyReturnLabel, buySendBackLabel } from './buy-parcel-label.ts';
@@ -57,16 +58,16 @@ export const claim = defineProcess<ClaimFacts, ClaimStatus>({
   },
 });
 
-/** Goods that never came: what was replaced in advance is charged by a person, the rest is not paid for. */
+/** Goods that never came: of what was replaced in advance a person charges or writes off, the rest is not paid for. */
 async function expireReturn({ tx, facts, now, record }: Change): Promise<void> {
   const waiting = facts.return;
   if (!waiting || !returnLapses(waiting) || waiting.dueAt > now) return;
   const status = waiting.status === 'received' ? 'inspected' : 'expired';
   await tx.update(returns).set({ status }).where(eq(returns.id, waiting.id));
   record(`return.${status}`, { return: waiting.id });
-  const replaced = facts.lines.filter((line) => line.replaced > 0);
-  if (replaced.length === 0) return;
-  const details = { claim: facts.id, lines: replaced.map(({ lineNo, replaced: units }) => ({ lineNo, units })) };
+  const lines = unreturnedUnits({ ...facts, return: { ...waiting, status } });
+  if (lines.length === 0) return;
+  const details = { claim: facts.id, lines, answer: `/v1/claims/${facts.id}/unreturned` };
   const task = { kind: 'original_not_returned', subject: facts.id, orderId: facts.orderId, details };
   await raiseTask(tx, { ...task, role: 'agent', now });
 }

@@ -1,6 +1,7 @@
 /** What people do to a claim. */
 import { and, eq, isNull } from 'drizzle-orm';
 import { z } from 'zod';
+import { answerUnreturned } from '../../db/claims/answer-unreturned.ts';
 import { assessStoredClaim } from '../../db/claims/assess-claim.ts';
 import { claimStore } from '../../db/claims/claim-store.ts';
 import { countDone } from '../../db/claims/count-done.ts';
@@ -21,8 +22,16 @@ import { type Refusal, refusal } from '../../domain/errors/error-codes.ts';
 import { commandProcess } from '../processes/process-command.ts';
 import { processCommandResponses } from '../processes/process-resource.ts';
 import { defineRoute, type Route } from '../route.ts';
-import { withdrawable } from './claim-resource.ts';
-import { appealBody, claimParams, decisionBody, evidenceBody, interventionBody, stepBody } from './claim-schemas.ts';
+import { answerable, withdrawable } from './claim-resource.ts';
+import {
+  appealBody,
+  claimParams,
+  decisionBody,
+  evidenceBody,
+  interventionBody,
+  stepBody,
+  unreturnedBody,
+} from './claim-schemas.ts';
 
 const shared = {
   method: 'post',
@@ -155,6 +164,21 @@ export const claimCommandRoutes: readonly Route[] = [
           change.record('claim.step_done', { lineNo, step, units, reference });
           return {};
         },
+      }),
+  }),
+  defineRoute({
+    ...shared,
+    path: '/v1/claims/{id}/unreturned',
+    summary: 'Charge for originals that never came back, or write them off',
+    description:
+      'Of what was replaced in advance, after the day by which it was to be back; also of a claim that has closed. A charge is an invoice on account at what the units were sold for: a card given for one order is not charged again without its holder.',
+    permission: 'claims.decide',
+    body: unreturnedBody,
+    example: { lineNo: 1, units: 1, answer: 'charge', reason: 'Reminded twice, never sent' },
+    handle: (request) =>
+      commandProcess(request, {
+        ...{ store: claimStore, id: request.params.id, command: 'answer_unreturned', statuses: answerable },
+        apply: async (change) => answerUnreturned(change, request.body),
       }),
   }),
   defineRoute({

@@ -5,6 +5,7 @@ import { type LineRule, reasonsOf } from '../../domain/claims/claim-reasons.ts';
 import { claimMoves } from '../../domain/claims/claim-states.ts';
 import { claimHints, claimWait } from '../../domain/claims/claim-words.ts';
 import { nextStepOf } from '../../domain/claims/owed-steps.ts';
+import { unreturnedUnits } from '../../domain/claims/unreturned.ts';
 import { consumedAt, deadlineOf, isBreached } from '../../domain/clock/clock.ts';
 import type { Currency } from '../../domain/money/money.ts';
 import { iso, isoOrNull } from '../orders/pricing.ts';
@@ -13,6 +14,7 @@ import type { Caller } from '../route.ts';
 import type { claimSchema } from './claim-schemas.ts';
 
 export const withdrawable = ['submitted', 'validating', 'need_info', 'assessed', 'in_review', 'appealed'] as const;
+export const answerable = ['resolving', 'settled', 'appealed', 'in_review', 'closed'] as const;
 const appealable = ['rejected', 'partly_approved', 'settled'] as const;
 
 /** Every role that reads claims sees prices. */
@@ -49,6 +51,10 @@ export function claimResource(
           statuses: facts.acknowledgedAt === null ? ['in_review'] : [],
         },
         withdraw: { path: '/withdraw', permission: 'claims.write', statuses: withdrawable, hint: claimHints.withdraw },
+        unreturned: {
+          ...{ path: '/unreturned', permission: 'claims.decide', hint: claimHints.unreturned },
+          statuses: unreturnedUnits(facts).length > 0 ? answerable : [],
+        },
         steps: { path: '/steps', permission: 'claims.decide', statuses: ['resolving'], hint: claimHints.steps },
       },
     }),
@@ -68,6 +74,10 @@ export function claimResource(
       orderId: order,
       status,
     })),
+    unreturned: {
+      open: unreturnedUnits(facts).map((one) => ({ ...one })),
+      decided: facts.unreturned.map(({ amountMinor, ...one }) => ({ ...one, amount: amount(amountMinor) })),
+    },
     clocks: shownClocks(facts, Date.now()),
     refunds: facts.refunds.map(({ id, state, amountMinor }) => ({ id, state, amount: amount(amountMinor) })),
     return: facts.return && {
@@ -99,7 +109,7 @@ function shownClocks({ clocks, calendarOf, fired }: ClaimFacts, now: number) {
 export const claimExample: z.input<typeof claimSchema> = {
   ...{ ...processExample, id: 'CLM-7K3M2QX', status: 'closed', waiting: null, orderId: 'ORD-7K3M2QX' },
   ...{ kind: 'damaged', decision: 'approved', decidedByRules: true, approval: null, refunds: [], return: null },
-  ...{ caseId: null, owner: null, clocks: [], replacements: [] },
+  ...{ caseId: null, owner: null, clocks: [], replacements: [], unreturned: { open: [], decided: [] } },
   lines: [
     {
       ...{ lineNo: 1, sku: 'LAMP', units: 1, worth: { amount: 2298, currency: 'CAD' }, granted: 1, nextStep: null },

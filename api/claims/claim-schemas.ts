@@ -3,6 +3,7 @@ import { claimClockNames } from '../../domain/claims/claim-clocks.ts';
 import { type ClaimStatus, claimKinds, claimMoves } from '../../domain/claims/claim-states.ts';
 import { dispositions } from '../../domain/claims/match-receipt.ts';
 import { type ClaimOutcome, outcomeSteps, returnMoves } from '../../domain/claims/outcomes.ts';
+import { unreturnedAnswers } from '../../domain/claims/unreturned.ts';
 import { orderStatuses } from '../../domain/orders/order-states.ts';
 import { caseClock } from '../assistance/case-schemas.ts';
 import { listedFields } from '../processes/process-list.ts';
@@ -74,6 +75,13 @@ export const stepBody = z.strictObject({
   step: z.enum(['replacement', 'repair', 'send_back']),
   units,
   reference: text(80).describe('The order that replaces it, the repair’s number, the parcel’s code'),
+});
+
+export const unreturnedBody = z.strictObject({
+  lineNo: rowNumber,
+  units,
+  answer: z.enum(unreturnedAnswers).describe('charge: an invoice on account; write_off: our loss'),
+  reason: text(500),
 });
 
 export const interventionBody = z.strictObject({
@@ -174,6 +182,14 @@ export const claimSchema = z
         }),
       )
       .describe('Orders that replace what was claimed'),
+    unreturned: z
+      .strictObject({
+        open: z.array(z.strictObject({ lineNo: count, units: count })).describe('Wait for somebody to decide'),
+        decided: z.array(
+          z.strictObject({ lineNo: count, units: count, answer: z.enum(unreturnedAnswers), amount: money }),
+        ),
+      })
+      .describe('Originals that never came back though they were replaced in advance'),
     clocks: z.array(claimClock),
     refunds: z.array(z.strictObject({ id: z.string(), state: z.string(), amount: money })),
     return: returned.nullable(),

@@ -5,7 +5,7 @@ import type { Finding } from './finding.ts';
 
 /** I12: a shipped unit is in one claim, or came back to the sender, never twice; and claims hold what the line says. */
 export const auditClaims = (database: Database): Promise<Finding[]> =>
-  findRows(database, 'I12', [countedTwice, heldIsClaimed]);
+  findRows(database, 'I12', [countedTwice, heldIsClaimed, answeredTwice]);
 
 // Of what is written off, lost parcels stay claimable; the rest came back to the sender.
 const countedTwice: FindingQuery = {
@@ -19,6 +19,18 @@ const countedTwice: FindingQuery = {
     ) p on p.order_id = l.order_id and p.line_no = l.line_no
     where l.claimed + l.returned + l.written_off - coalesce(p.lost, 0) > l.shipped`,
   next: 'Find the claims of the order; withdraw the one that was granted units twice, or collect what it was paid for.',
+};
+
+const answeredTwice: FindingQuery = {
+  violations: sql`
+    select l.claim_id || '/' || l.line_no as subject,
+      l.replaced || ' units were replaced, ' || coalesce(r.received, 0) || ' originals came back and ' || u.units
+        || ' were charged or written off.' as detail
+    from claim_lines l join (select claim_id, line_no, sum(units) as units from unreturned_originals group by 1, 2) u
+      on u.claim_id = l.claim_id and u.line_no = l.line_no
+    left join returns b on b.claim_id = l.claim_id left join return_lines r on r.return_id = b.id and r.line_no = l.line_no
+    where u.units + coalesce(r.received, 0) > l.replaced`,
+  next: 'What came back after it was charged is given back by a credit; then correct the row.',
 };
 
 const heldIsClaimed: FindingQuery = {

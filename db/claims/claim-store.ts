@@ -8,6 +8,7 @@ import { claimDecisions, claimEvidence, claimLines, claims, returnLines, returns
 import { approvals, orders } from '../schema/orders.ts';
 import { claimReplacements } from '../schema/replacements.ts';
 import { sendBacks } from '../schema/send-backs.ts';
+import { unreturnedOriginals } from '../schema/unreturned-originals.ts';
 import type { Tx } from '../transaction.ts';
 import { readClaimClocks, turnClaimClocks } from './claim-clocks.ts';
 
@@ -39,6 +40,7 @@ export const claimStore: ProcessStore<ClaimFacts, ClaimStatus> = {
       refunds: await refundsOf(tx, state.id),
       return: await returnOf(tx, state.id),
       replacements: await replacementsOf(tx, state.id),
+      unreturned: await unreturnedOf(tx, state.id),
       ...(await readClaimClocks(tx, state.id)),
     };
   },
@@ -114,4 +116,13 @@ async function replacementsOf(tx: Tx, claimId: string): Promise<ClaimFacts['repl
     .leftJoin(orders, eq(orders.id, claimReplacements.orderId))
     .where(eq(claimReplacements.claimId, claimId))
     .orderBy(asc(lineNo), asc(no));
+}
+
+async function unreturnedOf(tx: Tx, claimId: string): Promise<ClaimFacts['unreturned']> {
+  const { lineNo, units, answer, amountMinor, no } = unreturnedOriginals;
+  return tx
+    .select({ lineNo, units, answer, amountMinor })
+    .from(unreturnedOriginals)
+    .where(eq(unreturnedOriginals.claimId, claimId))
+    .orderBy(asc(no));
 }

@@ -51,6 +51,9 @@ async function readItems(tx: Tx, { id, customerId, openedAt }: ExitFacts): Promi
         from payments p join orders o on o.id = p.order_id
         where o.customer_id in (select customer_family(${customerId})) and p.method = 'account' and p.state = 'captured' and p.captured_minor > p.refunded_minor
       union all
+      select 'invoice', u.claim_id || '/unreturned/' || u.no, u.currency, u.amount_minor, 'account'
+        from unreturned_originals u where u.customer_id in (select customer_family(${customerId})) and u.answer = 'charge'
+      union all
       select 'credit', c.claim_id || '/' || c.line_no || '/' || c.no, c.currency, c.amount_minor, 'account'
         from customer_credits c where c.customer_id in (select customer_family(${customerId}))
       union all

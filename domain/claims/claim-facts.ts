@@ -8,6 +8,7 @@ import type { ClaimClockEvent, ClaimClocks, FiredLevel } from './claim-clocks.ts
 import type { ClaimKind, ClaimStatus } from './claim-states.ts';
 import type { TableVersions } from './claim-tables.ts';
 import type { ClaimOutcome, ReturnStatus } from './outcomes.ts';
+import type { AnsweredUnits, UnreturnedAnswer } from './unreturned.ts';
 
 export type DecidedLine = { readonly lineNo: number; readonly granted: number; readonly outcome: ClaimOutcome | null };
 
@@ -93,6 +94,8 @@ export type ClaimReplacement = {
   readonly undone: boolean;
 };
 
+export type Unreturned = AnsweredUnits & { readonly answer: UnreturnedAnswer; readonly amountMinor: number };
+
 export type ClaimFacts = ProcessState<ClaimStatus> & {
   readonly customerId: string;
   readonly orderId: string;
@@ -118,6 +121,8 @@ export type ClaimFacts = ProcessState<ClaimStatus> & {
   readonly refunds: readonly ClaimRefund[];
   readonly return: ReturnFacts | null;
   readonly replacements: readonly ClaimReplacement[];
+  /** What was decided about originals that never came back. */
+  readonly unreturned: readonly Unreturned[];
   readonly clockEvents: readonly ClaimClockEvent[];
   /** Folded over the events; null before the first one is written. */
   readonly clocks: ClaimClocks | null;

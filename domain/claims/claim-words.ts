@@ -131,6 +131,10 @@ export const claimHints = {
     en: 'Take it in hand; the customer is told that a person is at it.',
     fr: 'La prendre en charge ; le client apprend que quelqu’un s’en occupe.',
   },
+  unreturned: {
+    en: 'Charge the customer for originals that never came back, or write them off.',
+    fr: 'Facturer au client les originaux jamais revenus, ou les passer en perte.',
+  },
   steps: {
     en: 'Say that a replacement, a repair or a sending back was done.',
     fr: 'Dire qu’un remplacement, une réparation ou un renvoi a été fait.',

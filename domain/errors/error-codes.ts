@@ -394,6 +394,18 @@ export const errorCodes = {
     en: 'Claim {claim} owes no {step} of {units} unit(s) on line {line} now. Read its lines for the next step.',
     fr: "La réclamation {claim} ne doit pas l’étape « {step} » pour {units} unité(s) sur la ligne {line} maintenant. Lisez ses lignes pour l'étape suivante.",
   },
+  original_not_missing: {
+    status: 409,
+    retryable: false,
+    en: 'Claim {claim}: {units} unit(s) of line {line} are asked about, but {open} were replaced, have not come back in time and wait for a decision. Read the claim’s `unreturned`.',
+    fr: 'Réclamation {claim} : {units} unité(s) de la ligne {line} sont visées, mais {open} ont été remplacées, ne sont pas revenues à temps et attendent une décision. Lisez `unreturned` de la réclamation.',
+  },
+  original_worth_nothing: {
+    status: 409,
+    retryable: false,
+    en: 'Claim {claim}: what line {line} was sold for is nothing, so nothing can be charged. Write it off.',
+    fr: 'Réclamation {claim} : la ligne {line} a été vendue pour rien, rien ne peut donc être facturé. Passez-la en perte.',
+  },
   not_received: {
     status: 409,
     retryable: false,

@@ -101,6 +101,17 @@ export const claimTemplates = {
       text: 'Parmi ce que vous avez retourné pour votre réclamation {claim} au sujet de la commande {order}, nous n’avons pas pu tout accepter. Ce qui n’a pas été accepté est en route vers vous.',
     },
   },
+  claim_original_charged: {
+    params: { claim: 'text', order: 'text', units: 'count', amountMinor: 'money', currency: 'text' },
+    en: {
+      subject: 'Claim {claim}: an invoice for what did not come back',
+      text: 'For your claim {claim} about order {order} we sent a replacement in advance, and {units, plural, one {the original} other {# originals}} did not come back in time. We therefore invoice {amountMinor}; your means of payment is not charged.',
+    },
+    fr: {
+      subject: 'Réclamation {claim} : facture pour ce qui n’est pas revenu',
+      text: 'Pour votre réclamation {claim} au sujet de la commande {order}, nous avons envoyé un remplacement d’avance, et {units, plural, one {l’original n’est pas revenu} other {# originaux ne sont pas revenus}} à temps. Nous vous facturons donc {amountMinor} ; votre moyen de paiement n’est pas débité.',
+    },
+  },
   claim_in_hand: {
     params: { claim: 'text', order: 'text' },
     en: {

@@ -52,6 +52,14 @@ export const serviceWords = {
   'claim.refund_requested': { en: 'Refund for the claim asked for', fr: 'Remboursement de la réclamation demandé' },
   'claim.refund_sent': { en: 'Refund for the claim sent', fr: 'Remboursement de la réclamation envoyé' },
   'claim.reminded': { en: 'Customer reminded of the claim', fr: 'Client relancé pour la réclamation' },
+  'claim.original_charged': {
+    en: 'Original that never came back charged to the customer',
+    fr: 'Original jamais revenu facturé au client',
+  },
+  'claim.original_written_off': {
+    en: 'Original that never came back written off',
+    fr: 'Original jamais revenu passé en perte',
+  },
   'claim.step_done': { en: 'Step of the settlement done', fr: 'Étape du règlement faite' },
   'claim.units_claimed': { en: 'Units claimed', fr: 'Unités réclamées' },
   'claim.units_released': { en: 'Units no longer claimed', fr: 'Unités libérées' },

@@ -153,9 +153,58 @@ async function cancel(orderId: string): Promise<void> {
   await world.reaches(orderId, 'cancelled');
 }
 
-it('escalates an original that never came back after its replacement', async () => {
-  const tasks = await desk.rows(sql`select kind, role, state from tasks where kind = 'original_not_returned'`);
-  expect(tasks).toEqual([{ kind: 'original_not_returned', role: 'agent', state: 'open' }]);
+const answer = (id: string, body: object) =>
+  world.api.post('agent', `/v1/claims/${id}/unreturned`, { lineNo: 1, units: 1, reason: 'reminded twice', ...body });
+const escalated = (state: string) =>
+  desk.rows<{ subject: string; role: string }>(
+    sql`select subject, role from tasks where kind = 'original_not_returned' and state = ${state} order by raised_at`,
+  );
+
+it('escalates an original that never came back after its replacement, and charges it once, as an invoice', async () => {
+  const [task] = await escalated('open');
+  expect(task).toMatchObject({ subject: expect.stringMatching(/^CLM-/), role: 'agent' });
+  const id = task?.subject ?? '';
+  const open = await desk.stateOf(id);
+  expect(open).toMatchObject({ status: 'closed', unreturned: { open: [{ lineNo: 1, units: 1 }], decided: [] } });
+  expect(open.actions.map(({ kind }: { kind: string }) => kind)).toContain('unreturned');
+  expect((await answer(id, { answer: 'charge', units: 2 })).body.code).toBe('original_not_missing');
+  const cardsBefore = (await world.stripe.book()).payments.length;
+  expect((await desk.done(answer(id, { answer: 'charge' }))).result).toMatchObject({ amountMinor: worth });
+  expect((await answer(id, { answer: 'charge' })).body.code).toBe('original_not_missing');
+  expect((await answer(id, { answer: 'write_off' })).body.code).toBe('original_not_missing');
+  const decided = [{ lineNo: 1, units: 1, answer: 'charge', amount: { amount: worth, currency: 'CAD' } }];
+  expect((await desk.stateOf(id)).unreturned).toEqual({ open: [], decided });
+  expect((await world.stripe.book()).payments).toHaveLength(cardsBefore);
+  expect(await escalated('open')).toEqual([]);
+  expect(
+    await desk.rows(
+      sql`select params from messages where process = ${`claim/${id}`} and template = 'claim_original_charged'`,
+    ),
+  ).toMatchObject([{ params: { amountMinor: worth, units: 1 } }]);
+});
+
+it('writes an original off, for nothing and with a reason', async () => {
+  const id = await desk.open(await desk.delivered('SOFA'));
+  await desk.done(desk.decide(id, 1, 'replace_now'));
+  expect((await answer(id, { answer: 'write_off' })).body.code).toBe('original_not_missing');
+  await drive(id, { goods: 'never' });
+  expect((await answer(id, { answer: 'write_off', reason: ' ' })).status).toBe(422);
+  expect((await desk.done(answer(id, { answer: 'write_off' }))).result.amountMinor).toBe(0);
+  expect((await escalated('done')).map(({ subject }) => subject)).toContain(id);
+  expect(
+    await desk.rows(
+      sql`select answer, amount_minor::int as amount, reason from unreturned_originals where claim_id = ${id}`,
+    ),
+  ).toEqual([{ answer: 'write_off', amount: 0, reason: 'reminded twice' }]);
+});
+
+it('finds an original that was charged twice', async () => {
+  const again = sql`insert into unreturned_originals
+    select claim_id, no + 1, line_no, units, answer, amount_minor, currency, customer_id, reason, decided_by, decided_at
+    from unreturned_originals where answer = 'charge'`;
+  await desk.rows(again);
+  expect(await world.audit()).toMatchObject([{ invariant: 'I12', detail: expect.stringContaining('charged') }]);
+  await desk.rows(sql`delete from unreturned_originals where no > 1`);
 });
 
 it('leaves books, ledgers and clocks sound', async () => {

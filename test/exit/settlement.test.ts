@@ -56,6 +56,9 @@ it('waits for orders, claims and refunds, then nets invoices and credits to the 
   await expect.poll(() => waitsFor(id)).toEqual([claim.body.id]);
   await rows(sql`insert into customer_credits (claim_id, line_no, no, customer_id, amount_minor, currency, granted_at)
     values (${claim.body.id}, 1, 1, ${customerId}, 1501, 'CAD', now())`);
+  // An original that never came back was charged: an invoice too.
+  await rows(sql`insert into unreturned_originals (claim_id, no, line_no, units, answer, amount_minor, currency, customer_id, reason, decided_by, decided_at)
+    values (${claim.body.id}, 1, 1, 1, 'charge', 701, 'CAD', ${customerId}, 'kept', 'marie', now())`);
   // The claim ends, and a refund that is still on its way holds the settlement back.
   const [{ id: payment } = { id: '' }] = await rows(sql`select id from payments where order_id = ${byCard}`);
   await rows(sql`update payments set refunded_minor = 1 where id = ${payment}`);
@@ -69,13 +72,14 @@ it('waits for orders, claims and refunds, then nets invoices and credits to the 
   await they.becomes(id, 'exporting');
 
   const [{ captured } = { captured: 0 }] = await rows(sql`
-    select sum(captured_minor)::int as captured from payments where order_id = ${invoiced}`);
+    select sum(captured_minor)::int + 701 as captured from payments where order_id = ${invoiced}`);
   const { settlement } = await they.exitOf(id);
   expect(settlement.balances).toEqual([
     { currency: 'CAD', customerOwes: captured, weOwe: 1501, net: Number(captured) - 1501, task: expect.any(String) },
   ]);
   expect(settlement.items.map(({ kind, terms }: { kind: string; terms: string }) => `${kind} ${terms}`)).toEqual([
     'credit account',
+    'invoice account',
     'invoice account',
     'open_order card',
   ]);

@@ -119,6 +119,13 @@ export const claimTables: readonly PersonalTable[] = [
     withheld: { due_at: internal, fired_at: internal },
   },
   {
+    table: 'unreturned_originals',
+    rows: ofCustomer,
+    kept: ['claim_id', 'no', 'line_no', 'units', 'answer', 'amount_minor', 'currency', 'customer_id', 'decided_at'],
+    erased: { reason: text },
+    withheld: { decided_by: ours },
+  },
+  {
     table: 'customer_credits',
     rows: ofCustomer,
     kept: ['claim_id', 'line_no', 'no', 'customer_id', 'amount_minor', 'currency', 'granted_at'],
