@@ -168,13 +168,13 @@ it('escalates an original that never came back after its replacement, and charge
   expect(open).toMatchObject({ status: 'closed', unreturned: { open: [{ lineNo: 1, units: 1 }], decided: [] } });
   expect(open.actions.map(({ kind }: { kind: string }) => kind)).toContain('unreturned');
   expect((await answer(id, { answer: 'charge', units: 2 })).body.code).toBe('original_not_missing');
-  const cardsBefore = (await world.stripe.book()).payments.length;
+  const cardsBefore = (await world.stripe.book()).intents.length;
   expect((await desk.done(answer(id, { answer: 'charge' }))).result).toMatchObject({ amountMinor: worth });
   expect((await answer(id, { answer: 'charge' })).body.code).toBe('original_not_missing');
   expect((await answer(id, { answer: 'write_off' })).body.code).toBe('original_not_missing');
   const decided = [{ lineNo: 1, units: 1, answer: 'charge', amount: { amount: worth, currency: 'CAD' } }];
   expect((await desk.stateOf(id)).unreturned).toEqual({ open: [], decided });
-  expect((await world.stripe.book()).payments).toHaveLength(cardsBefore);
+  expect((await world.stripe.book()).intents).toHaveLength(cardsBefore);
   expect(await escalated('open')).toEqual([]);
   expect(
     await desk.rows(
