@@ -1,6 +1,7 @@
 import { and, eq, sql } from 'drizzle-orm';
-import type { ClaimFacts } from '../../domain/claims/claim-facts.ts';
-import { type AnsweredUnits, type UnreturnedAnswer, unreturnedUnits } from '../../domain/claims/unreturned.ts';
+import type { AnsweredUnits, ClaimFacts } from '../../domain/claims/claim-facts.ts';
+import type { UnreturnedAnswer } from '../../domain/claims/outcomes.ts';
+import { unreturnedUnits } from '../../domain/claims/unreturned.ts';
 import { type Refusal, refusal } from '../../domain/errors/error-codes.ts';
 import { worthOf } from '../../domain/orders/worth.ts';
 import { lockCustomer } from '../customers/move-lifecycle.ts';

@@ -1,7 +1,7 @@
 /** Units that were replaced in advance and whose originals never came back: an invoice to the customer, or our loss. */
 import { sql } from 'drizzle-orm';
 import { bigint, check, index, integer, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
-import type { UnreturnedAnswer } from '../../domain/claims/unreturned.ts';
+import type { UnreturnedAnswer } from '../../domain/claims/outcomes.ts';
 import { claims } from './claims.ts';
 import { customers } from './customers.ts';
 import { instant } from './spine.ts';

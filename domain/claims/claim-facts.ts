@@ -7,8 +7,7 @@ import type { LineDecision, LineVerdict } from './assess-line.ts';
 import type { ClaimClockEvent, ClaimClocks, FiredLevel } from './claim-clocks.ts';
 import type { ClaimKind, ClaimStatus } from './claim-states.ts';
 import type { TableVersions } from './claim-tables.ts';
-import type { ClaimOutcome, ReturnStatus } from './outcomes.ts';
-import type { AnsweredUnits, UnreturnedAnswer } from './unreturned.ts';
+import type { ClaimOutcome, ReturnStatus, UnreturnedAnswer } from './outcomes.ts';
 
 export type DecidedLine = { readonly lineNo: number; readonly granted: number; readonly outcome: ClaimOutcome | null };
 
@@ -93,6 +92,9 @@ export type ClaimReplacement = {
   /** Its order was cancelled, and its units are owed again. */
   readonly undone: boolean;
 };
+
+/** Some units of a line. */
+export type AnsweredUnits = { readonly lineNo: number; readonly units: number };
 
 export type Unreturned = AnsweredUnits & { readonly answer: UnreturnedAnswer; readonly amountMinor: number };
 

@@ -18,6 +18,10 @@ export function nextOutcomeStep(outcome: ClaimOutcome, done: ReadonlySet<Outcome
   return outcomeSteps[outcome].find((step) => !done.has(step)) ?? null;
 }
 
+/** What a person says of an original that never came back after its replacement. */
+export const unreturnedAnswers = ['charge', 'write_off'] as const;
+export type UnreturnedAnswer = (typeof unreturnedAnswers)[number];
+
 /** A return on its way. One that comes before it was authorised begins as received. */
 export const returnMoves = {
   authorised: ['in_transit', 'received', 'expired'],

@@ -1,11 +1,5 @@
 /** Units replaced in advance whose originals never came back: charged for, or written off, by a person. */
-import type { ClaimFacts } from './claim-facts.ts';
-
-export const unreturnedAnswers = ['charge', 'write_off'] as const;
-export type UnreturnedAnswer = (typeof unreturnedAnswers)[number];
-
-/** What was decided of some units of a line. */
-export type AnsweredUnits = { readonly lineNo: number; readonly units: number };
+import type { AnsweredUnits, ClaimFacts } from './claim-facts.ts';
 
 /** Per line the units that somebody still has to decide on; none before the return is over. */
 export function unreturnedUnits({ lines, return: back, unreturned }: ClaimFacts): AnsweredUnits[] {
