@@ -153,8 +153,8 @@ function approvalWait({ id, approval, currency }: OrderFacts, { amounts = true }
     const worth = approval && amounts ? formatMoney({ amountMinor: approval.amountMinor, currency }, locale) : null;
     const named = approval?.id ?? id;
     return locale === 'en'
-      ? `Order ${id}${worth ? ` over ${worth}` : ''} needs approval ${named} by ${role} or above, other than ${approval?.requester ?? 'its requester'}, who asked. Without a decision it escalates, then expires and the order is cancelled.`
-      : `La commande ${id}${worth ? ` de ${worth}` : ''} attend l’approbation ${named} par ${role} ou un rôle supérieur, autre que ${approval?.requester ?? 'son demandeur'}, qui l’a demandée. Sans décision, elle remonte d’un rang, puis expire et la commande est annulée.`;
+      ? `Order ${id}${worth ? ` over ${worth}` : ''} needs approval ${named} by ${role} or above, other than ${approval?.requester ?? 'its requester'}, who asked. Without a decision it goes up level by level, then expires and the order is cancelled.`
+      : `La commande ${id}${worth ? ` de ${worth}` : ''} attend l’approbation ${named} par ${role} ou un rôle supérieur, autre que ${approval?.requester ?? 'son demandeur'}, qui l’a demandée. Sans décision, elle remonte de rang en rang, puis expire et la commande est annulée.`;
   });
   return { who, text };
 }

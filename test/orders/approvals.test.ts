@@ -222,12 +222,14 @@ it('short and over the limit: first what to do about it, then whether at all, th
   ]);
 });
 
-it('nobody decides: the next role is asked, then the approval expires and the order is cancelled', async () => {
+it('nobody decides: one role after another is asked up to the last, then it expires and the order is cancelled', async () => {
   const id = await waiting(5);
-  await world.env.sleep('31 seconds');
-  await expect.poll(async () => (await rows.approval(id)).role).toBe('supervisor');
-  expect(await world.statusOf(id)).toBe('awaiting_approval');
-  await world.env.sleep('60 seconds');
+  for (const role of ['supervisor', 'admin']) {
+    await world.env.sleep('31 seconds');
+    await expect.poll(() => rows.approval(id)).toMatchObject({ role, state: 'open' });
+    expect(await world.statusOf(id)).toBe('awaiting_approval');
+  }
+  await world.env.sleep('61 seconds');
   await world.reaches(id, 'cancelled');
   expect(await rows.approval(id)).toMatchObject({ state: 'expired', decided_by: null });
   expect(await decide('supervisor', id)).toMatchObject({ status: 409, body: { code: 'order_closed' } });
