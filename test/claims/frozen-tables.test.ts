@@ -56,15 +56,23 @@ async function openClaim(orderId: string): Promise<string> {
 
 const stateOf = async (id: string) => (await api.get('agent', `/v1/claims/${id}`)).body;
 
-/** A version that gives everybody the same, in force at once. */
-async function activate(tableId: ClaimTableId, gives: object): Promise<void> {
+type RuleOf = { readonly when?: Record<string, string>; readonly gives: object };
+
+/** A version of these rules, named r1, r2, … from the top, in force at once. */
+async function activateRules(tableId: ClaimTableId, given: readonly RuleOf[]): Promise<void> {
   const newest = (await api.get('supervisor', `/v1/decision-tables/${tableId}`)).body.versions[0];
   const { hitPolicy, inputs, outputs } = newest;
   const path = `/v1/decision-tables/${tableId}/versions`;
-  const rules = [{ id: 'everybody', text: { en: 'Everybody.', fr: 'Tout le monde.' }, when: {}, gives }];
+  const rules = given.map(({ when = {}, gives }, index) => ({
+    ...{ id: `r${index + 1}`, when, gives },
+    text: { en: `Rule ${index + 1}.`, fr: `Règle ${index + 1}.` },
+  }));
   const { version } = await done(api.post('supervisor', path, { hitPolicy, inputs, outputs, rules }));
   await done(api.post('supervisor', `${path}/${version}/activate`, {}));
 }
+
+/** A version that gives everybody the same, in force at once. */
+const activate = (tableId: ClaimTableId, gives: object): Promise<void> => activateRules(tableId, [{ gives }]);
 
 it('decides an old claim again, to the letter, on its frozen versions after newer ones were activated', async () => {
   const orderId = await deliveredOrder();
@@ -100,4 +108,58 @@ it('decides an old claim again, to the letter, on its frozen versions after newe
   for (const id of [old, young]) await done(api.post('agent', `/v1/claims/${id}/evidence`, photo));
   expect((await stateOf(old)).lines[0].verdict).toMatchObject({ kind: 'approve', outcome: 'refund_only' });
   expect((await stateOf(young)).status).toBe('need_info');
+});
+
+it('takes the first rule, the highest ranked and the sum of all, as each table’s hit policy says', async () => {
+  await activate('claim-evidence', { needs: '' });
+  await activateRules('claim-outcome', [
+    { when: { kind: '"service"' }, gives: { outcome: 'repair' } },
+    { gives: { outcome: 'credit' } },
+    { gives: { outcome: 'refund_only' } },
+  ]);
+  const levels = ['none', 'agent', 'supervisor'];
+  await activateRules(
+    'claim-approval',
+    levels.map((level) => ({ gives: { level } })),
+  );
+  await activateRules('claim-risk', [
+    { gives: { points: 20 } },
+    { when: { valueMinor: '< 0' }, gives: { points: 500 } },
+    { gives: { points: 30 } },
+  ]);
+  const id = await openClaim(await deliveredOrder());
+  const [line] = (await stateOf(id)).lines;
+  const winners = (table: ClaimTableId) =>
+    line.rules.filter((one: { table: string }) => one.table === table).map((one: { rule: string }) => one.rule);
+  // FIRST: the first that matches, though another matches too.
+  expect(winners('claim-outcome')).toEqual(['r2']);
+  // PRIORITY: the highest in the ranking of the outputs, though it stands last.
+  expect(winners('claim-approval')).toEqual(['r3']);
+  // COLLECT sum: all that match; 50 points ask for a person.
+  expect(winners('claim-risk')).toEqual(['r1', 'r3']);
+  expect(line.verdict).toEqual({ kind: 'review', proposed: 'credit', why: ['risk', 'above_limit'] });
+  const kept = await evaluationsOf(id);
+  const said = (table: ClaimTableId) => kept.find((one) => one.table_id === table)?.decision.outputs;
+  expect([said('claim-outcome'), said('claim-approval'), said('claim-risk')]).toEqual([
+    { outcome: 'credit' },
+    { level: 'supervisor' },
+    { points: 50 },
+  ]);
+});
+
+it('refuses a UNIQUE table two of whose rules match the same, and names them', async () => {
+  const text = { en: 'A rule.', fr: 'Une règle.' };
+  const table = (second: string) => ({
+    ...{ hitPolicy: 'UNIQUE', inputs: [{ name: 'days', type: 'number' }], outputs: [{ name: 'points' }] },
+    rules: [
+      { id: 'young', text, when: { days: '< 10' }, gives: { points: 1 } },
+      { id: 'old', text, when: { days: second }, gives: { points: 2 } },
+    ],
+  });
+  const propose = (second: string) => api.post('supervisor', '/v1/decision-tables/ages/versions', table(second));
+  expect(await propose('>= 5')).toMatchObject({
+    status: 422,
+    body: { code: 'table_not_sound', detail: expect.stringMatching(/rules young and old both match .*"days":/) },
+  });
+  expect(await propose('>= 10')).toMatchObject({ status: 201, body: { version: 1, hitPolicy: 'UNIQUE' } });
 });
