@@ -22,11 +22,19 @@ const NEXT_MOVES: Readonly<Record<string, string>> = {
   EHOSTUNREACH: 'no way leads there; correct the address',
   ETIMEDOUT: 'nothing answers there; run "parcours doctor"',
   CONNECT_TIMEOUT: 'nothing answers there; run "parcours doctor"',
+  EACCES: 'it cannot be written; choose another folder with --state, or another account',
+  EPERM: 'it cannot be written; choose another folder with --state, or another account',
+  EROFS: 'it cannot be written; choose another folder with --state',
+  EEXIST: 'that is no folder; choose another one with --state',
+  ENOTDIR: 'that is no folder; choose another one with --state',
+  ENOSPC: 'the disk is full; free some space, or choose another folder with --state',
   '28P01': 'correct the password in DATABASE_URL',
   '3D000': 'create the database first',
   '42P01': 'run "parcours migrate" first',
   '42703': 'run "parcours migrate" first',
 };
+
+const diskFull = 'The disk that holds the data is full: free some space, or choose another folder with --state';
 
 /** What a person is told of any error: never a stack trace. PARCOURS_DEBUG=1 shows that one too. */
 export function describeError(error: unknown): string {
@@ -34,6 +42,8 @@ export function describeError(error: unknown): string {
     return `${error.message}\nSet what is missing, or run "parcours up", which sets it.`;
   if (error instanceof CliFailure) return error.message;
   const root = rootOf(error);
+  // Said by a program that we run, among much else.
+  if (/no space left on device/i.test(messageOf(root))) return `${diskFull}.`;
   const next = NEXT_MOVES[codeOf(root) ?? ''];
   return next ? `${messageOf(root)}: ${next}.` : messageOf(root);
 }

@@ -15,12 +15,12 @@ export interface TemporalAccess {
  * Connects to TEMPORAL_ADDRESS or TEMPORAL_PROFILE, else to the Temporal of the stack that `parcours up` runs here. Rejects
  * with a sentence when nobody answers, or when the cluster has no such namespace.
  */
-export async function connectTemporal(): Promise<TemporalAccess> {
-  const settings = temporalSettings();
+export async function connectTemporal(environment = process.env): Promise<TemporalAccess> {
+  const settings = temporalSettings(environment);
   const { connection: options, namespace } = connectOptions(settings);
   const connection = await Connection.connect({ ...options, connectTimeout: '5s' }).catch(() => {
     throw new CliFailure(
-      `Temporal does not answer at ${options.address}: run "parcours up", or set TEMPORAL_ADDRESS to a server that runs`,
+      `Temporal does not answer at ${options.address}: start it, set TEMPORAL_ADDRESS to a server that runs, or unset it and run "parcours up"`,
     );
   });
   try {
@@ -43,8 +43,8 @@ export async function connectTemporal(): Promise<TemporalAccess> {
 
 const settingsShape = configSchema.pick({ TEMPORAL_ADDRESS: true, TEMPORAL_NAMESPACE: true, TEMPORAL_PROFILE: true });
 
-export function temporalSettings() {
-  const given = process.env.TEMPORAL_ADDRESS || process.env.TEMPORAL_PROFILE;
-  const source = given ? process.env : { ...process.env, ...readRunningStack()?.env };
+export function temporalSettings(environment = process.env) {
+  const given = environment.TEMPORAL_ADDRESS || environment.TEMPORAL_PROFILE;
+  const source = given ? environment : { ...environment, ...readRunningStack()?.env };
   return settingsShape.parse(Object.fromEntries(Object.entries(source).filter(([, value]) => value !== '')));
 }

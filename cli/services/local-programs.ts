@@ -1,4 +1,5 @@
 import type { Config } from '../../config.ts';
+import { CliFailure } from '../failure.ts';
 import { claimPort } from './claim-port.ts';
 
 export type PolicyProfile = Config['POLICY_PROFILE'];
@@ -25,11 +26,18 @@ export interface LocalPorts {
 
 const WANTED = { api: 8080, worker: 9090, stripe: 12111, easypost: 12112, smtp: 12113, inbox: 12114 } as const;
 
-/** Each program's usual port, or any free one when somebody has it. */
+/** Each program's usual port, or any free one when somebody has it. One that the environment names is that one or none. */
 export async function choosePorts(environment: NodeJS.ProcessEnv): Promise<LocalPorts> {
   const given = Number(environment.PORT);
+  const named = Number.isInteger(given) && given > 0;
+  const api = await claimPort(named ? given : WANTED.api);
+  if (named && api !== given) {
+    throw new CliFailure(
+      `port ${given} (PORT) is taken: end the program that has it, set another PORT, or unset PORT and any free one is taken`,
+    );
+  }
   return {
-    api: await claimPort(Number.isInteger(given) && given > 0 ? given : WANTED.api),
+    api,
     worker: await claimPort(WANTED.worker),
     stripe: await claimPort(WANTED.stripe),
     easypost: await claimPort(WANTED.easypost),

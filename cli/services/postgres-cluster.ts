@@ -49,7 +49,11 @@ export async function startCluster(options: ClusterOptions): Promise<PostgresClu
   const port = running?.port ?? options.port;
   const pid = running?.pid ?? launch(programs, options, dataFolder);
   const url = (database: string) => `postgres://parcours:${password}@127.0.0.1:${port}/${database}`;
-  await waitUntilReady(url('postgres'), pid, options.folder);
+  await waitUntilReady(url('postgres'), pid, options.folder).catch(async (error) => {
+    // Nobody else knows of it: left alive it would run for ever.
+    if (!running) await endProcess(pid, 'SIGINT');
+    throw error;
+  });
   return { port, pid, adopted: running !== undefined, url, stop: () => endProcess(pid, 'SIGINT') };
 }
 

@@ -1,7 +1,10 @@
 /** The steps of a start, each told to the person and each giving its part to the stack as soon as it exists. */
 import path from 'node:path';
+import postgres from 'postgres';
 import { migrateDatabase } from '../../db/migrate.ts';
 import { provideCalendars } from '../../db/staff/seed-calendars.ts';
+import { CliFailure, reasonOf } from '../failure.ts';
+import { connectTemporal } from '../temporal-client.ts';
 import { bundleWorkflows } from './bundle-workflows.ts';
 import { type ChildDeath, createChild } from './child.ts';
 import { claimPort } from './claim-port.ts';
@@ -68,6 +71,7 @@ export async function provideDatabase(context: StartContext): Promise<string> {
   const { environment, stateFolder, parts } = context;
   const url = environment.DATABASE_URL || (await step(context, 'Postgres', startOwn));
   await step(context, 'Schema', async () => {
+    if (environment.DATABASE_URL) await mustAnswer(url);
     await migrateDatabase(url);
     await provideCalendars(url);
   });
@@ -80,11 +84,30 @@ export async function provideDatabase(context: StartContext): Promise<string> {
   }
 }
 
+/** A database of somebody else's: what is wrong with it is told by the name of its setting. */
+async function mustAnswer(url: string): Promise<void> {
+  if (!/^postgres(ql)?:\/\//.test(url) || !URL.canParse(url))
+    throw new CliFailure('DATABASE_URL is no address of a database: write it as postgres://user:secret@host:5432/name');
+  const sql = postgres(url, { max: 1, connect_timeout: 5, onnotice: () => {} });
+  try {
+    await sql`select 1`;
+  } catch (error) {
+    const advice = 'start it, correct DATABASE_URL, or unset it and "parcours up" runs a Postgres of its own';
+    throw new CliFailure(`the database of DATABASE_URL cannot be used (${reasonOf(error)}): ${advice}`);
+  } finally {
+    await sql.end({ timeout: 1 });
+  }
+}
+
 type TemporalPlace = { readonly settings: Readonly<Record<string, string>>; readonly uiUrl: string | undefined };
 
 export async function provideTemporal(context: StartContext): Promise<TemporalPlace> {
   const { environment, stateFolder, parts } = context;
-  if (environment.TEMPORAL_ADDRESS || environment.TEMPORAL_PROFILE) return { settings: {}, uiUrl: undefined };
+  if (environment.TEMPORAL_ADDRESS || environment.TEMPORAL_PROFILE) {
+    // Asked now: a worker would wait for it without end.
+    await step(context, 'Temporal', async () => (await connectTemporal(environment)).close());
+    return { settings: {}, uiUrl: undefined };
+  }
   return step(context, 'Temporal', async () => {
     const folder = path.join(stateFolder, 'temporal');
     const server = await startTemporalServer({ folder, port: await claimPort(7233), uiPort: await claimPort(8233) });

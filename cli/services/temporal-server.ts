@@ -64,7 +64,12 @@ async function launchUntilReady(options: TemporalServerOptions, tries = TRIES): 
     await waitUntilReady(note, options.folder);
     return note;
   } catch (error) {
-    if (tries === 1 || isAlive(note.pid)) throw error;
+    if (tries === 1 || isAlive(note.pid)) {
+      // Nobody else knows of it: left alive it would run for ever.
+      await endProcess(note.pid, 'SIGTERM');
+      rmSync(noteFileOf(options.folder), { force: true });
+      throw error;
+    }
     const other = { ...options, port: await freePort() };
     const otherUi = options.uiPort !== undefined && { uiPort: await freePort() };
     return launchUntilReady({ ...other, ...otherUi }, tries - 1);
@@ -86,7 +91,12 @@ async function launch({ folder, port, uiPort }: TemporalServerOptions): Promise<
   child.unref();
   if (child.pid === undefined) throw new Error(`could not run ${program}: run npm run setup again`);
   const note: Note = { pid: child.pid, port, uiPort };
-  writeFileSync(noteFileOf(folder), JSON.stringify(note));
+  try {
+    writeFileSync(noteFileOf(folder), JSON.stringify(note));
+  } catch (error) {
+    await endProcess(note.pid, 'SIGTERM');
+    throw error;
+  }
   return note;
 }
 

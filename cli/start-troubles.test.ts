@@ -1,0 +1,73 @@
+/** A start that cannot succeed: one sentence that names the thing and the next move, and nothing is left running. */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { freePort } from '../process/free-port.ts';
+import { runCli } from '../test/harness/run-cli.ts';
+
+const taken = createServer();
+let folder: string;
+let nobody: string;
+let takenPort: string;
+
+beforeAll(async () => {
+  folder = mkdtempSync(path.join(tmpdir(), 'parcours-troubles-'));
+  nobody = `127.0.0.1:${await freePort()}`;
+  await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
+  const address = taken.address();
+  takenPort = String(typeof address === 'object' ? address?.port : '');
+});
+afterAll(() => {
+  taken.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+type Trouble = { readonly what: string; readonly env: () => Record<string, string>; readonly said: RegExp };
+const troubles: readonly Trouble[] = [
+  {
+    what: 'the port it is told to take',
+    env: () => ({ PORT: takenPort }),
+    said: /port \d+ \(PORT\) is taken: end .* set/,
+  },
+  {
+    what: 'a database that does not answer',
+    env: () => ({ DATABASE_URL: `postgres://x:hunter2@${nobody}/z` }),
+    said: /DATABASE_URL cannot be used \(connect ECONNREFUSED .*\): start it, correct DATABASE_URL/,
+  },
+  {
+    what: 'an address of a database that is none',
+    env: () => ({ DATABASE_URL: 'banana' }),
+    said: /DATABASE_URL is no address of a database: write it as postgres:/,
+  },
+  {
+    what: 'a Temporal that does not answer',
+    env: () => ({ TEMPORAL_ADDRESS: nobody }),
+    said: /Temporal does not answer at 127\.0\.0\.1:\d+: start it, set TEMPORAL_ADDRESS/,
+  },
+];
+
+it.each(troubles)('up names $what and what to do, and leaves nothing running', async ({ env, said }) => {
+  const state = path.join(folder, crypto.randomUUID());
+  const { code, stderr } = await runCli(['up', '--state', state], env(), 110_000);
+  expect(stderr).toMatch(said);
+  expect(code).toBe(1);
+  expect(stderr).not.toMatch(/\n {4}at /);
+  expect(stderr).not.toContain('hunter2');
+  expect(running(state)).toEqual([]);
+});
+
+it('up names a folder for its data that is none', async () => {
+  const file = path.join(folder, 'file');
+  writeFileSync(file, '');
+  const { code, stderr } = await runCli(['up', '--state', file]);
+  expect(stderr).toMatch(/file.*: that is no folder; choose another one with --state/);
+  expect(code).toBe(1);
+});
+
+const running = (state: string): string[] =>
+  execFileSync('ps', ['-eww', '-o', 'args='], { encoding: 'utf8' })
+    .split('\n')
+    .filter((line) => line.includes(state));
