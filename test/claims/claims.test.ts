@@ -232,7 +232,8 @@ it('decides by the table in force at submission, tells what another version woul
   expect(proposed).toMatchObject({ status: 201, body: { version: 2, effectiveFrom: null } });
   const tried = await world.api.post('supervisor', '/v1/decision-tables/claim-evidence/simulate', { version: 2 });
   expect(tried.body.changed).toBeGreaterThan(0);
-  expect(tried.body.changes[0].rules).toEqual([{ rule: 'none', text: anyText }]);
+  const changed = tried.body.cases.find(({ result }: { result: string }) => result === 'changed');
+  expect(changed.rules).toEqual([{ rule: 'none', text: anyText }]);
   const same = await world.api.post('supervisor', '/v1/decision-tables/claim-evidence/simulate', { version: 1 });
   expect(same.body).toMatchObject({ changed: 0, notDecidable: 0 });
 
