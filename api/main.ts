@@ -1,5 +1,4 @@
 /** Composition root of the API process. Starts whether or not Postgres and Temporal answer. */
-import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createHttpTerminator } from 'http-terminator';
 import { loadConfig } from '../config.ts';
@@ -10,10 +9,10 @@ import { createProviders } from '../process/providers.ts';
 import { exitOnCrash, stopOnSignal } from '../process/shutdown.ts';
 import { createTemporalClient } from '../process/temporal.ts';
 import { version } from '../process/version.ts';
-import { answerClientErrors } from './client-errors.ts';
 import { letCallsEnd } from './commands/let-calls-end.ts';
 import { createOrderProcesses } from './commands/order-process.ts';
 import { eventHubOf } from './events/event-hub.ts';
+import { createHttpServer } from './http-server.ts';
 import { createApp } from './server.ts';
 import { createWebhookRouter } from './webhooks/router.ts';
 
@@ -37,9 +36,7 @@ const app = createApp({
   webhooks: createWebhookRouter,
 });
 
-// Longer than callers and load balancers keep an idle connection: closed by us in the moment they use it again, they see a reset.
-const server = createServer({ keepAliveTimeout: 75_000 }, app);
-answerClientErrors(server);
+const server = createHttpServer(app);
 const terminator = createHttpTerminator({ server, gracefulTerminationTimeout: config.SHUTDOWN_GRACE_MS });
 server.listen(config.PORT, config.HOST, () => {
   const { port } = server.address() as AddressInfo; // it listens on TCP

@@ -47,7 +47,7 @@ export async function startEasyPostSimulator(options: EasyPostSimulatorOptions):
     throw new ApiRefusal(404, 'NOT_FOUND', 'The requested resource could not be found.');
   });
   app.use(writeError);
-  const server = createServer(app).listen(options.port, options.host ?? '127.0.0.1');
+  const server = createServer({ keepAliveTimeout: 75_000 }, app).listen(options.port, options.host ?? '127.0.0.1');
   await once(server, 'listening');
   // A cast: a TCP server's address is never a pipe name.
   const { port } = server.address() as AddressInfo;

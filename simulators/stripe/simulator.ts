@@ -43,7 +43,7 @@ export async function startStripeSimulator(options: StripeSimulatorOptions): Pro
     },
   };
   const controlled: Controlled = { vendor, faults: createFaults(), deliveries };
-  const server = createServer((request, response) => {
+  const server = createServer({ keepAliveTimeout: 75_000 }, (request, response) => {
     answer(controlled, request, response).catch((error: unknown) => {
       send(response, 500, JSON.stringify({ error: { type: 'api_error', message: String(error) } }));
     });

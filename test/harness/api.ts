@@ -1,10 +1,9 @@
-import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Client } from '@temporalio/client';
 import { pino } from 'pino';
-import { answerClientErrors } from '../../api/client-errors.ts';
 import { createOrderProcesses } from '../../api/commands/order-process.ts';
 import type { ApiDeps } from '../../api/deps.ts';
+import { createHttpServer } from '../../api/http-server.ts';
 import type { Route } from '../../api/route.ts';
 import { routes as allRoutes } from '../../api/routes.ts';
 import { createApp } from '../../api/server.ts';
@@ -77,8 +76,7 @@ export async function startApi({ databaseUrl, temporal, ratePerMinute = 0, route
     ...createProviders(config),
     webhooks: createWebhookRouter,
   };
-  const server = createServer(createApp(deps, routes ?? allRoutes));
-  answerClientErrors(server);
+  const server = createHttpServer(createApp(deps, routes ?? allRoutes));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`; // it listens on TCP
   const keys = await createKeys(deps);

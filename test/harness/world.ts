@@ -1,5 +1,4 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
@@ -10,6 +9,7 @@ import { compareBooks } from '../../activities/audit/compare-books.ts';
 import { type Activities, createActivities } from '../../activities/create-activities.ts';
 import { createOrderProcesses } from '../../api/commands/order-process.ts';
 import { startRelay } from '../../api/commands/relay.ts';
+import { createHttpServer } from '../../api/http-server.ts';
 import { createApp } from '../../api/server.ts';
 import { createWebhookRouter } from '../../api/webhooks/router.ts';
 import { runAudit } from '../../db/audit/run-audit.ts';
@@ -67,7 +67,7 @@ export async function startWorld({
   const database = openDatabase({ url: testDatabase.url, poolSize: 20 });
   await seed(database);
   // The address first: the simulators post their events to it.
-  const server = createServer().listen(0, '127.0.0.1');
+  const server = createHttpServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`; // it listens on TCP
   const stripeServer = await startStripeSimulator({
