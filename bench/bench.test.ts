@@ -33,5 +33,12 @@ it('counts a happy path of the whole engine within its budget', { timeout: 120_0
 it('names what there is when asked for a measure that is not there', async () => {
   const { code, stderr } = await bench('speed');
   expect(code).toBe(2);
-  expect(stderr).toContain('no measure speed; there are history-counts,');
+  expect(stderr).toContain("'speed' is invalid");
+  expect(stderr).toContain('Allowed choices are history-counts,');
+});
+
+it('says how it is asked', async () => {
+  const { code, stdout } = await bench('--help');
+  expect(code).toBe(0);
+  expect(stdout).toContain('--quick');
 });

@@ -2,7 +2,7 @@
  * `npm run bench [-- name…] [--quick] [--json]`: measures the engine on this machine. Exit code 0 whatever was found:
  * a missed target is a figure, not a failure; 1 when a measure broke, 2 when it was not asked properly.
  */
-import { parseArgs } from 'node:util';
+import { Argument, Command } from 'commander';
 import { businessClock } from './business-clock.ts';
 import { commitsPerOrder } from './commits-per-order.ts';
 import { dataLayer } from './data-layer.ts';
@@ -32,19 +32,17 @@ const measures: readonly Measure[] = [
   idleProcesses,
 ];
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: { quick: { type: 'boolean', default: false }, json: { type: 'boolean', default: false } },
-});
-const unknown = positionals.filter((name) => !measures.some((measure) => measure.name === name));
-if (unknown.length > 0) {
-  console.error(`bench: no measure ${unknown.join(', ')}; there are ${measures.map((m) => m.name).join(', ')}`);
-  process.exit(2);
-}
-// What is asked for by name is measured, however long it takes.
-const chosen = measures.filter(({ name, quick }) =>
-  positionals.length > 0 ? positionals.includes(name) : quick || !values.quick,
-);
+const names = measures.map((measure) => measure.name);
+const program = new Command('bench')
+  .description('Measures the engine on this machine, by its own servers on free ports.')
+  .addArgument(new Argument('[measures...]', 'only these, however long they take').choices(names))
+  .option('--quick', 'fewer and shorter rounds, quick measures only: does it run, not what is it worth', false)
+  .option('--json', 'the same as JSON, with `met` per figure', false)
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
+  .parse();
+const asked = program.processedArgs[0] as string[]; // what the argument above declares
+const values = program.opts<{ quick: boolean; json: boolean }>();
+const chosen = measures.filter(({ name, quick }) => (asked.length > 0 ? asked.includes(name) : quick || !values.quick));
 
 const stand = createStand({ quick: values.quick, note: (text) => console.error(`  ${text}`) });
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
