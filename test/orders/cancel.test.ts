@@ -186,7 +186,9 @@ it('the same cancel sent twice is one cancel; a later one is told that the order
   expect((await s.cancel(id, undefined, `cancel-${id}`)).body).toEqual(first.body);
   const late = await s.cancel(id);
   expect(late).toMatchObject({ status: 409, body: { code: 'order_closed' } });
-  expect(late.body.detail).toBe(`Order ${id} is cancelled; nothing more can be changed on it.`);
+  expect(late.body.detail).toBe(
+    `Order ${id} is cancelled; nothing more can be changed on it. Place a new order, or open a claim for what was shipped.`,
+  );
   expect((await s.rows.events(id)).filter((type) => type === 'order.units_cancelled')).toHaveLength(1);
 });
 
