@@ -28,8 +28,7 @@ const onRealParts = {
 export default defineConfig({
   test: {
     pool: 'forks',
-    // On two cores: where two wait for a server, a timer or a restart, the third works. The kill tests were held under twice
-    // the load.
+    // On two cores: where two wait for a server, a timer or a restart, the third works.
     maxWorkers: 3,
     teardownTimeout: 30_000,
     sequence: { sequencer: LongestFirst },
