@@ -66,6 +66,29 @@ describe('a wrong body is refused with every problem in its place', () => {
     expect(pointersIn(answer)).toEqual(problems);
   });
 
+  it('says each of them in the language that the caller reads', async () => {
+    const body = {
+      ...customer,
+      name: 7,
+      locale: 'de',
+      email: 'x',
+      colour: 1,
+      billTo: { ...address, country: 'Canada' },
+    };
+    const inLanguage = async (language: string) => {
+      const answer = await create({ body, headers: { 'accept-language': language } });
+      return (answer.body.errors as { detail: string }[]).map(({ detail }) => detail);
+    };
+    expect(await inLanguage('fr-CA, en;q=0.5')).toEqual([
+      'La valeur doit être un texte.',
+      'Utilisez une adresse comme nom@example.org.',
+      'Utilisez l’une de ces valeurs : en, fr.',
+      'Utilisez deux majuscules de la norme ISO 3166-1, par ex. CA.',
+      '« colour » n’est pas un champ ici. Retirez-le ou vérifiez son orthographe.',
+    ]);
+    expect(await inLanguage('en')).toContain('This must be a text.');
+  });
+
   it('says what is missing when nothing was sent', async () => {
     const answer = await create({});
     expect(answer.status).toBe(422);

@@ -28,7 +28,10 @@ export function decodeCursor<Key>(cursor: string | undefined, schema: z.ZodType<
   if (cursor === undefined) return null;
   const parsed = schema.safeParse(parseJson(Buffer.from(cursor, 'base64url').toString()));
   if (parsed.success) return parsed.data;
-  const detail = 'Send page.next of the page before, unchanged, or leave it out for the first page.';
+  const detail = {
+    en: 'Send page.next of the page before, unchanged, or leave it out for the first page.',
+    fr: 'Envoyez page.next de la page précédente, tel quel, ou omettez-le pour la première page.',
+  };
   throw invalidRequest([{ in: 'query', pointer: '/cursor', code: 'wrong_format', detail }]);
 }
 

@@ -50,13 +50,22 @@ function parsePart(
 /** No parameter of ours is a list: `?limit=1&limit=2`. */
 const repeatedOf = (query: unknown): RequestProblem[] =>
   Object.entries(query ?? {}).flatMap(([name, value]) => {
-    const detail = 'This parameter was sent more than once. Send it once.';
+    const detail = {
+      en: 'This parameter was sent more than once. Send it once.',
+      fr: 'Ce paramètre a été envoyé plusieurs fois. Envoyez-le une seule fois.',
+    };
     return Array.isArray(value) ? [{ in: 'query', pointer: pointerTo([name]), code: 'repeated', detail }] : [];
   });
 
 const unstorable = [
-  { pattern: /\0/, detail: 'Remove the NUL character (U+0000).' },
-  { pattern: /\p{Surrogate}/u, detail: 'Remove the half of a character (a surrogate without its pair).' },
+  { pattern: /\0/, detail: { en: 'Remove the NUL character (U+0000).', fr: 'Retirez le caractère NUL (U+0000).' } },
+  {
+    pattern: /\p{Surrogate}/u,
+    detail: {
+      en: 'Remove the half of a character (a surrogate without its pair).',
+      fr: 'Retirez la moitié de caractère (un « surrogate » sans sa paire).',
+    },
+  },
 ];
 
 /** What Postgres stores neither as text nor in JSON: refused here for every field, present and future. */
@@ -87,6 +96,9 @@ function readIfMatch(route: Route, request: Request): number | null {
   }
   const version = entityTag.exec(given)?.[1];
   if (version !== undefined) return Number(version);
-  const detail = 'Send the ETag exactly as you read it, for example "3" with its quotes.';
+  const detail = {
+    en: 'Send the ETag exactly as you read it, for example "3" with its quotes.',
+    fr: 'Envoyez l’ETag exactement comme vous l’avez lu, par exemple "3" avec ses guillemets.',
+  };
   throw invalidRequest([{ in: 'header', pointer: '/If-Match', code: 'wrong_format', detail }]);
 }

@@ -21,7 +21,7 @@ const problem = z
           in: requestPart,
           pointer: z.string().describe('JSON Pointer into that part of the request'),
           code: z.string(),
-          detail: z.string(),
+          detail: z.string().describe('In the same language'),
         }),
       )
       .optional(),
@@ -58,7 +58,14 @@ const examples: Readonly<Record<ProblemStatus, Problem>> = {
   415: example('unsupported_media_type'),
   422: renderProblem(
     invalidRequest([
-      { pointer: '/lines/0/sku', code: 'unknown_sku', detail: 'SKU LAMP-9 does not exist. Check its spelling.' },
+      {
+        pointer: '/lines/0/sku',
+        code: 'unknown_sku',
+        detail: {
+          en: 'SKU LAMP-9 does not exist. Check its spelling.',
+          fr: 'Le SKU LAMP-9 n’existe pas. Vérifiez son orthographe.',
+        },
+      },
     ]),
   ),
   428: example('missing_if_match'),

@@ -9,10 +9,9 @@ import {
   type Refusal,
   refusal,
 } from '../domain/errors/error-codes.ts';
+import type { Locale } from '../domain/orders/wording.ts';
 import { isUnreachable } from './commands/unreachable.ts';
 import type { RequestProblem } from './request-problems.ts';
-
-export type Locale = 'en' | 'fr';
 
 type More = {
   readonly problems?: readonly RequestProblem[];
@@ -64,15 +63,15 @@ export type Problem = {
   readonly detail: string;
   readonly detailFr: string;
   readonly retryable: boolean;
-  readonly errors?: readonly RequestProblem[];
+  readonly errors?: readonly (Omit<RequestProblem, 'detail'> & { readonly detail: string })[];
   readonly next?: string;
 };
 
-/** `detail` is in `locale`, the language that Accept-Language prefers; `detailFr` is French for everybody. */
+/** Every `detail` is in `locale`, the language that Accept-Language prefers; `detailFr` is French for everybody. */
 export function renderProblem({ refusal: given, problems, next }: Refused, locale: Locale = 'en'): Problem {
   const { code, details, reasons = [] } = given;
-  const reasoned = reasons.map(({ detail, ...reason }) => ({ in: 'body' as const, ...reason, detail: detail[locale] }));
-  const errors = [...problems, ...reasoned];
+  const reasoned = reasons.map((reason) => ({ in: 'body' as const, ...reason }));
+  const errors = [...problems, ...reasoned].map(({ detail, ...problem }) => ({ ...problem, detail: detail[locale] }));
   const { status, retryable } = errorCodes[code];
   return {
     type: `/docs/errors#${code}`,

@@ -1,6 +1,7 @@
 /** Shapes that several areas send and answer. */
 import { z } from 'zod';
 import { currencies } from '../domain/money/money.ts';
+import { said, wrong } from './schema-messages.ts';
 
 const currencyCodes = Object.keys(currencies) as [keyof typeof currencies];
 
@@ -8,6 +9,28 @@ const currencyCodes = Object.keys(currencies) as [keyof typeof currencies];
 export const text = (max: number) => z.string().trim().min(1).max(max);
 
 export const currency = z.enum(currencyCodes).describe('ISO 4217');
+
+/** The id of what people define: a calendar, a template, a table. */
+export const slug = z
+  .string()
+  .min(1)
+  .max(40)
+  .regex(
+    /^[a-z0-9][a-z0-9-]*$/,
+    said({
+      en: 'Use lower-case letters, digits and dashes.',
+      fr: 'Utilisez des minuscules, des chiffres et des tirets.',
+    }),
+  );
+
+/** The name of a source, a channel or a class. */
+export const lowerCaseName = z.string().regex(
+  /^[a-z0-9_-]{1,40}$/,
+  said({
+    en: 'Use lower-case letters, digits, - and _, at most 40.',
+    fr: 'Utilisez des minuscules, des chiffres, - et _, 40 au plus.',
+  }),
+);
 
 /** A number by which a row is found: more than PostgreSQL's integer holds would break the query that looks for it. */
 export const rowNumber = z.number().int().min(1).max(2_147_483_647);
@@ -17,8 +40,9 @@ export function oncePerLine(lines: readonly { readonly lineNo: number }[], conte
   const seen = new Set<number>();
   lines.forEach(({ lineNo }, index) => {
     if (seen.has(lineNo)) {
-      const message = `Line ${lineNo} stands above already: give its units once`;
-      context.addIssue({ code: 'custom', path: [index, 'lineNo'], message });
+      const en = `Line ${lineNo} stands above already: give its units once.`;
+      const fr = `La ligne ${lineNo} est déjà plus haut : donnez ses unités une seule fois.`;
+      context.addIssue(wrong([index, 'lineNo'], { en, fr }));
     }
     seen.add(lineNo);
   });

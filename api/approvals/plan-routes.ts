@@ -8,12 +8,19 @@ import type { Currency } from '../../domain/money/money.ts';
 import { answerOnce } from '../commands/answer-once.ts';
 import { invalidRequest } from '../problem.ts';
 import { defineRoute, etag, type Route } from '../route.ts';
+import { said } from '../schema-messages.ts';
 import { money } from '../schemas.ts';
 
 const params = z.strictObject({ kind: z.enum(planSubjects).describe('What is asked about') });
 const approver = z
   .string()
-  .regex(/^\S{1,80}$/, 'A person’s id, or role:agent, role:supervisor, role:admin, role:any')
+  .regex(
+    /^\S{1,80}$/,
+    said({
+      en: 'Use a person’s id, or role:agent, role:supervisor, role:admin, role:any.',
+      fr: 'Utilisez l’identifiant d’une personne, ou role:agent, role:supervisor, role:admin, role:any.',
+    }),
+  )
   .describe(
     'A person of the staff by id, or a role: whoever has it or a higher one; role:any is whoever’s limit covers it',
   );

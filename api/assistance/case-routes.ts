@@ -14,7 +14,9 @@ import { casePolicies } from '../../domain/assistance/case-policy.ts';
 import { caseMoves } from '../../domain/assistance/case-states.ts';
 import { mayBeTold } from '../../domain/customers/message-guard.ts';
 import { refusal } from '../../domain/errors/error-codes.ts';
+import type { Text } from '../../domain/orders/wording.ts';
 import { eventsRoute } from '../events/events-route.ts';
+import { noCustomer } from '../missing-things.ts';
 import { isoOrNull } from '../orders/pricing.ts';
 import { decodeCursor, page, pageOf, paging } from '../paging.ts';
 import { invalidRequest, refuse } from '../problem.ts';
@@ -22,6 +24,7 @@ import { openByRequest } from '../processes/process-command.ts';
 import { listQuery, processPage } from '../processes/process-list.ts';
 import { openedResponses } from '../processes/process-resource.ts';
 import { defineRoute, etag, type Route } from '../route.ts';
+import { slug } from '../schemas.ts';
 import { caseResource } from './case-resource.ts';
 import {
   caseExample,
@@ -32,7 +35,6 @@ import {
   messageExample,
   openBody,
   openExample,
-  slug,
   summaryExample,
 } from './case-schemas.ts';
 
@@ -40,7 +42,7 @@ const tag = 'Assistance';
 const lastPage = { next: null };
 const messagePosition = z.strictObject({ after: z.number().int().min(0).max(2_147_483_647) });
 
-const unknown = (pointer: string, detail: string) => invalidRequest([{ pointer, code: 'unknown', detail }]);
+const unknown = (pointer: string, detail: Text) => invalidRequest([{ pointer, code: 'unknown', detail }]);
 
 export const caseRoutes: readonly Route[] = [
   defineRoute({
@@ -59,17 +61,25 @@ export const caseRoutes: readonly Route[] = [
       const { customerId, orderId = null, sla: slaId, ...rest } = body;
       const sla = await newestSla(deps.database.query, slaId);
       const calendar = sla && (await newestCalendar(deps.database.query, sla.calendarId));
-      if (!sla || !calendar) throw unknown('/sla', `There is no service level ${slaId}.`);
+      if (!sla || !calendar)
+        throw unknown('/sla', {
+          en: `There is no service level ${slaId}.`,
+          fr: `Il n’y a pas de niveau de service ${slaId}.`,
+        });
       let language = 'en';
       return openByRequest(request, {
         ...{ store: caseStore, command: 'open_case', customerId, status: 'new', path: '/v1/cases' },
         check: async (tx) => {
           const customer = await lockCustomer(tx, customerId);
-          if (customer === null) throw unknown('/customerId', `There is no customer ${customerId}.`);
+          if (customer === null) throw unknown('/customerId', noCustomer(customerId));
           if (!mayBeTold(customer.lifecycle)) return refusal('customer_is_erased', { customer: customer.id });
           language = customer.locale;
           const known = orderId === null || (await isOrderOf(tx, { orderId, customerId }));
-          if (!known) throw unknown('/orderId', `Customer ${customerId} has no order ${orderId}.`);
+          if (!known)
+            throw unknown('/orderId', {
+              en: `Customer ${customerId} has no order ${orderId}.`,
+              fr: `Le client ${customerId} n’a pas de commande ${orderId}.`,
+            });
           return null;
         },
         write: (tx, id, now) => {

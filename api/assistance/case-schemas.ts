@@ -6,17 +6,13 @@ import { orderStatuses } from '../../domain/orders/order-states.ts';
 import { instant } from '../orders/order-view-schemas.ts';
 import { listedFields } from '../processes/process-list.ts';
 import { processExample, processFields } from '../processes/process-resource.ts';
-import { text } from '../schemas.ts';
+import { wrong } from '../schema-messages.ts';
+import { slug, text } from '../schemas.ts';
 
 export const caseId = z.string().min(1).max(40);
 export const caseParams = z.strictObject({ id: caseId });
 const channel = z.enum(caseChannels);
 const priority = z.enum(casePriorities);
-export const slug = z
-  .string()
-  .min(1)
-  .max(40)
-  .regex(/^[a-z0-9][a-z0-9-]*$/, 'Use lower-case letters, digits and dashes');
 
 export const openBody = z.strictObject({
   customerId: z.string().min(1).max(40),
@@ -50,11 +46,12 @@ export const moveBody = z
   })
   .superRefine(({ to, reason }, context) => {
     if (reason !== undefined || !to.startsWith('waiting_')) return;
-    context.addIssue({
-      code: 'custom',
-      path: ['reason'],
-      message: 'Say what is waited for: the clock stops meanwhile',
-    });
+    context.addIssue(
+      wrong(['reason'], {
+        en: 'Say what is waited for: the clock stops meanwhile.',
+        fr: 'Dites ce qui est attendu : l’horloge s’arrête pendant ce temps.',
+      }),
+    );
   });
 
 export const priorityBody = z.strictObject({

@@ -8,7 +8,7 @@ import { refusal } from '../../domain/errors/error-codes.ts';
 import { answerOnce } from '../commands/answer-once.ts';
 import { refuse } from '../problem.ts';
 import { defineRoute, type Route } from '../route.ts';
-import { slug } from './case-schemas.ts';
+import { slug } from '../schemas.ts';
 
 const tag = 'Assistance';
 const minuteMs = 60_000;

@@ -12,10 +12,16 @@ import { address } from '../orders/order-schemas.ts';
 import { decodeCursor, page, pageOf, paging } from '../paging.ts';
 import { refuse } from '../problem.ts';
 import { defineRoute, etag } from '../route.ts';
+import { said } from '../schema-messages.ts';
 import { text } from '../schemas.ts';
 import { locationExample, newLocationExample } from './catalogue-examples.ts';
 
-const locationId = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$/, 'Use letters, digits, _ and -, at most 40');
+const locationId = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$/,
+    said({ en: 'Use letters, digits, _ and -, at most 40.', fr: 'Utilisez lettres, chiffres, _ et -, 40 au plus.' }),
+  );
 const { country, region, postalCode, latitude, longitude } = address.shape;
 
 const locationBody = z
@@ -30,7 +36,10 @@ const locationBody = z
   })
   .refine((given) => (given.latitude === null) === (given.longitude === null), {
     path: ['longitude'],
-    message: 'Give latitude and longitude together, or neither',
+    message: said({
+      en: 'Give latitude and longitude together, or neither.',
+      fr: 'Donnez la latitude et la longitude ensemble, ou aucune des deux.',
+    }),
   })
   .meta({ id: 'NewLocation' });
 

@@ -11,7 +11,9 @@ import {
 } from '../../db/catalogue/products.ts';
 import type { Tx } from '../../db/transaction.ts';
 import { refusal } from '../../domain/errors/error-codes.ts';
+import type { Text } from '../../domain/orders/wording.ts';
 import { answerOnce } from '../commands/answer-once.ts';
+import { noSku } from '../missing-things.ts';
 import { invalidRequest, refuse } from '../problem.ts';
 import { defineRoute, etag } from '../route.ts';
 import { newProductExample, productExample } from './catalogue-examples.ts';
@@ -75,11 +77,20 @@ export const productRoutes = [
 ];
 
 const whyNot = {
-  unknown: (part) => `SKU ${part} does not exist. Add it with PUT /v1/products/${part} first.`,
-  kit: (part) => `SKU ${part} is a kit itself. List its parts here instead.`,
-  itself: () => 'A kit cannot be a part of itself. Take it off the list.',
-  twice: (part) => `SKU ${part} stands above already. Raise its quantity instead.`,
-} as const satisfies Record<PartProblem['why'], (part: string) => string>;
+  unknown: noSku,
+  kit: (part) => ({
+    en: `SKU ${part} is a kit itself. List its parts here instead.`,
+    fr: `Le SKU ${part} est lui-même un kit. Donnez plutôt ses composants ici.`,
+  }),
+  itself: () => ({
+    en: 'A kit cannot be a part of itself. Take it off the list.',
+    fr: 'Un kit ne peut pas être son propre composant. Retirez-le de la liste.',
+  }),
+  twice: (part) => ({
+    en: `SKU ${part} stands above already. Raise its quantity instead.`,
+    fr: `Le SKU ${part} est déjà plus haut. Augmentez plutôt sa quantité.`,
+  }),
+} as const satisfies Record<PartProblem['why'], (part: string) => Text>;
 
 /** Throws with a pointer per problem when the parts make no kit; nothing to check for a plain product. */
 async function mustBeAKit(tx: Tx, given: Product): Promise<void> {
@@ -91,10 +102,17 @@ async function mustBeAKit(tx: Tx, given: Product): Promise<void> {
   }));
   if (problems.length > 0) throw invalidRequest(problems);
   const kit = await kitWith(tx, given.sku);
-  if (kit !== null) throw notAKit('part_of_kit', `${given.sku} is a part of the kit ${kit}, so it cannot be a kit.`);
+  if (kit !== null)
+    throw notAKit('part_of_kit', {
+      en: `${given.sku} is a part of the kit ${kit}, so it cannot be a kit.`,
+      fr: `${given.sku} est un composant du kit ${kit} : il ne peut pas être un kit.`,
+    });
   if (await hasStock(tx, given.sku)) {
-    throw notAKit('has_stock', `${given.sku} has units in stock, so it cannot be a kit. Count them to 0 first.`);
+    throw notAKit('has_stock', {
+      en: `${given.sku} has units in stock, so it cannot be a kit. Count them to 0 first.`,
+      fr: `${given.sku} a des unités en stock : il ne peut pas être un kit. Comptez-les d’abord à 0.`,
+    });
   }
 }
 
-const notAKit = (code: string, detail: string) => invalidRequest([{ pointer: '/parts', code, detail }]);
+const notAKit = (code: string, detail: Text) => invalidRequest([{ pointer: '/parts', code, detail }]);

@@ -2,16 +2,24 @@ import { z } from 'zod';
 import type { Product, StoredProduct } from '../../db/catalogue/products.ts';
 import { type Role, seesPrices } from '../../domain/access/roles.ts';
 import { chargeStepMinor } from '../../domain/money/money.ts';
-import { money, text } from '../schemas.ts';
+import type { Text } from '../../domain/orders/wording.ts';
+import { said, wrong } from '../schema-messages.ts';
+import { lowerCaseName, money, text } from '../schemas.ts';
 
-export const sku = z
-  .string()
-  .regex(
-    /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/,
-    'Use letters, digits, . _ and -, at most 64, starting with a letter or digit',
-  );
+export const sku = z.string().regex(
+  /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/,
+  said({
+    en: 'Use letters, digits, . _ and -, at most 64, starting with a letter or digit.',
+    fr: 'Utilisez lettres, chiffres, . _ et -, 64 au plus, en commençant par une lettre ou un chiffre.',
+  }),
+);
 
-export const taxClass = z.string().regex(/^[a-z0-9_-]{1,40}$/, 'Use lower-case letters, digits, _ and -');
+export const taxClass = lowerCaseName;
+
+const chargeStep = (currency: string, step: number): Text => ({
+  en: `Cards carry ${currency} in steps of ${step} minor units: give a multiple of ${step}.`,
+  fr: `Les cartes prennent ${currency} par pas de ${step} unités mineures : donnez un multiple de ${step}.`,
+});
 
 const facts = {
   names: z.strictObject({ en: text(200), fr: text(200) }),
@@ -34,15 +42,15 @@ export const productBody = z
       given.forEach(({ amount, currency }, index) => {
         const step = chargeStepMinor(currency);
         if (amount % step !== 0) {
-          const message = `Cards carry ${currency} in steps of ${step} minor units: give a multiple of ${step}`;
-          context.addIssue({ code: 'custom', path: [index, 'amount'], message });
+          context.addIssue(wrong([index, 'amount'], chargeStep(currency, step)));
         }
         if (given.findIndex((price) => price.currency === currency) === index) return;
-        context.addIssue({
-          code: 'custom',
-          path: [index, 'currency'],
-          message: `There is another price in ${currency}`,
-        });
+        context.addIssue(
+          wrong([index, 'currency'], {
+            en: `There is another price in ${currency}.`,
+            fr: `Il y a déjà un prix en ${currency}.`,
+          }),
+        );
       });
     }),
     parts: parts.default([]),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { keyOf, listTaxRates, putTaxRates } from '../../db/catalogue/tax-rates.ts';
 import { answerOnce } from '../commands/answer-once.ts';
 import { defineRoute } from '../route.ts';
+import { said, wrong } from '../schema-messages.ts';
 import { taxRateExample } from './catalogue-examples.ts';
 import { taxClass } from './product-schemas.ts';
 
@@ -9,7 +10,13 @@ const taxRate = z
   .strictObject({
     region: z
       .string()
-      .regex(/^[A-Z]{2}(-[A-Z0-9]{1,3})?$/, 'Use a country or a subdivision of ISO 3166, e.g. CA or CA-QC')
+      .regex(
+        /^[A-Z]{2}(-[A-Z0-9]{1,3})?$/,
+        said({
+          en: 'Use a country or a subdivision of ISO 3166, e.g. CA or CA-QC.',
+          fr: 'Utilisez un pays ou une subdivision de la norme ISO 3166, par ex. CA ou CA-QC.',
+        }),
+      )
       .describe('Where it is delivered to; the country counts where its subdivision has no rate'),
     taxClass,
     ratePpm: z.number().int().min(0).max(1_000_000).describe('Parts per million: 14.975 % is 149750'),
@@ -26,7 +33,7 @@ const rates = z
     const seen = new Set<string>();
     given.forEach((rate, index) => {
       if (seen.has(keyOf(rate)))
-        context.addIssue({ code: 'custom', path: [index], message: 'This rate stands above already' });
+        context.addIssue(wrong([index], { en: 'This rate stands above already.', fr: 'Ce taux est déjà plus haut.' }));
       seen.add(keyOf(rate));
     });
   });

@@ -55,7 +55,10 @@ export const claimRoutes: readonly Route[] = [
         .from(orders)
         .where(eq(orders.id, orderId));
       if (!order) {
-        const detail = `Order ${orderId} does not exist. Check the id.`;
+        const detail = {
+          en: `Order ${orderId} does not exist. Check the id.`,
+          fr: `La commande ${orderId} n’existe pas. Vérifiez l’identifiant.`,
+        };
         throw invalidRequest([{ pointer: '/orderId', code: 'unknown_order', detail }]);
       }
       const { customerId } = order;
@@ -127,7 +130,15 @@ export const claimRoutes: readonly Route[] = [
 ];
 
 const unknownCase = (caseId: string, customerId: string) =>
-  invalidRequest([{ pointer: '/caseId', code: 'unknown', detail: `Customer ${customerId} has no case ${caseId}.` }]);
+  invalidRequest([
+    {
+      ...{ pointer: '/caseId', code: 'unknown' },
+      detail: {
+        en: `Customer ${customerId} has no case ${caseId}.`,
+        fr: `Le client ${customerId} n’a pas de dossier ${caseId}.`,
+      },
+    },
+  ]);
 
 /** Locks the customer, then the order: everybody takes them in this order. */
 async function checkLines(tx: Tx, asked: { customerId: string; orderId: string; lineNos: readonly number[] }) {

@@ -6,10 +6,11 @@ import {
   publishClaimServiceLevel,
 } from '../../db/claims/claim-service-level.ts';
 import { newestCalendar } from '../../db/staff/calendars.ts';
-import { slug } from '../assistance/case-schemas.ts';
 import { answerOnce } from '../commands/answer-once.ts';
+import { noCalendar } from '../missing-things.ts';
 import { invalidRequest } from '../problem.ts';
 import { defineRoute, type Route } from '../route.ts';
+import { slug } from '../schemas.ts';
 
 const tag = 'Claims';
 const path = '/v1/claim-service-level';
@@ -70,8 +71,7 @@ export const claimServiceLevelRoutes: readonly Route[] = [
 ];
 
 function unknownCalendar(id: string) {
-  const detail = `Calendar ${id} does not exist. Publish it with PUT /v1/calendars/${id}.`;
-  return invalidRequest([{ pointer: '/calendar', code: 'unknown_calendar', detail }]);
+  return invalidRequest([{ pointer: '/calendar', code: 'unknown_calendar', detail: noCalendar(id) }]);
 }
 
 const shown = ({ version, calendarId, targets: { acknowledge, decide, settle } }: ClaimServiceLevel) => ({

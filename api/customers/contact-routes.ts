@@ -8,6 +8,7 @@ import { type Refusal, refusal } from '../../domain/errors/error-codes.ts';
 import { answerOnce } from '../commands/answer-once.ts';
 import { invalidRequest, refuse } from '../problem.ts';
 import { defineRoute, type Route } from '../route.ts';
+import { said } from '../schema-messages.ts';
 import { rowNumber } from '../schemas.ts';
 import { customerParams, person } from './customer-schemas.ts';
 
@@ -19,7 +20,10 @@ const fields = {
   ...person,
   role: z
     .string()
-    .regex(/^[a-z][a-z_]{0,29}$/, 'Use lower-case letters and _, like sponsor')
+    .regex(
+      /^[a-z][a-z_]{0,29}$/,
+      said({ en: 'Use lower-case letters and _, like sponsor.', fr: 'Utilisez des minuscules et _, comme sponsor.' }),
+    )
     .describe('What they are there: sponsor, billing, technical, …'),
 };
 const contact = z
@@ -84,7 +88,10 @@ export const contactRoutes: readonly Route[] = [
       const { params, body, caller } = request;
       const { id, no } = params;
       if (Object.keys(body).length === 0) {
-        const detail = 'Say what changes: name, email, phone, locale or role.';
+        const detail = {
+          en: 'Say what changes: name, email, phone, locale or role.',
+          fr: 'Dites ce qui change : name, email, phone, locale ou role.',
+        };
         throw invalidRequest([{ in: 'body', pointer: '', code: 'required', detail }]);
       }
       return answerOnce(request, { kind: 'change_contact', subject: id, payload: { no, ...body } }, async (tx) => {

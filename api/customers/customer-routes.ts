@@ -125,7 +125,10 @@ export const customerRoutes: readonly Route[] = [
     handle: (request) => {
       const { params, body, caller, ifMatch } = request;
       if (Object.keys(body).length === 0) {
-        const detail = 'Say what changes: name, email, phone, locale, billTo or creditLimit.';
+        const detail = {
+          en: 'Say what changes: name, email, phone, locale, billTo or creditLimit.',
+          fr: 'Dites ce qui change : name, email, phone, locale, billTo ou creditLimit.',
+        };
         throw invalidRequest([{ in: 'body', pointer: '', code: 'required', detail }]);
       }
       return answerOnce(request, { kind: 'change_customer', subject: params.id, payload: body }, async (tx) => {

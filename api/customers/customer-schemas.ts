@@ -3,6 +3,7 @@ import type { Customer } from '../../db/customers/customers.ts';
 import { lifecycles } from '../../domain/customers/lifecycle.ts';
 import { shipToExample } from '../orders/order-examples.ts';
 import { address } from '../orders/order-schemas.ts';
+import { said } from '../schema-messages.ts';
 import { money, text } from '../schemas.ts';
 
 export const customerParams = z.strictObject({ id: z.string().min(1).max(40) });
@@ -10,7 +11,9 @@ export const lifecycle = z.enum(lifecycles as [(typeof lifecycles)[number]]); //
 
 export const person = {
   name: text(200),
-  email: z.email('Use an address like name@example.org').max(254),
+  email: z
+    .email(said({ en: 'Use an address like name@example.org.', fr: 'Utilisez une adresse comme nom@example.org.' }))
+    .max(254),
   phone: text(40).nullable(),
   locale: z.enum(['en', 'fr']).describe('The language of every message to them'),
 };

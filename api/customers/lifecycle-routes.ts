@@ -27,7 +27,13 @@ export const lifecycleRoutes: readonly Route[] = [
     handle: (request) => {
       const { params, body, caller } = request;
       if (body.absorb === params.id) {
-        throw invalidRequest([{ pointer: '/absorb', code: 'invalid', detail: 'A customer cannot absorb themselves.' }]);
+        throw invalidRequest([
+          {
+            pointer: '/absorb',
+            code: 'invalid',
+            detail: { en: 'A customer cannot absorb themselves.', fr: 'Un client ne peut pas s’absorber lui-même.' },
+          },
+        ]);
       }
       return answerOnce(request, { kind: 'merge_customers', subject: params.id, payload: body }, async (tx) => {
         const asked = { keptId: params.id, absorbedId: body.absorb, reason: body.reason, actor: caller.actor };

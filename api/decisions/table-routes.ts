@@ -15,9 +15,11 @@ import { versionInForce } from '../../domain/decisions/decision-table.ts';
 import { textsOf } from '../../domain/decisions/rule-texts.ts';
 import { simulateTable } from '../../domain/decisions/simulate-table.ts';
 import { contractProblems } from '../../domain/decisions/table-contract.ts';
-import { tableProblems } from '../../domain/decisions/table-problems.ts';
+import { type TableProblem, tableProblems } from '../../domain/decisions/table-problems.ts';
 import { refusal } from '../../domain/errors/error-codes.ts';
 import { exitTables } from '../../domain/exit/exit-tables.ts';
+import type { Text } from '../../domain/orders/wording.ts';
+import { inBoth } from '../../domain/orders/wording.ts';
 import { answerOnce } from '../commands/answer-once.ts';
 import { isoOrNull } from '../orders/pricing.ts';
 import { refuse } from '../problem.ts';
@@ -172,7 +174,7 @@ export const decisionTableRoutes: readonly Route[] = [
   }),
 ];
 
-const listed = (problems: readonly { path: string; detail: string }[]): string =>
-  problems.map(({ path, detail }) => `${path}: ${detail}.`).join(' ');
+const listed = (problems: readonly TableProblem[]): Text =>
+  inBoth((locale) => problems.map(({ path, detail }) => `${path}: ${detail[locale]}.`).join(' '));
 
 const shown = ({ effectiveFrom, ...table }: StoredTable) => ({ ...table, effectiveFrom: isoOrNull(effectiveFrom) });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { HitPolicy } from '../../domain/decisions/decision-table.ts';
-import { rowNumber, text } from '../schemas.ts';
+import { rowNumber, slug, text } from '../schemas.ts';
 
 const hitPolicies = [
   'UNIQUE',
@@ -13,11 +13,7 @@ const hitPolicies = [
   'COLLECT count',
 ] as const satisfies readonly HitPolicy[];
 
-export const tableId = z
-  .string()
-  .min(1)
-  .max(40)
-  .regex(/^[a-z0-9][a-z0-9-]*$/, 'Use lower-case letters, digits and dashes');
+export const tableId = slug;
 
 const name = text(40);
 const ruleText = z.strictObject({ en: text(300), fr: text(300) });

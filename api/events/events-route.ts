@@ -79,6 +79,9 @@ const timelinePage = page(timelineEvent).meta({ id: 'Timeline' });
 function lastEventId(given = ''): number {
   const parsed = seq.safeParse(/^\d{0,10}$/.test(given) ? Number(given) : undefined);
   if (parsed.success) return parsed.data;
-  const detail = 'Send the id of the last event you saw, unchanged, or leave it out to begin with the first.';
+  const detail = {
+    en: 'Send the id of the last event you saw, unchanged, or leave it out to begin with the first.',
+    fr: 'Envoyez l’identifiant du dernier événement vu, tel quel, ou omettez-le pour commencer au premier.',
+  };
   throw invalidRequest([{ in: 'header', pointer: '/Last-Event-ID', code: 'wrong_format', detail }]);
 }

@@ -11,7 +11,9 @@ import { may } from '../../domain/access/roles.ts';
 import { exitPolicies } from '../../domain/exit/exit-policy.ts';
 import { exitMoves } from '../../domain/exit/exit-states.ts';
 import type { Notice } from '../../domain/exit/notice.ts';
+import type { Text } from '../../domain/orders/wording.ts';
 import { eventsRoute } from '../events/events-route.ts';
+import { noCustomer } from '../missing-things.ts';
 import { page } from '../paging.ts';
 import { invalidRequest, refuse } from '../problem.ts';
 import { openByRequest } from '../processes/process-command.ts';
@@ -43,12 +45,19 @@ export const exitRoutes: readonly Route[] = [
       if (!voluntary && !may(caller.role, 'exits.involuntary'))
         throw refuse('forbidden', { role: caller.role, needed: 'supervisor' });
       if (!voluntary && body.reason !== undefined)
-        throw invalid('/reason', 'An exit that the customer did not ask for has its kind as its reason: leave it out.');
+        throw invalid('/reason', {
+          en: 'An exit that the customer did not ask for has its kind as its reason: leave it out.',
+          fr: 'Un départ que le client n’a pas demandé a son genre pour motif : ne l’envoyez pas.',
+        });
       const customer = await findCustomer(deps.database, body.customerId);
-      if (customer === null) throw invalid('/customerId', `There is no customer ${body.customerId}.`);
+      if (customer === null) throw invalid('/customerId', noCustomer(body.customerId));
       const customerId = customer.mergedInto ?? customer.id;
       const zone = body.zone ?? zoneOf(customer.billTo?.country);
-      if (!isZone(zone)) throw invalid('/zone', `${zone} is no IANA time zone.`);
+      if (!isZone(zone))
+        throw invalid('/zone', {
+          en: `${zone} is no IANA time zone.`,
+          fr: `${zone} n’est pas un fuseau horaire IANA.`,
+        });
       const policy = exitPolicies[deps.config.POLICY_PROFILE];
       const notice = body.notice ? noticeOf(body.notice) : policy.notice[kind];
       const reason = voluntary ? body.reason : kind;
@@ -147,7 +156,7 @@ export const exitRoutes: readonly Route[] = [
   }),
 ];
 
-const invalid = (pointer: string, detail: string) => invalidRequest([{ pointer, code: 'not_possible', detail }]);
+const invalid = (pointer: string, detail: Text) => invalidRequest([{ pointer, code: 'not_possible', detail }]);
 
 const zones: Readonly<Record<string, string>> = { CA: 'America/Toronto', US: 'America/New_York', FR: 'Europe/Paris' };
 const zoneOf = (country: string | undefined): string => zones[country ?? ''] ?? 'America/Toronto';

@@ -5,6 +5,7 @@ import { offerKinds } from '../../domain/exit/retention-offer.ts';
 import { instant } from '../orders/order-view-schemas.ts';
 import { listedFields } from '../processes/process-list.ts';
 import { processFields } from '../processes/process-resource.ts';
+import { said } from '../schema-messages.ts';
 import { currency, money, text } from '../schemas.ts';
 
 export const exitParams = z.strictObject({ id: z.string().min(1).max(40) });
@@ -24,9 +25,10 @@ const notice = z
       .optional()
       .describe('Keeps the day of the month, or takes the month’s last'),
   })
-  .refine(({ days, months }) => (days === undefined) !== (months === undefined), {
-    message: 'Give days or months, one of them',
-  });
+  .refine(
+    ({ days, months }) => (days === undefined) !== (months === undefined),
+    said({ en: 'Give days or months, one of them.', fr: 'Donnez days ou months, l’un des deux.' }),
+  );
 
 export const exitBody = z.strictObject({
   customerId: z.string().min(1).max(40),

@@ -5,6 +5,7 @@ import { roles } from '../../domain/access/roles.ts';
 import { refusal } from '../../domain/errors/error-codes.ts';
 import { answerOnce } from '../commands/answer-once.ts';
 import { defineRoute } from '../route.ts';
+import { said } from '../schema-messages.ts';
 
 const key = z
   .strictObject({
@@ -34,7 +35,10 @@ const createdExample = { ...keyExample, secret: `pk_3f9a1c0d2b4e_${'0'.repeat(48
 const body = z.strictObject({
   actor: z
     .string()
-    .regex(/^[\w.@:-]{1,80}$/, 'Use letters, digits and . _ @ : - only')
+    .regex(
+      /^[\w.@:-]{1,80}$/,
+      said({ en: 'Use letters, digits and . _ @ : - only.', fr: 'Utilisez seulement lettres, chiffres et . _ @ : -' }),
+    )
     .describe('Who holds it: the name in the audit and on the timeline'),
   role: z.enum(roles),
 });

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type ApprovalLimit, limitKey, listApprovalLimits, putApprovalLimits } from '../../db/approvals/limits.ts';
 import { answerOnce } from '../commands/answer-once.ts';
 import { defineRoute } from '../route.ts';
+import { wrong } from '../schema-messages.ts';
 import { money } from '../schemas.ts';
 
 const role = z.enum(['agent', 'supervisor']).describe('An administrator approves any amount');
@@ -19,7 +20,9 @@ const limits = z
     given.forEach((entry, index) => {
       const key = limitKey(stored(entry));
       if (seen.has(key))
-        context.addIssue({ code: 'custom', path: [index], message: 'This limit stands above already' });
+        context.addIssue(
+          wrong([index], { en: 'This limit stands above already.', fr: 'Cette limite est déjà plus haut.' }),
+        );
       seen.add(key);
     });
   });

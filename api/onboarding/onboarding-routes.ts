@@ -17,7 +17,9 @@ import type { WorkingCalendar } from '../../domain/clock/working-calendar.ts';
 import { type Refusal, refusal } from '../../domain/errors/error-codes.ts';
 import { onboardingPolicies } from '../../domain/onboarding/onboarding-policy.ts';
 import { onboardingMoves } from '../../domain/onboarding/onboarding-states.ts';
+import type { Text } from '../../domain/orders/wording.ts';
 import { eventsRoute } from '../events/events-route.ts';
+import { noCalendar, noCalendarOf, noCustomer } from '../missing-things.ts';
 import { isoOrNull } from '../orders/pricing.ts';
 import { page } from '../paging.ts';
 import { invalidRequest, refuse } from '../problem.ts';
@@ -37,7 +39,7 @@ import {
 } from './onboarding-schemas.ts';
 
 const tag = 'Onboarding';
-const unknown = (pointer: string, detail: string) => invalidRequest([{ pointer, code: 'unknown', detail }]);
+const unknown = (pointer: string, detail: Text) => invalidRequest([{ pointer, code: 'unknown', detail }]);
 
 export const onboardingRoutes: readonly Route[] = [
   defineRoute({
@@ -56,7 +58,11 @@ export const onboardingRoutes: readonly Route[] = [
       const { deps, body, caller } = request;
       const { customerId, owner = caller.actor, billTo = null, contact = null, promises } = body;
       const template = await newestTemplate(deps.database.query, body.template);
-      if (template === null) throw unknown('/template', `There is no onboarding template ${body.template}.`);
+      if (template === null)
+        throw unknown('/template', {
+          en: `There is no onboarding template ${body.template}.`,
+          fr: `Il n’y a pas de modèle d’accueil ${body.template}.`,
+        });
       let calendars: Calendars | null = null;
       return openByRequest(request, {
         ...{ store: onboardingStore, command: 'open_onboarding', customerId, status: 'created' },
@@ -146,17 +152,15 @@ async function calendarsFor(tx: Tx, { calendar, customerCalendar, customerId, ow
   const ownersId = calendar ?? (await calendarIdOf(tx, owner));
   const us = ownersId === null ? place : await newestCalendar(tx, ownersId);
   if (us === null) {
-    const detail = ownersId === null ? `${owner} has no calendar: say whose working days count.` : missing(ownersId);
+    const detail = ownersId === null ? noCalendarOf(owner) : noCalendar(ownersId);
     throw invalidRequest([{ pointer: '/calendar', code: 'unknown_calendar', detail }]);
   }
   if (customerCalendar === undefined) return { us, customer: place ?? us };
   const customer = await newestCalendar(tx, customerCalendar);
   if (customer !== null) return { us, customer };
-  const detail = missing(customerCalendar);
+  const detail = noCalendar(customerCalendar);
   throw invalidRequest([{ pointer: '/customerCalendar', code: 'unknown_calendar', detail }]);
 }
-
-const missing = (id: string): string => `Calendar ${id} does not exist. Publish it with PUT /v1/calendars/${id}.`;
 
 type Beginning = Pick<Parameters<typeof winCustomer>[1], 'customerId' | 'billTo' | 'actor'> & {
   readonly contact: number | null;
@@ -165,7 +169,7 @@ type Beginning = Pick<Parameters<typeof winCustomer>[1], 'customerId' | 'billTo'
 /** Refuses before it writes; a prospect becomes a customer, and their row stays locked. */
 async function beginWith(tx: Tx, { customerId, contact, billTo, actor }: Beginning): Promise<Refusal | null> {
   if ((await lockCustomer(tx, customerId)) === null) {
-    throw unknown('/customerId', `There is no customer ${customerId}.`);
+    throw unknown('/customerId', noCustomer(customerId));
   }
   if (contact !== null) await mustBeContact(tx, customerId, contact);
   if (await isBeingOnboarded(tx, customerId)) {
@@ -179,5 +183,9 @@ async function mustBeContact(tx: Tx, customerId: string, no: number): Promise<vo
     .select({ no: contacts.no })
     .from(contacts)
     .where(and(eq(contacts.customerId, customerId), eq(contacts.no, no)));
-  if (rows.length === 0) throw unknown('/contact', `Customer ${customerId} has no contact ${no}.`);
+  if (rows.length === 0)
+    throw unknown('/contact', {
+      en: `Customer ${customerId} has no contact ${no}.`,
+      fr: `Le client ${customerId} n’a pas de contact ${no}.`,
+    });
 }

@@ -4,9 +4,9 @@ import { address } from '../orders/order-schemas.ts';
 import { instant } from '../orders/order-view-schemas.ts';
 import { listedFields } from '../processes/process-list.ts';
 import { processExample, processFields } from '../processes/process-resource.ts';
-import { rowNumber, text } from '../schemas.ts';
+import { rowNumber, slug, text } from '../schemas.ts';
 import { staffId } from '../staff/staff-schemas.ts';
-import { evidence, side, slug, titleSchema } from './template-schemas.ts';
+import { evidence, side, titleSchema } from './template-schemas.ts';
 
 export const onboardingId = z.string().min(1).max(40);
 export const onboardingParams = z.strictObject({ id: onboardingId });

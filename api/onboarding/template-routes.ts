@@ -9,12 +9,13 @@ import {
 } from '../../db/onboarding/templates.ts';
 import { refusal } from '../../domain/errors/error-codes.ts';
 import { type TemplateProblem, type TemplateTask, templateProblems } from '../../domain/onboarding/template.ts';
+import type { Text } from '../../domain/orders/wording.ts';
 import { answerOnce } from '../commands/answer-once.ts';
 import { decodeCursor, page, pageOf, paging } from '../paging.ts';
 import { invalidRequest, refuse } from '../problem.ts';
 import { defineRoute, type Route } from '../route.ts';
+import { slug } from '../schemas.ts';
 import {
-  slug,
   templateBody,
   templateBodyExample,
   templateExample,
@@ -123,13 +124,28 @@ export const onboardingTemplateRoutes: readonly Route[] = [
 ];
 
 const details = {
-  empty: () => 'A template needs at least one task.',
-  duplicate: ([id]) => `Task ${id} stands above already: give each an id of its own.`,
-  unknown_dependency: ([id, on]) => `Task ${id} waits for ${on}, which the template does not have.`,
-  bad_due: ([id]) => `Task ${id} needs at least one whole working day.`,
-  bad_ladder: ([id]) => `The ladder of task ${id} must rise, and only a customer’s task reminds the customer.`,
-  cycle: (tasks) => `These tasks wait for each other in a circle: ${tasks.join(' → ')}.`,
-} satisfies Record<TemplateProblem['code'], (tasks: readonly string[]) => string>;
+  empty: () => ({ en: 'A template needs at least one task.', fr: 'Un modèle a besoin d’au moins une tâche.' }),
+  duplicate: ([id]) => ({
+    en: `Task ${id} stands above already: give each an id of its own.`,
+    fr: `La tâche ${id} est déjà plus haut : donnez à chacune son identifiant.`,
+  }),
+  unknown_dependency: ([id, on]) => ({
+    en: `Task ${id} waits for ${on}, which the template does not have.`,
+    fr: `La tâche ${id} attend ${on}, que le modèle n’a pas.`,
+  }),
+  bad_due: ([id]) => ({
+    en: `Task ${id} needs at least one whole working day.`,
+    fr: `La tâche ${id} a besoin d’au moins un jour ouvré entier.`,
+  }),
+  bad_ladder: ([id]) => ({
+    en: `The ladder of task ${id} must rise, and only a customer’s task reminds the customer.`,
+    fr: `L’échelle de la tâche ${id} doit monter, et seule une tâche du client lui est rappelée.`,
+  }),
+  cycle: (tasks) => ({
+    en: `These tasks wait for each other in a circle: ${tasks.join(' → ')}.`,
+    fr: `Ces tâches s’attendent en rond : ${tasks.join(' → ')}.`,
+  }),
+} satisfies Record<TemplateProblem['code'], (tasks: readonly string[]) => Text>;
 
 const inWords = ({ code, path, tasks }: TemplateProblem) => ({
   pointer: `/${path}`,

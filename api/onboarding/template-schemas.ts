@@ -4,13 +4,9 @@ import { onboardingPhases } from '../../domain/onboarding/onboarding-states.ts';
 import { ownLadder, type Reminder, reminderLadder } from '../../domain/onboarding/reminders.ts';
 import type { TemplateTask } from '../../domain/onboarding/template.ts';
 import { instant } from '../orders/order-view-schemas.ts';
-import { text } from '../schemas.ts';
+import { said } from '../schema-messages.ts';
+import { slug, text } from '../schemas.ts';
 
-export const slug = z
-  .string()
-  .min(1)
-  .max(40)
-  .regex(/^[a-z0-9][a-z0-9-]*$/, 'Use lower-case letters, digits and dashes');
 export const templateParams = z.strictObject({ id: slug });
 export const versionParams = z.strictObject({
   id: slug,
@@ -27,7 +23,13 @@ const reminder = z.strictObject({
 });
 
 const taskBody = z.strictObject({
-  id: slug.refine((id) => !id.startsWith('promise-'), 'promise-… is kept for what was promised to a customer'),
+  id: slug.refine(
+    (id) => !id.startsWith('promise-'),
+    said({
+      en: 'promise-… is kept for what was promised to a customer.',
+      fr: 'promise-… est réservé à ce qui a été promis à un client.',
+    }),
+  ),
   title: titleSchema,
   phase: z.enum(onboardingPhases),
   side,

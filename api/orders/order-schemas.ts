@@ -1,7 +1,8 @@
 /** What callers send about orders. Unknown fields are refused. */
 import { z } from 'zod';
 import { holdKinds, offerChoices } from '../../domain/orders/order-facts.ts';
-import { currency, oncePerLine, rowNumber, text } from '../schemas.ts';
+import { said } from '../schema-messages.ts';
+import { currency, lowerCaseName, oncePerLine, rowNumber, text } from '../schemas.ts';
 
 export const orderParams = z.strictObject({ id: z.string().min(1).max(40) });
 export const reason = text(500).describe('Why; shown on the timeline');
@@ -16,17 +17,35 @@ export const address = z
     city: text(100),
     region: z
       .string()
-      .regex(/^[A-Z0-9]{1,3}$/, 'Use the subdivision of ISO 3166-2 without its country, e.g. QC')
+      .regex(
+        /^[A-Z0-9]{1,3}$/,
+        said({
+          en: 'Use the subdivision of ISO 3166-2 without its country, e.g. QC.',
+          fr: 'Utilisez la subdivision de la norme ISO 3166-2 sans son pays, par ex. QC.',
+        }),
+      )
       .describe('ISO 3166-2 subdivision without the country'),
     postalCode: text(20),
-    country: z.string().regex(/^[A-Z]{2}$/, 'Use two capital letters of ISO 3166-1, e.g. CA'),
+    country: z.string().regex(
+      /^[A-Z]{2}$/,
+      said({
+        en: 'Use two capital letters of ISO 3166-1, e.g. CA.',
+        fr: 'Utilisez deux majuscules de la norme ISO 3166-1, par ex. CA.',
+      }),
+    ),
     latitude: z.number().min(-90).max(90).optional(),
     longitude: z.number().min(-180).max(180).optional(),
   })
   .meta({ id: 'Address' });
 
 const token = text(200)
-  .refine((value) => !/^[\d\s-]{12,}$/.test(value), 'Send the provider’s token, never a card number')
+  .refine(
+    (value) => !/^[\d\s-]{12,}$/.test(value),
+    said({
+      en: 'Send the provider’s token, never a card number.',
+      fr: 'Envoyez le jeton du prestataire, jamais un numéro de carte.',
+    }),
+  )
   .describe('The payment provider’s token of the card, e.g. pm_…');
 
 const payment = z
@@ -40,11 +59,7 @@ export const orderUnits = z.strictObject({ lineNo, quantity: units });
 
 export const placeOrderBody = z.strictObject({
   customerId: text(40),
-  channel: z
-    .string()
-    .regex(/^[a-z0-9_-]{1,40}$/, 'Use lower-case letters, digits, - and _')
-    .default('web')
-    .describe('Where the order came from'),
+  channel: lowerCaseName.default('web').describe('Where the order came from'),
   currency,
   lines: z
     .array(z.strictObject({ sku: text(64), quantity: units }))

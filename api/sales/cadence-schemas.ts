@@ -1,13 +1,9 @@
 import { z } from 'zod';
 import { enrolmentMoves, interactionKinds, stopReasons, touchTemplates } from '../../domain/sales/cadence.ts';
 import { processFields } from '../processes/process-resource.ts';
-import { text } from '../schemas.ts';
+import { slug, text } from '../schemas.ts';
 
-export const cadenceId = z
-  .string()
-  .min(1)
-  .max(40)
-  .regex(/^[a-z0-9][a-z0-9-]*$/, 'Use lower-case letters, digits and dashes');
+export const cadenceId = slug;
 
 const step = z.strictObject({
   delayMinutes: z.number().int().min(0).max(525_600).describe('Working minutes after the touch before'),

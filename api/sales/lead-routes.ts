@@ -29,7 +29,7 @@ import {
 } from './lead-schemas.ts';
 import { type Ownership, ownershipOf } from './open-deal.ts';
 import { readLead } from './read-lead.ts';
-import { type ReadCsv, readLeadsCsv } from './read-leads-csv.ts';
+import { type ReadCsv, type RowError, readLeadsCsv } from './read-leads-csv.ts';
 
 const tag = 'Sales';
 const write = { tag, permission: 'sales.write' as const, idempotent: true as const };
@@ -104,7 +104,13 @@ export const leadRoutes: readonly Route[] = [
     handle: (request) => {
       const { params, body, caller } = request;
       if (body.absorb === params.id) {
-        throw invalidRequest([{ pointer: '/absorb', code: 'invalid', detail: 'A lead cannot absorb itself.' }]);
+        throw invalidRequest([
+          {
+            pointer: '/absorb',
+            code: 'invalid',
+            detail: { en: 'A lead cannot absorb itself.', fr: 'Un prospect ne peut pas s’absorber lui-même.' },
+          },
+        ]);
       }
       return answerOnce(request, { kind: 'merge_leads', subject: params.id, payload: body }, async (tx) => {
         const merge = { keptId: params.id, absorbedId: body.absorb, actor: caller.actor, now: Date.now() };
@@ -142,7 +148,10 @@ export const leadRoutes: readonly Route[] = [
       if (lead === null) throw refuse('not_found', { thing: `Lead ${params.id}` });
       const { email } = lead;
       if (email === null && body.customerId === undefined) {
-        const detail = 'The lead has no e-mail address: send it with POST /v1/leads first, or name a customer.';
+        const detail = {
+          en: 'The lead has no e-mail address: send it with POST /v1/leads first, or name a customer.',
+          fr: 'Le prospect n’a pas d’adresse e-mail : envoyez-la d’abord avec POST /v1/leads, ou nommez un client.',
+        };
         throw invalidRequest([{ pointer: '/customerId', code: 'required', detail }]);
       }
       const customerId = body.customerId ?? (await nextCustomerId(deps.database));
@@ -190,8 +199,10 @@ async function reportOf(tx: Tx, source: string, { rows, good, errors }: ReadCsv 
     action: known.has(externalId) ? ('update' as const) : ('create' as const),
   }));
   const updated = ids.filter((id) => known.has(id)).length;
-  return { dryRun, rows, created: good.length - updated, updated, errors: [...errors], preview };
+  return { dryRun, rows, created: good.length - updated, updated, errors: errors.map(inBothFields), preview };
 }
+
+const inBothFields = ({ detail, ...row }: RowError) => ({ ...row, detail: detail.en, detailFr: detail.fr });
 
 async function shownById(tx: Tx, id: string) {
   const lead = await findLead(tx, id);

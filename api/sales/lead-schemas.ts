@@ -1,27 +1,41 @@
 import { z } from 'zod';
 import { leadStates } from '../../domain/sales/lead.ts';
-import { text } from '../schemas.ts';
+import { said } from '../schema-messages.ts';
+import { lowerCaseName, text } from '../schemas.ts';
 import { dealFields, factors } from './opportunity-schemas.ts';
-
-const source = z.string().regex(/^[a-z0-9_-]{1,40}$/, 'Use lower-case letters, digits, - and _');
 
 /** What a source tells of one lead; the same fields in JSON and in CSV. */
 export const leadFields = {
   externalId: text(100).describe('The source’s own key: the same again updates the same lead'),
   name: text(200),
   company: text(200).nullish(),
-  email: z.string().trim().toLowerCase().pipe(z.email('Use an address like name@example.org').max(254)).nullish(),
+  email: z
+    .string()
+    .trim()
+    .toLowerCase()
+    .pipe(
+      z
+        .email(said({ en: 'Use an address like name@example.org.', fr: 'Utilisez une adresse comme nom@example.org.' }))
+        .max(254),
+    )
+    .nullish(),
   phone: text(40).nullish().describe('As people write it; kept as E.164'),
   locale: z.enum(['en', 'fr']).default('en'),
   country: z
     .string()
-    .regex(/^[A-Z]{2}$/, 'Use two capital letters of ISO 3166-1, e.g. CA')
+    .regex(
+      /^[A-Z]{2}$/,
+      said({
+        en: 'Use two capital letters of ISO 3166-1, e.g. CA.',
+        fr: 'Utilisez deux majuscules de la norme ISO 3166-1, par ex. CA.',
+      }),
+    )
     .nullish(),
   territory: text(40).nullish(),
   factors: factors.default({}),
 };
 
-export const leadBody = z.strictObject({ source, ...leadFields });
+export const leadBody = z.strictObject({ source: lowerCaseName, ...leadFields });
 export const leadBodyExample = {
   ...{ source: 'fair', externalId: 'A-17', name: 'Marie Tremblay', company: 'Lampes Inc.' },
   ...{ email: 'marie@example.com', phone: '514 555 0142', country: 'CA', locale: 'fr' as const },
@@ -29,7 +43,7 @@ export const leadBodyExample = {
 };
 
 export const importBody = z.strictObject({
-  source,
+  source: lowerCaseName,
   csv: z
     .string()
     .min(1)
@@ -83,7 +97,9 @@ export const importReport = z
     rows: z.number().int(),
     created: z.number().int(),
     updated: z.number().int(),
-    errors: z.array(z.strictObject({ line: z.number().int(), column: z.string(), detail: z.string() })),
+    errors: z.array(
+      z.strictObject({ line: z.number().int(), column: z.string(), detail: z.string(), detailFr: z.string() }),
+    ),
     preview: z
       .array(
         z.strictObject({
@@ -101,7 +117,14 @@ export const importReport = z
 
 export const importExample: z.input<typeof importReport> = {
   ...{ dryRun: true, rows: 2, created: 1, updated: 0 },
-  errors: [{ line: 3, column: 'email', detail: 'Use an address like name@example.org' }],
+  errors: [
+    {
+      line: 3,
+      column: 'email',
+      detail: 'Use an address like name@example.org.',
+      detailFr: 'Utilisez une adresse comme nom@example.org.',
+    },
+  ],
   preview: [{ line: 2, externalId: 'A-17', name: 'Marie', email: 'marie@example.com', phone: null, action: 'create' }],
 };
 

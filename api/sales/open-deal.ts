@@ -4,6 +4,7 @@ import { newestCalendar } from '../../db/staff/calendars.ts';
 import type { Tx } from '../../db/transaction.ts';
 import type { WorkingCalendar } from '../../domain/clock/working-calendar.ts';
 import type { Lead } from '../../domain/sales/assign-lead.ts';
+import { noCalendar, noCalendarOf } from '../missing-things.ts';
 import { invalidRequest } from '../problem.ts';
 
 export type Ownership = { readonly owner: string; readonly calendar: WorkingCalendar };
@@ -24,10 +25,7 @@ export async function ownershipOf(tx: Tx, wanted: Wanted): Promise<Ownership> {
   const id = wanted.calendar ?? (await calendarIdOf(tx, owner));
   const calendar = id === null ? null : await newestCalendar(tx, id);
   if (calendar === null) {
-    const detail =
-      id === null
-        ? `${owner} has no calendar of their own: say whose working days count.`
-        : `Calendar ${id} does not exist. Publish it with PUT /v1/calendars/${id}.`;
+    const detail = id === null ? noCalendarOf(owner) : noCalendar(id);
     throw invalidRequest([{ pointer: '/calendar', code: 'unknown_calendar', detail }]);
   }
   return { owner, calendar };

@@ -1,5 +1,4 @@
 /** What people do with a deal. Each is decided in one transaction under its row lock. */
-
 import { lockCustomer, recordOnCustomer } from '../../db/customers/move-lifecycle.ts';
 import { beginAfterWin } from '../../db/onboarding/begin-after-win.ts';
 import type { ProcessChange } from '../../db/processes/change-process.ts';
@@ -234,5 +233,11 @@ async function recordInteraction(
 
 function laterThanNow(pointer: string, instant: string | undefined): void {
   if (instant !== undefined && at(instant) > Date.now()) return;
-  throw invalidRequest([{ pointer, code: 'too_small', detail: 'Send an instant that is still to come.' }]);
+  throw invalidRequest([
+    {
+      pointer,
+      code: 'too_small',
+      detail: { en: 'Send an instant that is still to come.', fr: 'Envoyez un instant encore à venir.' },
+    },
+  ]);
 }

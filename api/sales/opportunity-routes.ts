@@ -46,7 +46,10 @@ export const opportunityRoutes: readonly Route[] = [
       const { customerId, title, amount, team, factors } = body;
       const customer = await findCustomer(deps.database, customerId);
       if (customer === null) {
-        const detail = `Customer ${customerId} does not exist. Convert a lead, or create it with POST /v1/customers.`;
+        const detail = {
+          en: `Customer ${customerId} does not exist. Convert a lead, or create it with POST /v1/customers.`,
+          fr: `Le client ${customerId} n’existe pas. Convertissez un prospect, ou créez-le avec POST /v1/customers.`,
+        };
         throw invalidRequest([{ pointer: '/customerId', code: 'unknown_customer', detail }]);
       }
       const lead = { language: customer.locale, territory: factors.territory ?? null };

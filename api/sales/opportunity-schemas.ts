@@ -6,6 +6,7 @@ import { page } from '../paging.ts';
 import { pastInstant } from '../past-instant.ts';
 import { listedFields } from '../processes/process-list.ts';
 import { processExample, processFields } from '../processes/process-resource.ts';
+import { said } from '../schema-messages.ts';
 import { money, text } from '../schemas.ts';
 
 export const dealParams = z.strictObject({ id: z.string().min(1).max(40) });
@@ -17,11 +18,26 @@ const name = z
   .string()
   .min(1)
   .max(60)
-  .regex(/^[\w.@-]+$/, 'Use letters, digits and . _ @ -');
+  .regex(
+    /^[\w.@-]+$/,
+    said({ en: 'Use letters, digits and . _ @ -', fr: 'Utilisez des lettres, des chiffres et . _ @ -' }),
+  );
 
 export const factors = z
-  .record(z.string().regex(/^[a-z_]{1,30}$/), text(60))
-  .refine((given) => Object.keys(given).length <= 20, 'At most 20 factors')
+  .record(
+    z.string().regex(
+      /^[a-z_]{1,30}$/,
+      said({
+        en: 'Name a factor with lower-case letters and _, at most 30.',
+        fr: 'Nommez un facteur avec des minuscules et _, 30 au plus.',
+      }),
+    ),
+    text(60),
+  )
+  .refine(
+    (given) => Object.keys(given).length <= 20,
+    said({ en: 'Send at most 20 factors.', fr: 'Envoyez 20 facteurs au plus.' }),
+  )
   .describe('What the score is made from: country, source, size, …');
 
 export const dealFields = {

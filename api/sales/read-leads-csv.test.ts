@@ -4,7 +4,7 @@ import { readLeadsCsv } from './read-leads-csv.ts';
 
 function read(...lines: string[]) {
   const found = readLeadsCsv('fair', lines.join('\n'));
-  if (found.kind === 'unreadable') throw new Error(found.detail);
+  if (found.kind === 'unreadable') throw new Error(found.detail.en);
   return {
     good: found.good.map(({ line, lead }) => `${line} ${lead.externalId} ${lead.name}`),
     errors: found.errors.map(({ line, column }) => `${line} ${column}`),
@@ -61,9 +61,13 @@ it('says of each column what to write there', () => {
   const found = readLeadsCsv('fair', ['external_id,name,email,locale', 'a,,nobody,de'].join('\n'));
   expect(found).toMatchObject({
     errors: [
-      { line: 2, column: 'name', detail: 'This field is required: a text.' },
-      { line: 2, column: 'email', detail: 'Use an address like name@example.org.' },
-      { line: 2, column: 'locale', detail: 'Use one of: en, fr.' },
+      {
+        line: 2,
+        column: 'name',
+        detail: { en: 'This field is required: a text.', fr: 'Ce champ est obligatoire : un texte.' },
+      },
+      { line: 2, column: 'email', detail: { fr: 'Utilisez une adresse comme nom@example.org.' } },
+      { line: 2, column: 'locale', detail: { en: 'Use one of: en, fr.' } },
     ],
   });
 });

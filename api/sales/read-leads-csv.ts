@@ -1,11 +1,12 @@
 /** Leads from a CSV file: good rows, and what is wrong with the others, each with its line. */
 import type { ToldLead } from '../../db/sales/store-leads.ts';
+import type { Text } from '../../domain/orders/wording.ts';
 import { problemsOf } from '../request-problems.ts';
 import { csvRecords } from './csv-records.ts';
 import { leadBody } from './lead-schemas.ts';
 import { readLead } from './read-lead.ts';
 
-export type RowError = { readonly line: number; readonly column: string; readonly detail: string };
+export type RowError = { readonly line: number; readonly column: string; readonly detail: Text };
 export type GoodRow = { readonly line: number; readonly lead: ToldLead };
 export type ReadCsv =
   | {
@@ -14,9 +15,22 @@ export type ReadCsv =
       readonly good: readonly GoodRow[];
       readonly errors: readonly RowError[];
     }
-  | { readonly kind: 'unreadable'; readonly detail: string };
+  | { readonly kind: 'unreadable'; readonly detail: Text };
 
 export const mostRows = 1000;
+
+const tooManyRows: Text = {
+  en: `Send at most ${mostRows} rows at a time.`,
+  fr: `Envoyez ${mostRows} lignes au plus à la fois.`,
+};
+const columnTwice: Text = {
+  en: 'A column stands twice in the first line.',
+  fr: 'Une colonne se trouve deux fois dans la première ligne.',
+};
+const twice = (line: number): Text => ({
+  en: `The same external_id stands on line ${line} already.`,
+  fr: `Le même external_id se trouve déjà à la ligne ${line}.`,
+});
 
 const columns: Readonly<Record<string, string>> = {
   external_id: 'externalId',
@@ -27,7 +41,7 @@ export function readLeadsCsv(source: string, csv: string): ReadCsv {
   const text = csv.replace(/^\uFEFF/, '');
   const [header, ...rows] = csvRecords(text, delimiterOf(text));
   const names = header && 'fields' in header ? header.fields : [];
-  const problem = headerProblem(names) ?? (rows.length > mostRows ? `Send at most ${mostRows} rows at a time.` : null);
+  const problem = headerProblem(names) ?? (rows.length > mostRows ? tooManyRows : null);
   if (problem !== null) return { kind: 'unreadable', detail: problem };
   const lines = new Map<string, number>();
   const good: GoodRow[] = [];
@@ -42,7 +56,7 @@ export function readLeadsCsv(source: string, csv: string): ReadCsv {
     }
     const before = lines.get(read.externalId);
     if (before === undefined) good.push({ line, lead: read });
-    else errors.push({ line, column: 'external_id', detail: `The same external_id stands on line ${before} already.` });
+    else errors.push({ line, column: 'external_id', detail: twice(before) });
     lines.set(read.externalId, before ?? line);
   }
   return { kind: 'read', rows: rows.length, good, errors };
@@ -57,14 +71,23 @@ function delimiterOf(text: string): string {
   return found ?? ',';
 }
 
-function headerProblem(names: readonly string[]): string | null {
+function headerProblem(names: readonly string[]): Text | null {
   for (const needed of ['external_id', 'name']) {
-    if (!names.includes(needed)) return `The first line must name the column ${needed}.`;
+    if (!names.includes(needed))
+      return {
+        en: `The first line must name the column ${needed}.`,
+        fr: `La première ligne doit nommer la colonne ${needed}.`,
+      };
   }
   const unknown = names.find((name) => !Object.hasOwn(columns, name) && !/^factor_[a-z_]{1,30}$/.test(name));
-  if (unknown !== undefined)
-    return `There is no column "${unknown}". Known: ${Object.keys(columns).join(', ')}, factor_….`;
-  return new Set(names).size < names.length ? 'A column stands twice in the first line.' : null;
+  if (unknown !== undefined) {
+    const known = `${Object.keys(columns).join(', ')}, factor_…`;
+    return {
+      en: `There is no column "${unknown}". Known: ${known}.`,
+      fr: `Il n’y a pas de colonne « ${unknown} ». Connues : ${known}.`,
+    };
+  }
+  return new Set(names).size < names.length ? columnTwice : null;
 }
 
 function readRow(
@@ -73,7 +96,10 @@ function readRow(
   record: readonly string[],
 ): ToldLead | Omit<RowError, 'line'>[] {
   if (record.length !== names.length) {
-    const detail = `This row has ${record.length} fields, the first line names ${names.length}.`;
+    const detail = {
+      en: `This row has ${record.length} fields, the first line names ${names.length}.`,
+      fr: `Cette ligne a ${record.length} champs, la première en nomme ${names.length}.`,
+    };
     return [{ column: names[record.length] ?? '', detail }];
   }
   const filled = names.map((name, index) => [name, record[index] ?? ''] as const).filter(([, value]) => value !== '');

@@ -5,19 +5,22 @@ import { calendarProblems, type WorkingCalendar } from '../../domain/clock/worki
 import { answerOnce } from '../commands/answer-once.ts';
 import { invalidRequest, refuse } from '../problem.ts';
 import { defineRoute, type Route } from '../route.ts';
+import { said } from '../schema-messages.ts';
+import { slug } from '../schemas.ts';
 
 const params = z.strictObject({
-  id: z
-    .string()
-    .min(1)
-    .max(40)
-    .regex(/^[a-z0-9][a-z0-9-]*$/, 'Use lower-case letters, digits and dashes'),
+  id: slug,
 });
 const minute = z.number().int().min(0).max(1440);
 const period = z
   .strictObject({ fromMinute: minute, untilMinute: minute })
   .describe('Half-open, minutes after local midnight');
-const localDate = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'Write a date like 2026-06-24');
+const localDate = z
+  .string()
+  .regex(
+    /^\d{4}-\d{2}-\d{2}$/,
+    said({ en: 'Write a date like 2026-06-24.', fr: 'Écrivez une date comme 2026-06-24.' }),
+  );
 
 const body = z.strictObject({
   zone: z.string().min(1).max(60).describe('IANA, like America/Toronto'),
@@ -60,7 +63,7 @@ export const calendarRoutes: readonly Route[] = [
             in: 'body',
             pointer: `/${path}`,
             code: 'not_possible',
-            detail: `This ${problem}.`,
+            detail: problem,
           })),
         );
       }

@@ -127,7 +127,7 @@ export const staffRoutes: readonly Route[] = [
       const from = new Date(body.from);
       const until = new Date(body.until);
       if (from >= until) {
-        const detail = 'It has to end after it begins.';
+        const detail = { en: 'It has to end after it begins.', fr: 'L’absence doit finir après son début.' };
         throw invalidRequest([{ in: 'body', pointer: '/until', code: 'not_possible', detail }]);
       }
       const asked: Omit<Away, 'no'> = { staffId: params.id, from, until, delegateId: body.delegate ?? null };

@@ -1,19 +1,21 @@
 import { z } from 'zod';
 import { roles } from '../../domain/access/roles.ts';
 import { instant } from '../orders/order-view-schemas.ts';
-import { currency, mostMinor, text } from '../schemas.ts';
+import { said } from '../schema-messages.ts';
+import { currency, mostMinor, slug, text } from '../schemas.ts';
 
 export const staffId = z
   .string()
   .min(1)
   .max(80)
-  .regex(/^[A-Za-z0-9][A-Za-z0-9@._-]*$/, 'Use the actor of the person’s API keys: letters, digits and @ . _ -');
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9@._-]*$/,
+    said({
+      en: 'Use the actor of the person’s API keys: letters, digits and @ . _ -',
+      fr: 'Utilisez l’acteur des clés API de la personne : lettres, chiffres et @ . _ -',
+    }),
+  );
 export const staffParams = z.strictObject({ id: staffId });
-const slug = z
-  .string()
-  .min(1)
-  .max(40)
-  .regex(/^[a-z0-9][a-z0-9-]*$/, 'Use lower-case letters, digits and dashes');
 
 export const personBody = z.strictObject({
   name: text(120),

@@ -5,10 +5,13 @@ import { type CountResult, countStock, receiveStock, unknownPlaces } from '../..
 import { raiseTask } from '../../db/tasks/raise-task.ts';
 import type { Tx } from '../../db/transaction.ts';
 import { refusal } from '../../domain/errors/error-codes.ts';
+import type { Text } from '../../domain/orders/wording.ts';
 import { answerOnce } from '../commands/answer-once.ts';
 import type { ApiDeps } from '../deps.ts';
+import { noSku } from '../missing-things.ts';
 import { invalidRequest } from '../problem.ts';
 import { defineRoute } from '../route.ts';
+import { wrong } from '../schema-messages.ts';
 
 const place = { sku: z.string().min(1).max(64), locationId: z.string().min(1).max(40) };
 const count = z.number().int().min(0).max(10_000_000);
@@ -31,11 +34,12 @@ function oncePerPlace(lines: readonly { sku: string; locationId: string }[], con
   lines.forEach(({ sku, locationId }, index) => {
     const place = `${locationId}\n${sku}`;
     if (seen.has(place))
-      context.addIssue({
-        code: 'custom',
-        path: [index, 'sku'],
-        message: `${sku} at ${locationId} stands above already`,
-      });
+      context.addIssue(
+        wrong([index, 'sku'], {
+          en: `${sku} at ${locationId} stands above already.`,
+          fr: `${sku} à ${locationId} est déjà plus haut.`,
+        }),
+      );
     seen.add(place);
   });
 }
@@ -157,21 +161,31 @@ async function mustExist(tx: Tx, lines: readonly { sku: string; locationId: stri
     ...unknown.skus.map((index) => ({
       pointer: `/lines/${index}/sku`,
       code: 'unknown_sku',
-      detail: `SKU ${lines[index]?.sku} does not exist. Add it with PUT /v1/products/{sku} first.`,
+      detail: noSku(lines[index]?.sku ?? ''),
     })),
     ...unknown.kits.map((index) => ({
       pointer: `/lines/${index}/sku`,
       code: 'is_kit',
-      detail: `SKU ${lines[index]?.sku} is a kit. Send the SKUs of its parts, which are what lies on the shelf.`,
+      detail: isKit(lines[index]?.sku ?? ''),
     })),
     ...unknown.locations.map((index) => ({
       pointer: `/lines/${index}/locationId`,
       code: 'unknown_location',
-      detail: `Location ${lines[index]?.locationId} does not exist. Add it with PUT /v1/locations/{id} first.`,
+      detail: noLocation(lines[index]?.locationId ?? ''),
     })),
   ];
   if (problems.length > 0) throw invalidRequest(problems);
 }
+
+const isKit = (sku: string): Text => ({
+  en: `SKU ${sku} is a kit. Send the SKUs of its parts, which are what lies on the shelf.`,
+  fr: `Le SKU ${sku} est un kit. Envoyez les SKU de ses composants, qui sont ce qui est en rayon.`,
+});
+
+const noLocation = (id: string): Text => ({
+  en: `Location ${id} does not exist. Add it with PUT /v1/locations/${id} first.`,
+  fr: `L’emplacement ${id} n’existe pas. Ajoutez-le d’abord avec PUT /v1/locations/${id}.`,
+});
 
 /** After the commit: what is lost here the sweeper does. */
 async function serveWaiting(deps: ApiDeps, lines: readonly { locationId: string }[]): Promise<void> {

@@ -6,11 +6,18 @@ import { type Refusal, refusal } from '../../domain/errors/error-codes.ts';
 import { answerOnce } from '../commands/answer-once.ts';
 import type { ProcessRef } from '../processes/process-workflows.ts';
 import { type Caller, defineRoute, type Route } from '../route.ts';
+import { said } from '../schema-messages.ts';
 import { text } from '../schemas.ts';
 
 const outcome = text(500).describe('What came of it, for whoever reads it later');
 const evidence = text(300)
-  .regex(/^\S+$/, 'Use a reference without spaces, like a file name or an address')
+  .regex(
+    /^\S+$/,
+    said({
+      en: 'Use a reference without spaces, like a file name or an address.',
+      fr: 'Utilisez une référence sans espaces, comme un nom de fichier ou une adresse.',
+    }),
+  )
   .describe('Where what the task wants is found: a reference, never a person’s words');
 
 const completed = z

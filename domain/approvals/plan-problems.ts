@@ -1,4 +1,5 @@
 /** What is wrong with plans of who has to say yes, before they are put in force. */
+import type { Text } from '../orders/wording.ts';
 import type { ApprovalStep } from './approval.ts';
 import { approverLadder } from './authority.ts';
 import { roleNamed } from './escalation.ts';
@@ -12,7 +13,7 @@ export type PlanProblem = {
   /** Steps into the list of plans. */
   readonly path: readonly (string | number)[];
   readonly code: 'stands_twice' | 'unknown_role' | 'unknown_person' | 'nobody_next';
-  readonly detail: string;
+  readonly detail: Text;
 };
 
 /** `role:any`: whoever's limit covers the amount. */
@@ -22,7 +23,9 @@ const roles: readonly string[] = [...approverLadder, 'any'];
 export function planProblems(subject: PlanSubject, plans: readonly Plan[], people: ReadonlySet<string>): PlanProblem[] {
   const amounts = plans.map(({ currency, fromMinor }) => `${currency} ${fromMinor}`);
   return plans.flatMap((plan, at) => [
-    ...(amounts.indexOf(amounts[at] ?? '') < at ? [twice([at, 'from'], 'A plan from this amount')] : []),
+    ...(amounts.indexOf(amounts[at] ?? '') < at
+      ? [twice([at, 'from'], { en: 'A plan from this amount', fr: 'Un plan à partir de ce montant' })]
+      : []),
     ...plan.steps.flatMap((step, no) => stepProblems(subject, step, [at, 'steps', no], people)),
   ]);
 }
@@ -39,12 +42,15 @@ function stepProblems(
     ...(at < approvers.length ? ['approvers', at] : ['next', at - approvers.length]),
   ];
   const each = asked.flatMap((name, at) => {
-    if (asked.indexOf(name) < at) return [twice(place(at), name)];
+    if (asked.indexOf(name) < at) return [twice(place(at), { en: name, fr: name })];
     const problem = approverProblem(name, people);
     return problem === null ? [] : [{ path: place(at), ...problem }];
   });
   if (subject !== 'quote' || next.length === 0) return each;
-  const detail = 'A quote is asked about until it expires, and nobody is asked next: leave `next` out.';
+  const detail = {
+    en: 'A quote is asked about until it expires, and nobody is asked next: leave `next` out.',
+    fr: 'La question sur un devis reste posée jusqu’à son échéance, et personne n’est sollicité ensuite : omettez `next`.',
+  };
   return [...each, { path: [...path, 'next'], code: 'nobody_next', detail }];
 }
 
@@ -52,16 +58,27 @@ function approverProblem(name: string, people: ReadonlySet<string>): Omit<PlanPr
   const role = roleNamed(name);
   if (role === null) {
     if (people.has(name)) return null;
-    const detail = `${name} is nobody of the staff who works here now: send a person’s id, or a role like role:supervisor.`;
+    const detail = {
+      en: `${name} is nobody of the staff who works here now: send a person’s id, or a role like role:supervisor.`,
+      fr: `${name} n’est personne qui travaille ici en ce moment : envoyez l’identifiant d’une personne, ou un rôle comme role:supervisor.`,
+    };
     return { code: 'unknown_person', detail };
   }
   if (roles.includes(role)) return null;
-  const detail = `${name} cannot approve: send one of ${roles.map((one) => `role:${one}`).join(', ')}.`;
+  const options = roles.map((one) => `role:${one}`).join(', ');
+  const detail = {
+    en: `${name} cannot approve: send one of ${options}.`,
+    fr: `${name} ne peut pas approuver : envoyez l’un de ${options}.`,
+  };
   return { code: 'unknown_role', detail };
 }
 
-const twice = (path: PlanProblem['path'], what: string): PlanProblem => ({
-  ...{ path, code: 'stands_twice', detail: `${what} stands above already.` },
+const twice = (path: PlanProblem['path'], what: Text): PlanProblem => ({
+  ...{
+    path,
+    code: 'stands_twice',
+    detail: { en: `${what.en} stands above already.`, fr: `${what.fr} est déjà plus haut.` },
+  },
 });
 
 /** The persons whom plans name, by id. */

@@ -74,6 +74,7 @@ describe('a table', () => {
     ],
   ])('with %s is refused, and it is said where', (_title, table, problems) => {
     expect(problemsOf(table)).toEqual(problems);
+    expect(tableProblems(table).filter(({ detail }) => detail.en === detail.fr)).toEqual([]);
   });
 
   it('may name the time in a text', () => {

@@ -1,9 +1,11 @@
 /** What keeps a table from being published, each with the place in it and a sentence for whoever wrote it. */
+import type { Text } from '../orders/wording.ts';
 import type { DecisionTable, Rule, Value, ValueType } from './decision-table.ts';
 import { provableOverlaps } from './overlaps.ts';
+import { tableSentences } from './table-sentences.ts';
 import { readTest } from './unary-test.ts';
 
-export type TableProblem = { readonly code: TableProblemCode; readonly path: string; readonly detail: string };
+export type TableProblem = { readonly code: TableProblemCode; readonly path: string; readonly detail: Text };
 export type TableProblemCode =
   | 'empty'
   | 'bad_name'
@@ -31,14 +33,11 @@ export function tableProblems(table: DecisionTable): TableProblem[] {
 
 function shapeProblems(table: DecisionTable): TableProblem[] {
   const parts = { inputs: table.inputs.map((i) => i.name), outputs: table.outputs.map((o) => o.name) };
-  const problems: TableProblem[] = [
-    ...duplicates(
-      table.rules.map(({ id }) => id),
-      'rules',
-    ),
-  ];
-  for (const [path, names] of Object.entries({ ...parts, rules: table.rules.map(({ id }) => id) })) {
-    if (names.length === 0) problems.push({ code: 'empty', path, detail: `a table needs ${path}` });
+  const rules = table.rules.map(({ id }) => id);
+  const all = { ...parts, rules };
+  const problems: TableProblem[] = [...duplicates(rules, 'rules')];
+  for (const path of ['inputs', 'outputs', 'rules'] as const) {
+    if (all[path].length === 0) problems.push({ code: 'empty', path, detail: tableSentences.empty(path) });
   }
   for (const [path, names] of Object.entries(parts)) {
     problems.push(...duplicates(names, path));
@@ -47,13 +46,13 @@ function shapeProblems(table: DecisionTable): TableProblem[] {
         problems.push({
           code: 'bad_name',
           path: `${path}/${index}`,
-          detail: `“${name}” is not a name like valueMinor`,
+          detail: tableSentences.badName(name),
         });
     });
   }
   const takesOne = /^COLLECT (sum|min|max|count)$/.test(table.hitPolicy);
   if (takesOne && table.outputs.length > 1)
-    problems.push({ code: 'several_outputs', path: 'outputs', detail: `${table.hitPolicy} takes one output` });
+    problems.push({ code: 'several_outputs', path: 'outputs', detail: tableSentences.oneOutput(table.hitPolicy) });
   return problems;
 }
 
@@ -61,7 +60,7 @@ function duplicates(names: readonly string[], path: string): TableProblem[] {
   return names.flatMap((name, index) =>
     names.indexOf(name) === index
       ? []
-      : [{ code: 'duplicate' as const, path: `${path}/${index}`, detail: `“${name}” is there twice` }],
+      : [{ code: 'duplicate' as const, path: `${path}/${index}`, detail: tableSentences.twice(name) }],
   );
 }
 
@@ -72,7 +71,7 @@ function testProblems(table: DecisionTable, rule: Rule, index: number): TablePro
   return Object.entries(rule.when).flatMap(([name, test]) => {
     const path = `rules/${index}/when/${name}`;
     const input = table.inputs.find((known) => known.name === name);
-    if (!input) return [{ code: 'unknown_name' as const, path, detail: `the table has no input “${name}”` }];
+    if (!input) return [{ code: 'unknown_name' as const, path, detail: tableSentences.noInput(name) }];
     const reading = readTest(test, samples[input.type], sample);
     return reading.kind === 'readable' ? [] : [{ code: reading.kind, path, detail: reading.why }];
   });
@@ -82,17 +81,15 @@ function outputProblems(table: DecisionTable, rule: Rule, index: number): TableP
   const path = (name: string): string => `rules/${index}/gives/${name}`;
   const unknown = Object.keys(rule.gives)
     .filter((name) => !table.outputs.some((output) => output.name === name))
-    .map((name) => ({ code: 'unknown_name' as const, path: path(name), detail: `the table has no output “${name}”` }));
+    .map((name) => ({ code: 'unknown_name' as const, path: path(name), detail: tableSentences.noOutput(name) }));
   const wrong = table.outputs.flatMap(({ name, priorities = [] }): TableProblem[] => {
     const value = Object.hasOwn(rule.gives, name) ? rule.gives[name] : undefined;
     if (value === undefined)
-      return [{ code: 'missing_output', path: path(name), detail: `the rule says no “${name}”` }];
+      return [{ code: 'missing_output', path: path(name), detail: tableSentences.notSaid(name) }];
     if (/^COLLECT (sum|min|max)$/.test(table.hitPolicy) && !Number.isFinite(value))
-      return [{ code: 'not_a_number', path: path(name), detail: `${table.hitPolicy} takes numbers` }];
+      return [{ code: 'not_a_number', path: path(name), detail: tableSentences.numbersOnly(table.hitPolicy) }];
     if (table.hitPolicy === 'PRIORITY' && !priorities.includes(value))
-      return [
-        { code: 'not_ranked', path: path(name), detail: `“${value}” is not among the ranked values of “${name}”` },
-      ];
+      return [{ code: 'not_ranked', path: path(name), detail: tableSentences.notRanked(value, name) }];
     return [];
   });
   return [...unknown, ...wrong];
@@ -102,6 +99,6 @@ function overlapProblems(table: DecisionTable): TableProblem[] {
   return provableOverlaps(table).map(({ rules: [one, other], example }) => ({
     code: 'overlap',
     path: `rules/${table.rules.findIndex(({ id }) => id === other)}`,
-    detail: `rules ${one} and ${other} both match ${JSON.stringify(example)}`,
+    detail: tableSentences.overlap(one, other, JSON.stringify(example)),
   }));
 }

@@ -16,12 +16,18 @@ export function tooLarge(lines: readonly SizedLine[]): Omit<IntakeProblem, 'poin
   const unitsOf = ({ quantity, parts }: SizedLine) => quantity * Math.max(1, sum(parts.map((part) => part.quantity)));
   const units = sum(lines.map(unitsOf));
   if (units > mostUnits) {
-    const detail = `These are ${units} units; one order has at most ${mostUnits}. Split it into several orders.`;
+    const detail = {
+      en: `These are ${units} units; one order has at most ${mostUnits}. Split it into several orders.`,
+      fr: `Cela fait ${units} unités ; une commande en a au plus ${mostUnits}. Répartissez-les sur plusieurs commandes.`,
+    };
     return { code: 'too_many_units', detail };
   }
   const worth = sum(lines.map(({ quantity, unitPriceMinor }) => quantity * unitPriceMinor));
   if (worth <= mostMinor) return null;
-  const detail = 'This is worth more than one order can be. Split it into several orders.';
+  const detail = {
+    en: 'This is worth more than one order can be. Split it into several orders.',
+    fr: 'Ceci vaut plus que ne peut valoir une commande. Répartissez-la sur plusieurs.',
+  };
   return { code: 'too_expensive', detail };
 }
 
