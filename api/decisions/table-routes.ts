@@ -163,10 +163,10 @@ export const decisionTableRoutes: readonly Route[] = [
       const results = simulateTable(table, past);
       const count = (result: (typeof results)[number]['result']) =>
         results.filter((one) => one.result === result).length;
-      const cases = results.map(({ id: process, result, before, after }) => ({
+      const cases = results.map(({ id: process, inputs, result, before, after }) => ({
         ...{ process, result, before },
         after: after?.outputs ?? null,
-        rules: textsOf(table, after?.winners ?? []),
+        rules: textsOf(table, { winners: after?.winners ?? [], inputs }),
       }));
       const counts = { same: count('same'), changed: count('changed'), notDecidable: count('not_decidable') };
       return { status: 200, body: { table: id, version, ...counts, cases } };

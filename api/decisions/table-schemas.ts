@@ -33,7 +33,9 @@ export const tableBody = z.strictObject({
     .array(
       z.strictObject({
         id: text(60),
-        text: ruleText.describe('What it says, to whoever is decided by it'),
+        text: ruleText.describe(
+          'What it says, to whoever is decided by it; {amount 50000} is read as that many minor units in the currency of the case',
+        ),
         when: z
           .record(z.string().max(40), z.string().max(400))
           .describe('FEEL unary tests by input; what is left out may be anything'),

@@ -12,9 +12,9 @@ export async function rulesOfClaim(
   claimId: string,
   round: number,
 ): Promise<(lineNo: number) => LineRule[]> {
-  const { lineNo, tableId, tableVersion, decision } = claimEvaluations;
+  const { lineNo, tableId, tableVersion, inputs, decision } = claimEvaluations;
   const rows = await on
-    .select({ lineNo, tableId, decision, rules: decisionTables.rules })
+    .select({ lineNo, tableId, inputs, decision, rules: decisionTables.rules })
     .from(claimEvaluations)
     .innerJoin(decisionTables, and(eq(decisionTables.id, tableId), eq(decisionTables.version, tableVersion)))
     .where(and(eq(claimEvaluations.claimId, claimId), eq(claimEvaluations.round, round)));
@@ -23,7 +23,7 @@ export async function rulesOfClaim(
   return (line) =>
     rows
       .filter((row) => row.lineNo === line)
-      .flatMap(({ tableId: id, rules, decision: { winners } }) =>
-        textsOf({ rules }, winners).map((said) => ({ ...said, table: id as ClaimTableId })),
+      .flatMap(({ tableId: id, rules, inputs: told, decision: { winners } }) =>
+        textsOf({ rules }, { winners, inputs: told }).map((said) => ({ ...said, table: id as ClaimTableId })),
       );
 }

@@ -6,6 +6,7 @@ export type PastCase = { readonly id: string; readonly inputs: Inputs; readonly 
 
 export type SimulatedCase = {
   readonly id: string;
+  readonly inputs: Inputs;
   readonly result: 'same' | 'changed' | 'not_decidable';
   readonly before: Outputs | null;
   /** Null where the new version asks for inputs that the case does not have. */
@@ -19,9 +20,9 @@ export function simulateTable(table: DecisionTable, cases: readonly PastCase[]):
     );
   return cases.map(({ id, inputs, outputs: before }) => {
     const asked = wanted(inputs);
-    if (inputProblems(table, asked).length > 0) return { id, result: 'not_decidable', before, after: null };
+    if (inputProblems(table, asked).length > 0) return { id, inputs, result: 'not_decidable', before, after: null };
     const after = evaluateTable(table, asked);
-    return { id, result: sameOutputs(before, after.outputs) ? 'same' : 'changed', before, after };
+    return { id, inputs, result: sameOutputs(before, after.outputs) ? 'same' : 'changed', before, after };
   });
 }
 

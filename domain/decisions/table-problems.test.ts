@@ -9,6 +9,13 @@ import { tableProblems } from './table-problems.ts';
 const one = { points: 1 };
 const problemsOf = (table: DecisionTable) => tableProblems(table).map(({ code, path }) => `${code} ${path}`);
 
+/** One rule with this text. */
+const saying = (en: string, fr: string, more: readonly string[] = []) =>
+  decisionTable('FIRST', [], {
+    inputs: ['days', ...more].map((name) => ({ name, type: 'string' as const })),
+    rules: [{ id: 'a', text: { en, fr }, when: {}, gives: one }],
+  });
+
 describe('a table', () => {
   it('that is sound may be published', () => {
     const cells = [
@@ -64,6 +71,13 @@ describe('a table', () => {
       decisionTable('FIRST', [[{}, one]], { inputs: [{ name: 'my days', type: 'number' }] }),
       ['bad_name inputs/0'],
     ],
+    ['half an amount in a text', saying('Above {50000}.', 'Au-delà de {50000}.'), ['bad_amount rules/0/text']],
+    [
+      'another amount in French',
+      saying('Above {amount 1}.', 'Au-delà de {amount 2}.', ['currency']),
+      ['bad_amount rules/0/text'],
+    ],
+    ['an amount and no currency', saying('Above {amount 1}.', 'Au-delà de {amount 1}.'), ['bad_amount rules/0/text']],
     [
       'overlapping UNIQUE rules',
       decisionTable('UNIQUE', [

@@ -2,6 +2,7 @@
 import type { Text } from '../orders/wording.ts';
 import type { DecisionTable, Rule, Value, ValueType } from './decision-table.ts';
 import { provableOverlaps } from './overlaps.ts';
+import { amountsIn } from './rule-texts.ts';
 import { tableSentences } from './table-sentences.ts';
 import { readTest } from './unary-test.ts';
 
@@ -17,6 +18,7 @@ export type TableProblemCode =
   | 'not_a_number'
   | 'several_outputs'
   | 'not_ranked'
+  | 'bad_amount'
   | 'overlap';
 
 /** Empty for a table that may be published. Overlaps are looked for only in a table that is sound otherwise. */
@@ -26,6 +28,7 @@ export function tableProblems(table: DecisionTable): TableProblem[] {
     ...table.rules.flatMap((rule, index) => [
       ...testProblems(table, rule, index),
       ...outputProblems(table, rule, index),
+      ...textProblems(table, rule, index),
     ]),
   ];
   return problems.length === 0 && table.hitPolicy === 'UNIQUE' ? overlapProblems(table) : problems;
@@ -93,6 +96,16 @@ function outputProblems(table: DecisionTable, rule: Rule, index: number): TableP
     return [];
   });
   return [...unknown, ...wrong];
+}
+
+/** Amounts are shown in the currency that the table is told. */
+function textProblems({ inputs }: DecisionTable, { text }: Rule, index: number): TableProblem[] {
+  const bad = (detail: Text): TableProblem[] => [{ code: 'bad_amount', path: `rules/${index}/text`, detail }];
+  const [en, fr] = [amountsIn(text.en), amountsIn(text.fr)];
+  if (en.torn || fr.torn) return bad(tableSentences.tornAmount);
+  if (en.amounts.join() !== fr.amounts.join()) return bad(tableSentences.otherAmounts);
+  const untold = en.amounts.length > 0 && !inputs.some(({ name }) => name === 'currency');
+  return untold ? bad(tableSentences.noCurrency) : [];
 }
 
 function overlapProblems(table: DecisionTable): TableProblem[] {

@@ -43,6 +43,18 @@ export const tableSentences = {
     en: `the test “${test}” cannot be read from character ${place} on`,
     fr: `le test « ${test} » n’est pas lisible à partir du caractère ${place}`,
   }),
+  tornAmount: {
+    en: 'braces hold an amount in minor units, as in {amount 50000}',
+    fr: 'les accolades contiennent un montant en unités mineures, comme dans {amount 50000}',
+  },
+  otherAmounts: {
+    en: 'the English and the French text name different amounts',
+    fr: 'le texte anglais et le texte français nomment des montants différents',
+  },
+  noCurrency: {
+    en: 'a text names an amount, so the table needs the input “currency”',
+    fr: 'un texte nomme un montant : la table a besoin de l’entrée « currency »',
+  },
   hitPolicy: (policies: readonly HitPolicy[]) => ({
     en: `this table is ${policies.join(' or ')}`,
     fr: `cette table est ${policies.join(' ou ')}`,
@@ -53,7 +65,7 @@ export const tableSentences = {
     values === 'number' || values === 'text'
       ? aValue[values]
       : { en: `say ${values.join(', ')}`, fr: `dites ${values.join(', ')}` },
-} as const satisfies Record<string, (...details: never[]) => Text>;
+} as const satisfies Record<string, Text | ((...details: never[]) => Text)>;
 
 const partsInFrench = { inputs: 'entrées', outputs: 'sorties', rules: 'règles' } as const;
 
