@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { money } from './event-words.ts';
+import { money } from './event-details.ts';
 import { paint, table } from './output.ts';
 
 const price = z.looseObject({ amount: z.number(), currency: z.string() });

@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { z } from 'zod';
 import { createApiClient } from '../api-client.ts';
 import { describeOrder, orderCells, orderShape } from '../describe-order.ts';
-import { eventInWords, type TimelineEvent, timelineEvent, WORDS_WIDTH } from '../event-words.ts';
+import { eventInWords, type TimelineEvent, timelineEvent, WORDS_WIDTH } from '../event-details.ts';
 import { CliFailure, EXIT, reasonOf } from '../failure.ts';
 import { outputOf, paint, table } from '../output.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type TimelineEvent, timelineEvent } from '../event-words.ts';
+import { type TimelineEvent, timelineEvent } from '../event-details.ts';
 import type { DemoApi } from './demo-api.ts';
 
 /** A story did not come to where it should; the sentence says where it is instead. */

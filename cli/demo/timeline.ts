@@ -1,4 +1,4 @@
-import { eventInWords, type TimelineEvent, WORDS_WIDTH } from '../event-words.ts';
+import { eventInWords, type TimelineEvent, WORDS_WIDTH } from '../event-details.ts';
 import { paint } from '../output.ts';
 import type { Mail } from './vendors.ts';
 
