@@ -1,0 +1,41 @@
+/** Who may do this, and who may decide it. */
+import type { ErrorEntry } from './error-entry.ts';
+
+export const accessErrors = {
+  unauthenticated: {
+    status: 401,
+    retryable: false,
+    en: 'Send a valid API key as "Authorization: Bearer …". Ask an administrator for one.',
+    fr: 'Envoyez une clé API valide dans « Authorization: Bearer … ». Demandez-en une à un administrateur.',
+  },
+  forbidden: {
+    status: 403,
+    retryable: false,
+    en: 'The role {role} may not do this. Ask someone with one of the roles: {needed}.',
+    fr: 'Le rôle « {role} » ne peut pas faire cela. Demandez à quelqu’un ayant l’un de ces rôles : {needed}.',
+  },
+  requester_cannot_decide: {
+    status: 403,
+    retryable: false,
+    en: '{approval} was requested by you, so someone else must decide it.',
+    fr: 'Vous avez demandé {approval} ; une autre personne doit en décider.',
+  },
+  above_authority: {
+    status: 403,
+    retryable: false,
+    en: '{amount} is above what the role {role} may approve ({limit}). Ask a supervisor.',
+    fr: '{amount} dépasse ce que le rôle « {role} » peut approuver ({limit}). Demandez à un superviseur.',
+  },
+  approval_closed: {
+    status: 409,
+    retryable: false,
+    en: '{approval} is already {state}; there is nothing to decide on it any more. Read what it was about for what came of it.',
+    fr: '{approval} est déjà à l’état « {state} » ; il n’y a plus rien à décider. Lisez ce qu’elle concernait pour en connaître la suite.',
+  },
+  digest_mismatch: {
+    status: 409,
+    retryable: false,
+    en: 'What {approval} shows has changed since you read it. Read it again and decide on that.',
+    fr: 'Ce que montre {approval} a changé depuis votre lecture. Relisez et décidez sur cette base.',
+  },
+} as const satisfies Record<string, ErrorEntry>;

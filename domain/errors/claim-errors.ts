@@ -1,0 +1,53 @@
+/** Why a claim, its return or what it owes cannot be changed like this. */
+import type { ErrorEntry } from './error-entry.ts';
+
+export const claimErrors = {
+  not_entitled: {
+    status: 409,
+    retryable: false,
+    en: 'The units of line {line} of order {order} cannot be claimed now: they are claimed, returned or not delivered. Grant none of them, or settle the other claim first.',
+    fr: "Les unités de la ligne {line} de la commande {order} ne peuvent pas être réclamées : elles sont déjà réclamées, retournées ou non livrées. N'en accordez aucune, ou réglez d'abord l'autre réclamation.",
+  },
+  outcome_not_possible: {
+    status: 409,
+    retryable: false,
+    en: 'Line {line} cannot be decided like this: {why}',
+    fr: 'La ligne {line} ne peut pas être décidée ainsi : {why}',
+  },
+  appeal_closed: {
+    status: 409,
+    retryable: false,
+    en: 'Claim {claim} cannot be appealed: it was granted in full, appealed before, or its 30 days are over. Open a new claim if something else is wrong.',
+    fr: "La réclamation {claim} ne peut pas faire l'objet d'un appel : acceptée en entier, déjà en appel, ou les 30 jours sont passés. Ouvrez-en une nouvelle si autre chose ne va pas.",
+  },
+  step_not_owed: {
+    status: 409,
+    retryable: false,
+    en: 'Claim {claim} owes no {step} of {units} unit(s) on line {line} now. Read its lines for the next step.',
+    fr: "La réclamation {claim} ne doit pas l’étape « {step} » pour {units} unité(s) sur la ligne {line} maintenant. Lisez ses lignes pour l'étape suivante.",
+  },
+  original_not_missing: {
+    status: 409,
+    retryable: false,
+    en: 'Claim {claim}: {units} unit(s) of line {line} are asked about, but {open} were replaced, have not come back in time and wait for a decision. Read the claim’s `unreturned`.',
+    fr: 'Réclamation {claim} : {units} unité(s) de la ligne {line} sont visées, mais {open} ont été remplacées, ne sont pas revenues à temps et attendent une décision. Lisez `unreturned` de la réclamation.',
+  },
+  original_worth_nothing: {
+    status: 409,
+    retryable: false,
+    en: 'Claim {claim}: what line {line} was sold for is nothing, so nothing can be charged. Write it off.',
+    fr: 'Réclamation {claim} : la ligne {line} a été vendue pour rien, rien ne peut donc être facturé. Passez-la en perte.',
+  },
+  not_received: {
+    status: 409,
+    retryable: false,
+    en: 'Line {line}: {asked} unit(s) inspected, but {possible} received and not inspected yet. Record the receipt first.',
+    fr: "Ligne {line} : {asked} unité(s) inspectée(s), mais {possible} reçue(s) et non inspectée(s). Enregistrez d'abord la réception.",
+  },
+  units_claimed: {
+    status: 409,
+    retryable: false,
+    en: 'Line {line}: these units are claimed. Withdraw or decide the claim, or record the parcel as a receipt of its return.',
+    fr: 'Ligne {line} : ces unités sont réclamées. Retirez ou décidez la réclamation, ou enregistrez le colis comme réception de son retour.',
+  },
+} as const satisfies Record<string, ErrorEntry>;

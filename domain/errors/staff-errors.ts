@@ -1,0 +1,17 @@
+/** Why an absence cannot be recorded like this. */
+import type { ErrorEntry } from './error-entry.ts';
+
+export const staffErrors = {
+  absence_overlaps: {
+    status: 409,
+    retryable: false,
+    en: '{staff} is away within that time already. Send a time that does not overlap it.',
+    fr: '{staff} est déjà absent pendant cette période. Envoyez une période qui ne la chevauche pas.',
+  },
+  delegation_circle: {
+    status: 409,
+    retryable: false,
+    en: 'Nobody would answer in that time: {circle}. Name another delegate.',
+    fr: 'Personne ne répondrait pendant ce temps : {circle}. Nommez un autre remplaçant.',
+  },
+} as const satisfies Record<string, ErrorEntry>;
