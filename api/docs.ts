@@ -7,9 +7,11 @@ import type { Route } from './route.ts';
 
 /** `/openapi.json` for machines, `/docs` and `/docs/errors` for people: everything from this server, nothing from afar. */
 export function docsRouter(routes: readonly Route[]): Router {
-  const document = JSON.stringify(createOpenApi(routes));
+  // When somebody asks: most processes never are, and it takes a quarter of a second.
+  let document: string | undefined;
   const router = Router();
   router.get('/openapi.json', (_request, response) => {
+    document ??= JSON.stringify(createOpenApi(routes));
     response.type('application/json').send(document);
   });
   // The address that `parcours up` prints, opened in a browser.

@@ -194,7 +194,7 @@ export function questions(database: Database, api: TestApi) {
     while (Date.now() < deadline) {
       seen = await statusOf(orderId);
       if (seen === status) return;
-      await pause(20);
+      await pause(75);
     }
     throw new Error(`order ${orderId} is ${seen}, not ${status}, after ${patienceMs} ms`);
   }
@@ -205,7 +205,7 @@ export function questions(database: Database, api: TestApi) {
     while (Date.now() < deadline) {
       const row = await shipmentOf(shipmentId);
       if (row?.state === 'labelled') return;
-      await pause(20);
+      await pause(75);
     }
     throw new Error(`shipment ${shipmentId} is ${(await shipmentOf(shipmentId))?.state}, not labelled`);
   }
