@@ -1,12 +1,12 @@
 /** A start that cannot succeed: one sentence that names the thing and the next move, and nothing is left running. */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { freePort } from '../process/free-port.ts';
-import { runCli } from '../test/harness/run-cli.ts';
+import { runCli, runProgram } from '../test/harness/run-cli.ts';
 
 const taken = createServer();
 let folder: string;
@@ -30,7 +30,7 @@ const troubles: readonly Trouble[] = [
   {
     what: 'the port it is told to take',
     env: () => ({ PORT: takenPort }),
-    said: /port \d+ \(PORT\) is taken: end .* set/,
+    said: /port \d+ \(PORT\) is taken by .+: end it, set another PORT/,
   },
   {
     what: 'a database that does not answer',
@@ -57,6 +57,25 @@ it.each(troubles)('up names $what and what to do, and leaves nothing running', a
   expect(stderr).not.toMatch(/\n {4}at /);
   expect(stderr).not.toContain('hunter2');
   expect(running(state)).toEqual([]);
+});
+
+it.runIf(existsSync('/proc/self'))('up says at once that there can be no folder for its data', async () => {
+  const { code, stderr } = await runCli(['up', '--state', '/proc/x/y']);
+  expect(stderr).toMatch(/\/proc\/x.*: no folder can be made there; choose another one with --state/);
+  expect(code).toBe(1);
+});
+
+it.each([
+  ['stripe', ['--port']],
+  ['easypost', ['--port']],
+  ['mail', ['--port']],
+  ['mail', ['--http-port']],
+])('a simulator alone (%s %o) says which port is taken', async (name, [flag = '']) => {
+  const args = [flag, takenPort, ...(flag === '--http-port' ? ['--port', '0'] : [])];
+  const { code, stderr } = await runProgram(`simulators/${name}/main.ts`, args, { SIM_HTTP_PORT: '0' });
+  expect(stderr).toMatch(new RegExp(`cannot start: port ${takenPort} is taken. End .*, or choose another port`));
+  expect(stderr.trim().split('\n')).toHaveLength(1);
+  expect(code).toBe(1);
 });
 
 it('up names a folder for its data that is none', async () => {

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { portHolder } from './port-holder.ts';
 
 /**
  * Runs `stop` once on SIGTERM or SIGINT and ends the process when it is done, or after `patienceMs` with a failure.
@@ -43,7 +44,7 @@ function addressProblem({ syscall, code, address, port }: ListenError): string |
   if (syscall !== 'listen') return null;
   const place = `${address ?? ''}:${port ?? ''}`;
   if (code === 'EADDRINUSE')
-    return `${place} is taken: end the program that has it, or set another port (PORT, WORKER_METRICS_PORT)`;
+    return `${place} is taken by ${portHolder(port ?? 0) ?? 'another program'}: end it, or set another port (PORT, WORKER_METRICS_PORT)`;
   if (code === 'EACCES') return `this account may not listen on ${place}: set a port above 1023, or another account`;
   return `cannot listen on ${place} (${code}): correct HOST or the port`;
 }

@@ -1,4 +1,5 @@
 import type { Config } from '../../config.ts';
+import { portHolder } from '../../process/port-holder.ts';
 import { CliFailure } from '../failure.ts';
 import { claimPort } from './claim-port.ts';
 
@@ -33,7 +34,7 @@ export async function choosePorts(environment: NodeJS.ProcessEnv): Promise<Local
   const api = await claimPort(named ? given : WANTED.api);
   if (named && api !== given) {
     throw new CliFailure(
-      `port ${given} (PORT) is taken: end the program that has it, set another PORT, or unset PORT and any free one is taken`,
+      `port ${given} (PORT) is taken by ${portHolder(given) ?? 'another program'}: end it, set another PORT, or unset PORT and any free one is taken`,
     );
   }
   return {

@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
+import { makeFolder } from './make-folder.ts';
 import { commandOf, endProcess } from './own-process.ts';
 
 const noteShape = z.object({
@@ -22,7 +23,7 @@ export interface StackClaim {
  * behind, and only that: a number that now belongs to another command line is left alone.
  */
 export async function claimStack(stateFolder: string): Promise<StackClaim> {
-  mkdirSync(stateFolder, { recursive: true });
+  makeFolder(stateFolder);
   const file = path.join(stateFolder, 'stack.json');
   const earlier = readNote(file);
   if (earlier && commandOf(earlier.owner) === earlier.ownerCommand && earlier.owner !== process.pid) {

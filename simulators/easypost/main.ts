@@ -9,37 +9,37 @@
  */
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { runSimulator } from '../run-simulator.ts';
 import { startEasyPostSimulator } from './simulator.ts';
 
 const { values } = parseArgs({ options: { port: { type: 'string' } } });
 const env = (name: string) => (process.env[name] === '' ? undefined : process.env[name]);
 const count = z.coerce.number().int();
 
-const settings = z
-  .object({
-    port: count.min(0).max(65_535).default(12112),
-    host: z.string().optional(),
-    webhookUrl: z.url().optional(),
-    webhookSecret: z.string().default('easypost_simulator'),
-    bookFile: z.string().optional(),
-    scanEveryMs: count.min(1).default(2_000),
-    startAfterMs: count.min(0).optional(),
-    autoJourney: z.boolean(),
-  })
-  .parse({
-    port: values.port ?? env('PORT'),
-    host: env('HOST'),
-    webhookUrl: env('SIM_WEBHOOK_URL'),
-    webhookSecret: env('SIM_WEBHOOK_SECRET'),
-    bookFile: env('SIM_BOOK_FILE'),
-    scanEveryMs: env('SIM_SCAN_EVERY_MS'),
-    startAfterMs: env('SIM_START_AFTER_MS'),
-    autoJourney: env('SIM_AUTO_JOURNEY') === 'true',
-  });
+const settings = () =>
+  z
+    .object({
+      port: count.min(0).max(65_535).default(12112),
+      host: z.string().optional(),
+      webhookUrl: z.url().optional(),
+      webhookSecret: z.string().default('easypost_simulator'),
+      bookFile: z.string().optional(),
+      scanEveryMs: count.min(1).default(2_000),
+      startAfterMs: count.min(0).optional(),
+      autoJourney: z.boolean(),
+    })
+    .parse({
+      port: values.port ?? env('PORT'),
+      host: env('HOST'),
+      webhookUrl: env('SIM_WEBHOOK_URL'),
+      webhookSecret: env('SIM_WEBHOOK_SECRET'),
+      bookFile: env('SIM_BOOK_FILE'),
+      scanEveryMs: env('SIM_SCAN_EVERY_MS'),
+      startAfterMs: env('SIM_START_AFTER_MS'),
+      autoJourney: env('SIM_AUTO_JOURNEY') === 'true',
+    });
 
-const simulator = await startEasyPostSimulator(settings);
-console.log(`EasyPost simulator listens on ${simulator.url}`);
-
-for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-  process.once(signal, () => void simulator.close());
-}
+await runSimulator('EasyPost', async () => {
+  const { url, close } = await startEasyPostSimulator(settings());
+  return { listens: url, close };
+});

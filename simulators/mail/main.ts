@@ -7,23 +7,21 @@
  */
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { runSimulator } from '../run-simulator.ts';
 import { startMailSimulator } from './simulator.ts';
 
 const { values } = parseArgs({ options: { port: { type: 'string' }, 'http-port': { type: 'string' } } });
 const env = (name: string) => (process.env[name] === '' ? undefined : process.env[name]);
 const port = z.coerce.number().int().min(0).max(65_535);
 
-const settings = z
-  .object({ host: z.string().optional(), smtpPort: port.default(12113), httpPort: port.default(12114) })
-  .parse({
+const settings = () =>
+  z.object({ host: z.string().optional(), smtpPort: port.default(12113), httpPort: port.default(12114) }).parse({
     host: env('HOST'),
     smtpPort: values.port ?? env('PORT'),
     httpPort: values['http-port'] ?? env('SIM_HTTP_PORT'),
   });
 
-const simulator = await startMailSimulator(settings);
-console.log(`Mail simulator listens on ${simulator.smtpUrl}, inbox at ${simulator.httpUrl}/_sim/inbox`);
-
-for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-  process.once(signal, () => void simulator.close());
-}
+await runSimulator('Mail', async () => {
+  const { smtpUrl, httpUrl, close } = await startMailSimulator(settings());
+  return { listens: `${smtpUrl}, inbox at ${httpUrl}/_sim/inbox`, close };
+});

@@ -7,6 +7,7 @@
  * SIM_AUTHORISATION_SECONDS and SIM_SEARCH_LAG_SECONDS say the rest. Prints its address, ends on SIGTERM or SIGINT.
  */
 import { parseArgs } from 'node:util';
+import { runSimulator } from '../run-simulator.ts';
 import { startStripeSimulator } from './simulator.ts';
 
 const { values } = parseArgs({ options: { port: { type: 'string' } } });
@@ -18,21 +19,19 @@ function count(name: string, text: string | undefined): number | undefined {
   return Number(text);
 }
 
-const simulator = await startStripeSimulator({
-  port: count('the port', values.port ?? env('PORT')) ?? 12111,
-  host: env('HOST'),
-  webhookUrl: env('SIM_WEBHOOK_URL'),
-  webhookSecret: env('SIM_WEBHOOK_SECRET') ?? 'whsec_simulator',
-  bookFile: env('SIM_BOOK_FILE'),
-  duplicate: count('SIM_DUPLICATE', env('SIM_DUPLICATE')),
-  shuffle: env('SIM_SHUFFLE') === 'true',
-  seed: count('SIM_SEED', env('SIM_SEED')),
-  delayMs: count('SIM_DELAY_MS', env('SIM_DELAY_MS')),
-  authorisationSeconds: count('SIM_AUTHORISATION_SECONDS', env('SIM_AUTHORISATION_SECONDS')),
-  searchLagSeconds: count('SIM_SEARCH_LAG_SECONDS', env('SIM_SEARCH_LAG_SECONDS')),
+await runSimulator('Stripe', async () => {
+  const { url, close } = await startStripeSimulator({
+    port: count('the port', values.port ?? env('PORT')) ?? 12111,
+    host: env('HOST'),
+    webhookUrl: env('SIM_WEBHOOK_URL'),
+    webhookSecret: env('SIM_WEBHOOK_SECRET') ?? 'whsec_simulator',
+    bookFile: env('SIM_BOOK_FILE'),
+    duplicate: count('SIM_DUPLICATE', env('SIM_DUPLICATE')),
+    shuffle: env('SIM_SHUFFLE') === 'true',
+    seed: count('SIM_SEED', env('SIM_SEED')),
+    delayMs: count('SIM_DELAY_MS', env('SIM_DELAY_MS')),
+    authorisationSeconds: count('SIM_AUTHORISATION_SECONDS', env('SIM_AUTHORISATION_SECONDS')),
+    searchLagSeconds: count('SIM_SEARCH_LAG_SECONDS', env('SIM_SEARCH_LAG_SECONDS')),
+  });
+  return { listens: url, close };
 });
-console.log(`Stripe simulator listens on ${simulator.url}`);
-
-for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-  process.once(signal, () => void simulator.close());
-}

@@ -15,6 +15,11 @@ export function runCli(args: readonly string[], env: Env = {}, timeoutMs = 50_00
   return run(['--import', 'tsx', 'cli/parcours.ts', ...args], env, timeoutMs);
 }
 
+/** A program of ours on its own, from its source. */
+export function runProgram(program: string, args: readonly string[], env: Env = {}): Promise<CliRun> {
+  return run(['--import', 'tsx', program, ...args], env, 50_000);
+}
+
 /** The same as `npm run build` makes it: with a third of the processor time at each start. */
 export async function runBuiltCli(args: readonly string[], env: Env = {}, timeoutMs = 50_000): Promise<CliRun> {
   return run([path.join(await builtPrograms(), 'cli/parcours.js'), ...args], env, timeoutMs);
