@@ -7,7 +7,7 @@ import type { Database } from '../../db/pool.ts';
 import { changeProcess, type ProcessChange } from '../../db/processes/change-process.ts';
 import { openProcess } from '../../db/processes/open-process.ts';
 import { publishCalendar } from '../../db/staff/calendars.ts';
-import { inTransaction } from '../../db/transaction.ts';
+import { inTransaction, type Tx } from '../../db/transaction.ts';
 import type { CaseFacts } from '../../domain/assistance/case.ts';
 import { casePolicies } from '../../domain/assistance/case-policy.ts';
 import type { ProcessProgress } from '../../domain/processes/process.ts';
@@ -32,20 +32,25 @@ export async function publishDesk(database: Database, id = 'desk', untilMinute =
   });
 }
 
-export async function openCaseRow(
-  database: Database,
-  { calendar, sla }: Awaited<ReturnType<typeof publishDesk>>,
-  now: number,
+type Desk = Awaited<ReturnType<typeof publishDesk>>;
+type Opening = { readonly customerId: string; readonly now: number; readonly byWorkflow: boolean };
+
+/** `byWorkflow`: as if its workflow had looked at once; else a relay starts it. */
+export async function openCaseIn(
+  tx: Tx,
+  { calendar, sla }: Desk,
+  { customerId, now, byWorkflow }: Opening,
 ): Promise<string> {
-  return inTransaction(database, async (tx) => {
-    const customerId = 'CUS-CARD';
-    const id = await openProcess(tx, { kind: 'case', customerId, status: 'new', now, actor: 'test' });
-    const said = { subject: 'Lamp', body: 'It is broken.', channel: 'phone', priority: 'normal' } as const;
-    const about = { id, customerId, language: 'fr', orderId: null, team: 'support', policy: casePolicies.standard };
-    await openCase(tx, { ...said, ...about, sla, calendar, now });
-    await changeProcess(tx, caseStore, { id, now, actor: 'test', byWorkflow: true }, async () => undefined);
-    return id;
-  });
+  const id = await openProcess(tx, { kind: 'case', customerId, status: 'new', now, actor: 'test' });
+  const said = { subject: 'Lamp', body: 'It is broken.', channel: 'phone', priority: 'normal' } as const;
+  const about = { id, customerId, language: 'fr', orderId: null, team: 'support', policy: casePolicies.standard };
+  await openCase(tx, { ...said, ...about, sla, calendar, now });
+  await changeProcess(tx, caseStore, { id, now, actor: 'test', byWorkflow }, async () => undefined);
+  return id;
+}
+
+export function openCaseRow(database: Database, desk: Desk, now: number): Promise<string> {
+  return inTransaction(database, (tx) => openCaseIn(tx, desk, { customerId: 'CUS-CARD', now, byWorkflow: true }));
 }
 
 export async function changeCase<T>(
