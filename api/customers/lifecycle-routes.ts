@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { findCustomer } from '../../db/customers/customers.ts';
 import { mergeCustomers, unmergeCustomer } from '../../db/customers/merge-customers.ts';
-import { lockCustomer, moveLifecycle } from '../../db/customers/move-lifecycle.ts';
+import { lockToMove, moveLifecycle } from '../../db/customers/move-lifecycle.ts';
 import type { Tx } from '../../db/transaction.ts';
 import { refusal } from '../../domain/errors/error-codes.ts';
 import { answerOnce } from '../commands/answer-once.ts';
@@ -74,7 +74,7 @@ export const lifecycleRoutes: readonly Route[] = [
     handle: (request) => {
       const { params, body, caller } = request;
       return answerOnce(request, { kind: 'rate_risk', subject: params.id, payload: body }, async (tx) => {
-        const found = await lockCustomer(tx, params.id);
+        const found = await lockToMove(tx, params.id);
         if (found === null) return refusal('not_found', { thing: `Customer ${params.id}` });
         const to = body.atRisk ? ('at_risk' as const) : ('active' as const);
         const from = body.atRisk ? 'active' : 'at_risk';

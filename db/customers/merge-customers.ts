@@ -16,7 +16,11 @@ export async function mergeCustomers(
   tx: Tx,
   { keptId, absorbedId, reason, actor }: By & { keptId: string; absorbedId: string; reason: string },
 ): Promise<Refusal | { readonly filled: readonly string[] }> {
-  const found = await lockBoth(tx, [keptId, absorbedId]);
+  await onlyMerge(tx);
+  // Before any lock: whoever holds one who was merged already waits for the other one.
+  const merged = await mergedAlready(tx, [keptId, absorbedId]);
+  if (merged) return merged;
+  const found = await lockBoth(tx, absorbedId, keptId);
   const [kept, absorbed] = [found.get(keptId), found.get(absorbedId)];
   if (!kept) return refusal('not_found', { thing: `Customer ${keptId}` });
   if (!absorbed) return refusal('not_found', { thing: `Customer ${absorbedId}` });
@@ -35,14 +39,14 @@ export async function unmergeCustomer(
   tx: Tx,
   { absorbedId, actor }: By & { absorbedId: string },
 ): Promise<Refusal | { readonly keptId: string }> {
+  await onlyMerge(tx);
   const open = and(eq(customerMerges.absorbedId, absorbedId), isNull(customerMerges.undoneAt));
   const [merge] = await tx.select().from(customerMerges).where(open);
-  const found = await lockBoth(tx, merge ? [merge.keptId, absorbedId] : [absorbedId]);
+  const found = await lockBoth(tx, absorbedId, merge?.keptId ?? absorbedId);
   const absorbed = found.get(absorbedId);
   if (!absorbed) return refusal('not_found', { thing: `Customer ${absorbedId}` });
   const kept = merge && found.get(merge.keptId);
   const undone = await tx.update(customerMerges).set({ undoneAt: new Date(), undoneBy: actor }).where(open).returning();
-  // Also where somebody else undid it while this waited for the lock.
   if (!kept || undone.length === 0) return refusal('customer_not_merged', { customer: absorbedId });
   await tx.update(customers).set({ mergedInto: null }).where(eq(customers.id, absorbedId));
   const emptied = keptBack(kept, merge.filled);
@@ -51,21 +55,36 @@ export async function unmergeCustomer(
   return { keptId: kept.id };
 }
 
-/** Stronger than lockCustomer, and in the order of their ids: it waits for orders that are telling either of them something. */
-async function lockBoth(tx: Tx, ids: readonly string[]): Promise<Map<string, Customer>> {
+/** One merge or undoing at a time: two that name the same customers the other way round would wait for each other. */
+async function onlyMerge(tx: Tx): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtext('customer-merges'))`);
+}
+
+/** As strong as lockToMove, who was merged before who answers, as everybody locks them: it waits for orders that are telling either of them something. */
+async function lockBoth(tx: Tx, absorbedId: string, keptId: string): Promise<Map<string, Customer>> {
   const rows = await tx
     .select()
     .from(customers)
-    .where(inArray(customers.id, [...ids]))
-    .orderBy(asc(customers.id))
+    .where(inArray(customers.id, [absorbedId, keptId]))
+    .orderBy(sql`${customers.id} <> ${absorbedId}`)
     .for('update');
   return new Map(rows.map((row) => [row.id, row]));
 }
 
-async function standsInTheWay(tx: Tx, kept: Customer, absorbed: Customer): Promise<Refusal | null> {
-  for (const one of [kept, absorbed]) {
-    if (one.mergedInto) return refusal('customer_merged', { customer: one.id, into: one.mergedInto });
+async function mergedAlready(tx: Tx, ids: readonly string[]): Promise<Refusal | null> {
+  const { id, mergedInto } = customers;
+  const rows = await tx
+    .select({ id, mergedInto })
+    .from(customers)
+    .where(inArray(id, [...ids]));
+  for (const one of ids) {
+    const into = rows.find((row) => row.id === one)?.mergedInto;
+    if (into) return refusal('customer_merged', { customer: one, into });
   }
+  return null;
+}
+
+async function standsInTheWay(tx: Tx, kept: Customer, absorbed: Customer): Promise<Refusal | null> {
   const names = { kept: kept.id, keptLifecycle: kept.lifecycle };
   const both = { ...names, absorbed: absorbed.id, absorbedLifecycle: absorbed.lifecycle };
   const problem = mergeProblem(kept.lifecycle, absorbed.lifecycle);

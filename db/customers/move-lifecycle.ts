@@ -15,7 +15,8 @@ export type LockedCustomer = {
 /**
  * Re-reads the customer under their row lock: whoever is about to touch them asks the guards on this answer, in the same
  * transaction. Waits for any other change of the customer; take it after the lock of the process. Null: no such customer.
- * Somebody who was merged into another is answered for by that one.
+ * Somebody who was merged into another is answered for by that one; the row of who was merged is locked first, then that of
+ * who answers, by everybody (decision 026): rows that name the merged one lock theirs too, by their foreign key.
  */
 export const lockCustomer = (tx: Tx, customerId: string): Promise<LockedCustomer | null> =>
   readLocked(tx, customerId, 'no key update');
@@ -27,6 +28,13 @@ export const lockCustomer = (tx: Tx, customerId: string): Promise<LockedCustomer
 export const readCustomerForMessage = (tx: Tx, customerId: string): Promise<LockedCustomer | null> =>
   readLocked(tx, customerId, 'key share');
 
+/**
+ * Stronger than lockCustomer: it also waits for orders that are telling them something, or are being placed. Whoever will
+ * move a customer's life takes it first: two who hold less and want this would wait for each other.
+ */
+export const lockToMove = (tx: Tx, customerId: string): Promise<LockedCustomer | null> =>
+  readLocked(tx, customerId, 'update');
+
 async function readLocked(
   tx: Tx,
   customerId: string,
@@ -36,9 +44,9 @@ async function readLocked(
   const [row] = await tx
     .select({ id, lifecycle, locale, version, mergedInto })
     .from(customers)
-    .where(eq(customers.id, sql`customer_now(${customerId})`))
+    .where(eq(id, customerId))
     .for(strength);
-  // Merged while this waited for the lock: the other one answers.
+  // While this is held nobody undoes the merge. Asked of the locked row: a snapshot may be older than the lock.
   if (row?.mergedInto) return readLocked(tx, row.mergedInto, strength);
   return row ? { ...row, locale: row.locale === 'fr' ? 'fr' : 'en' } : null;
 }
@@ -64,8 +72,7 @@ export async function moveLifecycle(
   tx: Tx,
   { customerId, to, actor, because }: { customerId: string; to: Lifecycle; actor: string; because: string },
 ): Promise<boolean> {
-  // Stronger than lockCustomer: it also waits for orders that are telling them something, or are being placed.
-  const customer = await readLocked(tx, customerId, 'update');
+  const customer = await lockToMove(tx, customerId);
   if (customer === null || !canMoveLifecycle(customer.lifecycle, to)) return false;
   await tx.execute(sql`update customers set lifecycle = ${to} where id = ${customer.id}`);
   await recordOnCustomer(tx, { customer, actor }, [

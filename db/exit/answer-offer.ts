@@ -7,7 +7,7 @@ import { againAt, type ExitOfferState, type OfferKind } from '../../domain/exit/
 import type { TaskEvidence } from '../../domain/tasks/task-evidence.ts';
 import { closeApproval } from '../approvals/process-approvals.ts';
 import { voteOnApproval } from '../approvals/vote-on-approval.ts';
-import { lockCustomer, moveLifecycle } from '../customers/move-lifecycle.ts';
+import { lockToMove, moveLifecycle } from '../customers/move-lifecycle.ts';
 import { tellCustomer } from '../messages/tell-customer.ts';
 import type { ProcessChange } from '../processes/change-process.ts';
 import { exitOffers, exits } from '../schema/exit.ts';
@@ -29,7 +29,7 @@ export async function acceptOffer(change: Change): Promise<Refusal | null> {
   const { id, customerId, offer } = facts;
   const closed = notOpen(facts, now);
   if (closed || offer === null) return closed;
-  await lockCustomer(tx, customerId);
+  await lockToMove(tx, customerId);
   const lately = (await acceptedOffers(tx, customerId)).some((at) => now < againAt(at, facts.zone));
   if (lately) return refusal('offer_accepted_lately', { customer: customerId });
   await stay(change);

@@ -3,7 +3,7 @@ import { eq } from 'drizzle-orm';
 import { hasConsent } from '../../domain/customers/consent.ts';
 import { type Refusal, refusal } from '../../domain/errors/error-codes.ts';
 import type { ExitFacts } from '../../domain/exit/exit.ts';
-import { lockCustomer, moveLifecycle } from '../customers/move-lifecycle.ts';
+import { lockToMove, moveLifecycle } from '../customers/move-lifecycle.ts';
 import { statementsOf } from '../customers/read-consents.ts';
 import { tellCustomer } from '../messages/tell-customer.ts';
 import type { ProcessChange } from '../processes/change-process.ts';
@@ -30,7 +30,7 @@ export async function confirmExit({ tx, facts, now, actor, record }: Change): Pr
 /** Exited → prospect, only while a consent to be written to survives; nothing is erased then. */
 export async function winBack({ tx, facts, now, actor, record }: Change): Promise<Refusal | null> {
   const { id, customerId, eraseStartedAt } = facts;
-  await lockCustomer(tx, customerId);
+  await lockToMove(tx, customerId);
   const consented = hasConsent(await statementsOf(tx, customerId), 'email', now);
   if (!consented || eraseStartedAt !== null) return refusal('no_surviving_consent', { customer: customerId });
   const told = { customerId, process: `exit/${id}`, step: 'win-back', commercial: 'win_back' as const, now };

@@ -55,5 +55,6 @@ async function voidTasks(tx: Tx, customerId: string, now: number): Promise<void>
 async function lockLife(tx: Tx, customerId: string): Promise<void> {
   await tx.execute(sql`
     select 1 from processes where customer_id in (select customer_family(${customerId})) order by id for no key update`);
-  await tx.execute(sql`select 1 from customers where id = ${customerId} for update`);
+  await tx.execute(sql`
+    select 1 from customers where id in (select customer_family(${customerId})) order by merged_into is null for update`);
 }

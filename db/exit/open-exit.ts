@@ -3,7 +3,7 @@ import { type Refusal, refusal } from '../../domain/errors/error-codes.ts';
 import type { ExitPolicy } from '../../domain/exit/exit-policy.ts';
 import type { ExitKind } from '../../domain/exit/exit-states.ts';
 import type { Notice } from '../../domain/exit/notice.ts';
-import { type LockedCustomer, lockCustomer, moveLifecycle } from '../customers/move-lifecycle.ts';
+import { type LockedCustomer, lockToMove, moveLifecycle } from '../customers/move-lifecycle.ts';
 import { tellCustomer } from '../messages/tell-customer.ts';
 import { exits } from '../schema/exit.ts';
 import type { Tx } from '../transaction.ts';
@@ -31,7 +31,7 @@ export type NewExit = {
  */
 export async function lockForExit(tx: Tx, customerId: string): Promise<LockedCustomer | Refusal> {
   await lockRunning(tx, customerId, stopped);
-  const customer = await lockCustomer(tx, customerId);
+  const customer = await lockToMove(tx, customerId);
   if (customer === null) return refusal('not_found', { thing: `Customer ${customerId}` });
   const { lifecycle } = customer;
   return canMoveLifecycle(lifecycle, 'exiting')

@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { isAllDone, isLeaving, type OnboardingFacts } from '../../domain/onboarding/onboarding.ts';
-import { lockCustomer, moveLifecycle } from '../customers/move-lifecycle.ts';
+import { lockToMove, moveLifecycle } from '../customers/move-lifecycle.ts';
 import { tellCustomer } from '../messages/tell-customer.ts';
 import type { ProcessChange } from '../processes/change-process.ts';
 import { onboardings } from '../schema/onboarding.ts';
@@ -17,7 +17,7 @@ export async function finishIfDone(change: Change): Promise<boolean> {
   const activated = facts.activated ?? (await activate(change));
   if (activated === null || !isAllDone(facts) || facts.completedAt !== null) return false;
   const { id, customerId, contactNo } = facts;
-  const customer = await lockCustomer(tx, customerId);
+  const customer = await lockToMove(tx, customerId);
   if (customer === null || isLeaving(customer.lifecycle)) return false;
   // Who was active all along stays what they are.
   if (customer.lifecycle === 'onboarding') {

@@ -33,7 +33,13 @@ export async function loadIntake(
 ): Promise<Intake> {
   const rows = await tx.execute<{ intake: Intake }>(sql`
     select jsonb_build_object(
-      'customer', (select jsonb_build_object('lifecycle', c.lifecycle) from customers c where c.id = customer_now(${asked.customerId}) for key share),
+      -- Who was merged is locked before who answers, as everywhere: the order names the former.
+      'customer', (
+        with named as materialized (
+          select coalesce(c.merged_into, c.id) as answers from customers c where c.id = ${asked.customerId} for key share
+        )
+        select jsonb_build_object('lifecycle', c.lifecycle) from named join customers c on c.id = named.answers for key share of c
+      ),
       'products', (select coalesce(jsonb_agg(jsonb_build_object(
           'sku', p.sku, 'sold', p.sold, 'taxClass', p.tax_class, 'weightGrams', p.weight_grams,
           'priceMinor', (select pp.amount_minor from product_prices pp where pp.sku = p.sku and pp.currency = ${asked.currency}),

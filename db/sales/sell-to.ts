@@ -1,7 +1,7 @@
 import { eq, sql } from 'drizzle-orm';
 import { type Refusal, refusal } from '../../domain/errors/error-codes.ts';
 import type { Address } from '../../domain/orders/address.ts';
-import { lockCustomer, moveLifecycle } from '../customers/move-lifecycle.ts';
+import { lockCustomer, lockToMove, moveLifecycle } from '../customers/move-lifecycle.ts';
 import { customers } from '../schema/customers.ts';
 import type { Tx } from '../transaction.ts';
 
@@ -25,6 +25,7 @@ export async function winCustomer(
     because,
   }: { customerId: string; billTo: Address | null; actor: string; because: string },
 ): Promise<Refusal | null> {
+  await lockToMove(tx, customerId);
   const refused = await cannotBuy(tx, customerId);
   if (refused) return refused;
   const [row] = await tx.execute<{ known: boolean }>(
