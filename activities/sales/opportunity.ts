@@ -1,13 +1,15 @@
 import { and, eq, inArray, lte } from 'drizzle-orm';
+import { askNextApprover } from '../../db/approvals/ask-next-approver.ts';
 import { closeApproval, openApprovalOf } from '../../db/approvals/process-approvals.ts';
 import { lockCustomer } from '../../db/customers/move-lifecycle.ts';
 import type { ProcessChange } from '../../db/processes/change-process.ts';
 import { assignOwners } from '../../db/sales/assign-owner.ts';
-import { levelSubject, voidApprovals } from '../../db/sales/deal-tasks.ts';
+import { levelSubject, passApprovalTask, voidApprovals } from '../../db/sales/deal-tasks.ts';
 import { moveOpportunity } from '../../db/sales/move-opportunity.ts';
 import { opportunityStore } from '../../db/sales/opportunity-store.ts';
 import { wake } from '../../db/sales/pause-opportunity.ts';
 import { cannotBuy } from '../../db/sales/sell-to.ts';
+import { setQuote } from '../../db/sales/write-quote.ts';
 import { opportunities, quotes } from '../../db/schema/pipeline.ts';
 import { raiseTask } from '../../db/tasks/raise-task.ts';
 import { type OpportunityFacts, stageLadder } from '../../domain/sales/opportunity.ts';
@@ -17,11 +19,12 @@ import { defineProcess } from '../processes/process-definition.ts';
 
 type Change = ProcessChange<OpportunityFacts>;
 
-/** Time on a deal: it wakes up, people are told what is overdue, quotes expire. */
+/** Time on a deal: it wakes up, people are told what is overdue, quotes expire, the next is asked about a discount. */
 export const opportunity = defineProcess<OpportunityFacts, OpportunityStage>({
   store: opportunityStore,
   advance: async (change) => {
     await expireQuotes(change);
+    await passApproval(change);
     const { facts, now } = change;
     if (facts.goal === 'recycled') {
       if (facts.recycledUntil !== null && facts.recycledUntil <= now) await beginAgain(change);
@@ -76,6 +79,24 @@ async function tellNextStep({ tx, facts, now, record }: Change): Promise<void> {
   await raiseTask(tx, { kind: 'next_step_overdue', subject: facts.id, role: 'agent', details, now });
   await tx.update(opportunities).set({ nextStepTold: true }).where(eq(opportunities.id, facts.id));
   record('opportunity.next_step_overdue');
+}
+
+/** Nobody answered: the next is asked, up to the last; then the quote is turned down, and its author makes another. */
+async function passApproval({ tx, facts, now, record }: Change): Promise<void> {
+  const { approval, quotes: made } = facts;
+  const asked = made.find(({ state, expiresAt }) => state === 'awaiting_approval' && expiresAt > now);
+  if (approval === null || !asked) return;
+  if (approval.expiresAt <= now) {
+    await closeApproval(tx, approval.id, 'expired');
+    await setQuote(tx, { opportunityId: facts.id, no: asked.no }, { state: 'rejected' });
+    await voidApprovals(tx, facts.id, [asked.no], now);
+    record('approval.expired', { approval: approval.id });
+    record('opportunity.quote_decided', { quote: asked.no, state: 'rejected' });
+  } else if (approval.escalatesAt !== null && approval.escalatesAt <= now) {
+    const approverRole = await askNextApprover(tx, approval.id, now);
+    await passApprovalTask(tx, approval.id);
+    record('approval.escalated', { approval: approval.id, approverRole });
+  }
 }
 
 async function expireQuotes({ tx, facts, now, record }: Change): Promise<void> {

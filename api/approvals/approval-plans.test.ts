@@ -61,14 +61,13 @@ it('are replaced only as they were read, and by one of two at once', async () =>
   expect((await read('exit')).body).toMatchObject({ version: version + 1 });
 });
 
-it('name who can approve, each once in a step, and nobody after a quote’s', async () => {
+it('name who can approve, each once in a step', async () => {
   const before = (await read('quote')).body as { version: number };
   const wrong = await put(
     'quote',
     before.version,
     plan(0, step(['zoe']), step(['bob']), step(['role:warehouse'])),
     plan(0, step(['ann', 'ann'])),
-    plan(5, step(['ann'], ['role:admin'])),
   );
   expect(wrong).toMatchObject({ status: 422, body: { code: 'invalid_request' } });
   const errors = wrong.body.errors as { pointer: string; code: string; detail: string }[];
@@ -78,7 +77,6 @@ it('name who can approve, each once in a step, and nobody after a quote’s', as
     'unknown_role /plans/0/steps/2/approvers/0',
     'stands_twice /plans/1/from',
     'stands_twice /plans/1/steps/0/approvers/1',
-    'nobody_next /plans/2/steps/0/next',
   ]);
   expect(errors[0]?.detail).toContain('zoe');
   expect((await read('quote')).body).toEqual(before);

@@ -93,7 +93,7 @@ export const approvalPlanRoutes: readonly Route[] = [
         const thing = `Approval plan of ${kind}` as const;
         if (ifMatch !== before) return refusal('stale_version', { thing, expected: ifMatch, actual: before });
         const plans = body.plans.map(stored);
-        const problems = planProblems(kind, plans, await workingHere(tx, peopleNamed(plans)));
+        const problems = planProblems(plans, await workingHere(tx, peopleNamed(plans)));
         if (problems.length > 0)
           throw invalidRequest(problems.map(({ path, ...rest }) => ({ pointer: `/plans/${path.join('/')}`, ...rest })));
         const version = await putPlans(tx, { subject: kind, plans, actor: caller.actor });

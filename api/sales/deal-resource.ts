@@ -3,20 +3,18 @@ import { deadlineOf } from '../../domain/clock/clock.ts';
 import type { Currency } from '../../domain/money/money.ts';
 import { type OpportunityFacts, opportunityRules } from '../../domain/sales/opportunity.ts';
 import { opportunityMoves } from '../../domain/sales/opportunity-stages.ts';
-import { dealActions, dealMessage, dealWait, missingOf } from '../../domain/sales/opportunity-words.ts';
+import { dealActions, dealMessage, dealWait, dealWho, missingOf } from '../../domain/sales/opportunity-words.ts';
 import { iso, isoOrNull } from '../orders/pricing.ts';
 import { processResource } from '../processes/process-resource.ts';
 
 export function dealResource(facts: OpportunityFacts, role: Role) {
   const { title, team, owner, amountMinor, currency, factors, firedLevels, closeReason, promises } = facts;
-  const waitsFor = dealWait(facts);
-  const timed = waitsFor === 'time' || waitsFor === 'snooze';
   return {
     ...processResource(facts, {
       ...{ kind: 'opportunity', moves: opportunityMoves, role, actions: dealActions },
       wait: {
-        ...{ for: waitsFor, until: opportunityRules.wakeAt(facts) },
-        ...{ who: timed ? ['system'] : ['agent'], message: dealMessage(facts) },
+        ...{ for: dealWait(facts), until: opportunityRules.wakeAt(facts) },
+        ...{ who: dealWho(facts), message: dealMessage(facts) },
       },
     }),
     ...{ title, team, owner, factors },

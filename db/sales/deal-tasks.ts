@@ -1,4 +1,4 @@
-import { and, eq, inArray } from 'drizzle-orm';
+import { and, eq, inArray, sql } from 'drizzle-orm';
 import { ladderPercents } from '../../domain/sla/ladder.ts';
 import { tasks } from '../schema/orders.ts';
 import type { Tx } from '../transaction.ts';
@@ -18,6 +18,13 @@ export async function voidApprovals(tx: Tx, id: string, quotes: readonly number[
   if (quotes.length === 0) return;
   const subjects = quotes.map((no) => quoteSubject(id, no));
   await close(tx, { kinds: ['quote_approval'], subjects, now, state: 'void', closedBy: null });
+}
+
+/** The task is of whoever is asked now. */
+export async function passApprovalTask(tx: Tx, approvalId: string): Promise<void> {
+  await tx.execute(sql`
+    update tasks t set role = a.approver_role from approvals a
+    where a.id = ${approvalId} and t.process_id = a.process_id and t.kind = 'quote_approval' and t.state = 'open'`);
 }
 
 export async function approvalDone(

@@ -1,7 +1,8 @@
-import { asc, eq } from 'drizzle-orm';
+import { and, asc, eq } from 'drizzle-orm';
 import { type OpportunityFacts, opportunityRules } from '../../domain/sales/opportunity.ts';
 import type { OpportunityStage } from '../../domain/sales/opportunity-stages.ts';
 import type { ProcessStore } from '../processes/change-process.ts';
+import { approvals } from '../schema/orders.ts';
 import { opportunities, quotes, stageEvidence } from '../schema/pipeline.ts';
 import { calendarByKey } from '../staff/calendars.ts';
 import type { Tx } from '../transaction.ts';
@@ -29,6 +30,7 @@ export const opportunityStore: ProcessStore<OpportunityFacts, OpportunityStage> 
       ...{ snoozeReason, closeReason, promises },
       evidence: await evidenceOf(tx, state.id),
       quotes: await quotesOf(tx, state.id),
+      approval: await approvalOf(tx, state.id),
     };
   },
 };
@@ -48,4 +50,13 @@ async function quotesOf(tx: Tx, id: string): Promise<OpportunityFacts['quotes']>
     .where(eq(quotes.opportunityId, id))
     .orderBy(asc(quotes.no));
   return rows.map((row) => ({ ...row, expiresAt: row.expiresAt.getTime() }));
+}
+
+async function approvalOf(tx: Tx, id: string): Promise<OpportunityFacts['approval']> {
+  const { approverRole, escalatesAt, expiresAt } = approvals;
+  const [row] = await tx
+    .select({ id: approvals.id, approverRole, escalatesAt, expiresAt })
+    .from(approvals)
+    .where(and(eq(approvals.processId, id), eq(approvals.state, 'open')));
+  return row ? { ...row, escalatesAt: ms(row.escalatesAt), expiresAt: row.expiresAt.getTime() } : null;
 }

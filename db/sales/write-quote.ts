@@ -4,7 +4,7 @@ import { priceOrder } from '../../domain/catalogue/pricing.ts';
 import { type Refusal, refusal } from '../../domain/errors/error-codes.ts';
 import { checkIntake, type IntakeProblem } from '../../domain/orders/check-intake.ts';
 import type { OpportunityFacts } from '../../domain/sales/opportunity.ts';
-import { approverOf, isLive, type QuoteTerms } from '../../domain/sales/quote.ts';
+import { approverOf, isLive, type QuoteTerms, quoteAnswerTimes } from '../../domain/sales/quote.ts';
 import { amountAsked } from '../approvals/amount-asked.ts';
 import { authorityLimits, ownLimit } from '../approvals/authority-limits.ts';
 import { openApprovalOf, raiseProcessApproval } from '../approvals/process-approvals.ts';
@@ -16,7 +16,7 @@ import type { ProcessChange } from '../processes/change-process.ts';
 import { quoteLines, quotes } from '../schema/pipeline.ts';
 import { raiseTask } from '../tasks/raise-task.ts';
 import type { Tx } from '../transaction.ts';
-import { approvalDone, quoteSubject } from './deal-tasks.ts';
+import { approvalDone, passApprovalTask, quoteSubject } from './deal-tasks.ts';
 import { giveEvidence } from './give-evidence.ts';
 import { replaceQuotes } from './move-opportunity.ts';
 
@@ -97,8 +97,7 @@ export async function writeQuote(change: Change, given: NewQuote): Promise<Quote
     };
     const approval = await raiseProcessApproval(tx, {
       ...{ ...asked, amountMinor: toCover, currency, requester: actor, approverRole },
-      // A quote that nobody answered is over when it expires.
-      answer: { by: expiresAt },
+      answer: quoteAnswerTimes,
     });
     record('approval.requested', { approval, amountMinor: toCover });
     const details = { opportunity: facts.id, quote: no, discountMinor, currency };
@@ -162,6 +161,8 @@ export async function decideQuote(
   const approvalId = await openApprovalOf(tx, facts.id);
   if (approvalId === null)
     return refusal('approval_closed', { approval: `${quote.no} of ${facts.id}`, state: 'closed' });
+  // Whoever is asked last may have longer than what they are asked about.
+  if (!isOpenAt(quote, now)) return refusal('approval_closed', { approval: approvalId, state: 'expired' });
   const vote = { approvalId, decision, reason, digest, digestNow: quote.digest, amountMinor: quote.authorityMinor };
   const voted = await voteOnApproval(
     tx,
@@ -171,7 +172,10 @@ export async function decideQuote(
   );
   if ('code' in voted) return voted;
   record(voted.state === 'open' ? 'approval.voted' : `approval.${voted.state}`, { approval: approvalId });
-  if (voted.state === 'open') return { state: 'awaiting_approval' };
+  if (voted.state === 'open') {
+    await passApprovalTask(tx, approvalId);
+    return { state: 'awaiting_approval' };
+  }
   const state = voted.state === 'approved' ? 'open' : 'rejected';
   await setQuote(tx, quote, { state, decidedBy: asker.actor });
   await approvalDone(tx, { id: facts.id, no: quote.no, now, actor: asker.actor });

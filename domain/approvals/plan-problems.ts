@@ -12,7 +12,7 @@ type Plan = { readonly currency: string; readonly fromMinor: number; readonly st
 export type PlanProblem = {
   /** Steps into the list of plans. */
   readonly path: readonly (string | number)[];
-  readonly code: 'stands_twice' | 'unknown_role' | 'unknown_person' | 'nobody_next';
+  readonly code: 'stands_twice' | 'unknown_role' | 'unknown_person';
   readonly detail: Text;
 };
 
@@ -20,18 +20,17 @@ export type PlanProblem = {
 const roles: readonly string[] = [...approverLadder, 'any'];
 
 /** `people`: the ids of the staff who are active, of those named. */
-export function planProblems(subject: PlanSubject, plans: readonly Plan[], people: ReadonlySet<string>): PlanProblem[] {
+export function planProblems(plans: readonly Plan[], people: ReadonlySet<string>): PlanProblem[] {
   const amounts = plans.map(({ currency, fromMinor }) => `${currency} ${fromMinor}`);
   return plans.flatMap((plan, at) => [
     ...(amounts.indexOf(amounts[at] ?? '') < at
       ? [twice([at, 'from'], { en: 'A plan from this amount', fr: 'Un plan à partir de ce montant' })]
       : []),
-    ...plan.steps.flatMap((step, no) => stepProblems(subject, step, [at, 'steps', no], people)),
+    ...plan.steps.flatMap((step, no) => stepProblems(step, [at, 'steps', no], people)),
   ]);
 }
 
 function stepProblems(
-  subject: PlanSubject,
   { approvers, next }: ApprovalStep,
   path: PlanProblem['path'],
   people: ReadonlySet<string>,
@@ -41,17 +40,11 @@ function stepProblems(
     ...path,
     ...(at < approvers.length ? ['approvers', at] : ['next', at - approvers.length]),
   ];
-  const each = asked.flatMap((name, at) => {
+  return asked.flatMap((name, at) => {
     if (asked.indexOf(name) < at) return [twice(place(at), { en: name, fr: name })];
     const problem = approverProblem(name, people);
     return problem === null ? [] : [{ path: place(at), ...problem }];
   });
-  if (subject !== 'quote' || next.length === 0) return each;
-  const detail = {
-    en: 'A quote is asked about until it expires, and nobody is asked next: leave `next` out.',
-    fr: 'La question sur un devis reste posée jusqu’à son échéance, et personne n’est sollicité ensuite : omettez `next`.',
-  };
-  return [...each, { path: [...path, 'next'], code: 'nobody_next', detail }];
 }
 
 function approverProblem(name: string, people: ReadonlySet<string>): Omit<PlanProblem, 'path'> | null {

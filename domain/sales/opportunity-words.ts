@@ -1,16 +1,29 @@
 /** What a deal says of itself. */
-import type { Text } from '../orders/wording.ts';
+import { approverLadder, nextOnLadder } from '../approvals/authority.ts';
+import { roleName, type Text } from '../orders/wording.ts';
 import type { OpportunityFacts } from './opportunity.ts';
 import { type Criterion, missingToLeave, type OpportunityStage } from './opportunity-stages.ts';
 import { criteriaText, stageNames } from './stage-words.ts';
 
-export type DealWait = 'time' | 'snooze' | 'evidence' | 'next_step';
+export type DealWait = 'time' | 'snooze' | 'approval' | 'evidence' | 'next_step';
 
 /** What a deal waits for first. */
 export function dealWait(facts: OpportunityFacts): DealWait {
   if (facts.status === 'recycled') return 'time';
   if (facts.snoozedUntil !== null) return 'snooze';
+  if (facts.approval !== null) return 'approval';
   return missingOf(facts).length > 0 ? 'evidence' : 'next_step';
+}
+
+/** Who may move it: its people, those who may agree to a discount, or nobody while it only waits for an instant. */
+export function dealWho(facts: OpportunityFacts): readonly string[] {
+  const waits = dealWait(facts);
+  if (waits === 'time' || waits === 'snooze') return ['system'];
+  if (facts.approval === null) return ['agent'];
+  const who: string[] = [];
+  for (let role: string | null = facts.approval.approverRole; role !== null; role = nextOnLadder(approverLadder, role))
+    who.push(role);
+  return who;
 }
 
 export function missingOf({ status, evidence }: Pick<OpportunityFacts, 'status' | 'evidence'>): readonly Criterion[] {
@@ -21,6 +34,7 @@ export function dealMessage(facts: OpportunityFacts): Text {
   const { id, status, owner } = facts;
   const missing = criteriaText(missingOf(facts));
   const stage = stageNames[status];
+  const asked = facts.approval ?? { id: '', approverRole: '' };
   const messages = {
     time: {
       en: `Opportunity ${id} is put off and begins again by itself; it can be closed before.`,
@@ -29,6 +43,10 @@ export function dealMessage(facts: OpportunityFacts): Text {
     snooze: {
       en: `Opportunity ${id} sleeps; its time in the stage “${stage.en}” stands still.`,
       fr: `L’opportunité ${id} dort ; son temps dans l’étape « ${stage.fr} » est arrêté.`,
+    },
+    approval: {
+      en: `Opportunity ${id} waits for approval ${asked.id} of a discount by ${roleName(asked.approverRole, 'en')} or above, other than who asked. Without an answer it goes up level by level, then the quote is turned down.`,
+      fr: `L’opportunité ${id} attend l’approbation ${asked.id} d’une remise par ${roleName(asked.approverRole, 'fr')} ou un rôle supérieur, autre que qui l’a demandée. Sans réponse, elle remonte de rang en rang, puis le devis est refusé.`,
     },
     evidence: {
       en: `Opportunity ${id} waits for ${owner}: to leave the stage “${stage.en}”, show ${missing.en}.`,

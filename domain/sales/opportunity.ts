@@ -12,7 +12,7 @@ import {
   opportunityMoves,
   stagePath,
 } from './opportunity-stages.ts';
-import { isLive, type Quote } from './quote.ts';
+import { isLive, type Quote, type QuoteApproval } from './quote.ts';
 
 /** How long a deal may stand in a stage, in working days. */
 export const stageDays = {
@@ -44,6 +44,8 @@ export type OpportunityFacts = ProcessState<OpportunityStage> & {
   readonly promises: readonly string[];
   readonly evidence: ReadonlySet<Criterion>;
   readonly quotes: readonly Quote[];
+  /** Of the quote that awaits it. */
+  readonly approval: QuoteApproval | null;
 };
 
 export const isOpenStage = (stage: OpportunityStage): stage is OpenStage => stage in stageDays;
@@ -70,7 +72,7 @@ export const opportunityRules: ProcessRules<OpportunityFacts, OpportunityStage> 
     // Forward one stage at a time; back, or off the path, in one move.
     return from !== -1 && to > from ? (path[from + 1] ?? goal) : goal;
   },
-  wakeAt: (facts) => earliest([...instantsOf(facts), ...quoteEnds(facts)]),
+  wakeAt: (facts) => earliest([...instantsOf(facts), ...quoteEnds(facts), ...answerTimes(facts)]),
 };
 
 function instantsOf(facts: OpportunityFacts): (number | null)[] {
@@ -82,6 +84,9 @@ function instantsOf(facts: OpportunityFacts): (number | null)[] {
 }
 
 const quoteEnds = ({ quotes }: OpportunityFacts): number[] => quotes.filter(isLive).map(({ expiresAt }) => expiresAt);
+
+const answerTimes = ({ approval }: OpportunityFacts): (number | null)[] =>
+  approval === null ? [] : [approval.escalatesAt, approval.expiresAt];
 
 function earliest(instants: readonly (number | null)[]): number | null {
   const known = instants.filter((at) => at !== null);

@@ -1,6 +1,7 @@
 /** A quote: what is offered at which discount, until when, and who must agree to the discount first. */
 import type { Role } from '../access/roles.ts';
 import { type AuthorityLimits, covers, smallestCovering } from '../approvals/authority.ts';
+import type { AnswerTimes } from '../approvals/escalation.ts';
 import type { PlaceOrderPayload } from '../orders/command-payloads.ts';
 
 export const quoteStates = ['awaiting_approval', 'open', 'accepted', 'rejected', 'expired', 'replaced'] as const;
@@ -14,6 +15,19 @@ export type Quote = {
   readonly state: QuoteState;
   readonly expiresAt: number;
 };
+
+/** Who is asked to agree to a discount, and until when. Instants are epoch ms. */
+export type QuoteApproval = {
+  readonly id: string;
+  readonly approverRole: string;
+  readonly escalatesAt: number | null;
+  readonly expiresAt: number;
+};
+
+const day = 24 * 60 * 60 * 1000;
+
+/** How long each has who is asked about a discount, and the last one. */
+export const quoteAnswerTimes: AnswerTimes = { levelMs: 1 * day, lastMs: 2 * day };
 
 /** A quote that can still come to something. */
 export const isLive = ({ state }: Pick<Quote, 'state'>): boolean => state === 'awaiting_approval' || state === 'open';
