@@ -33,19 +33,38 @@ export default defineConfig({
     teardownTimeout: 30_000,
     sequence: { sequencer: LongestFirst },
     projects: [
-      { extends: true, test: { name: 'unit', isolate: false, include: PURE, exclude: IGNORED, testTimeout: 10_000 } },
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          isolate: false,
+          include: PURE,
+          exclude: IGNORED,
+          setupFiles: './test/harness/seed-properties.ts',
+          testTimeout: 10_000,
+        },
+      },
       {
         extends: true,
         test: {
           ...onRealParts,
           name: 'integration',
           isolate: false,
-          setupFiles: './test/harness/leave-nothing.ts',
+          setupFiles: ['./test/harness/leave-nothing.ts', './test/harness/seed-properties.ts'],
           include: ['**/*.test.ts'],
           exclude: [...IGNORED, ...PURE, ...PROGRAMS],
         },
       },
-      { extends: true, test: { ...onRealParts, name: 'programs', include: PROGRAMS, exclude: IGNORED } },
+      {
+        extends: true,
+        test: {
+          ...onRealParts,
+          name: 'programs',
+          setupFiles: './test/harness/seed-properties.ts',
+          include: PROGRAMS,
+          exclude: IGNORED,
+        },
+      },
     ],
   },
 });

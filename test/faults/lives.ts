@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from 'vitest';
 import type { Role } from '../../domain/access/roles.ts';
+import { type Random, upTo } from '../harness/random.ts';
 import type { Scenario } from '../harness/scenario.ts';
 import { orderBody } from '../harness/world.ts';
 import { insist, PATIENCE_MS } from './blind-caller.ts';
@@ -9,8 +10,8 @@ import type { Engine } from './engine.ts';
 const kinds = ['delivered', 'delivered', 'cancelled', 'returned'] as const;
 export type Life = (typeof kinds)[number];
 
-/** Whole lives of orders of one unit, through callers that ask until they are answered, whatever dies meanwhile. */
-export function createLives(engine: Engine, scenario: Scenario, sku: string) {
+/** Whole lives of orders of one unit, through callers that ask until they are answered, whatever dies meanwhile. `random` says when one cancels. */
+export function createLives(engine: Engine, scenario: Scenario, { sku, random }: { sku: string; random: Random }) {
   const ask = (role: Role, path: string, body: object) =>
     insist(engine.callers, { role, path, body, key: crypto.randomUUID() });
 
@@ -38,7 +39,7 @@ export function createLives(engine: Engine, scenario: Scenario, sku: string) {
     },
     cancelled: async (id: string) => {
       // Anywhere between being placed and being packed.
-      await pause(Math.random() * 2000);
+      await pause(upTo(random, 2000));
       await must('back_office', `/v1/orders/${id}/cancel`, { reason: 'no longer' });
       await engine.reaches(id, 'cancelled', PATIENCE_MS);
     },

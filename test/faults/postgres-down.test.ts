@@ -3,6 +3,7 @@ import postgres from 'postgres';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { OpenStatus } from '../../domain/orders/order-states.ts';
 import type { Answer } from '../harness/api-client.ts';
+import { seeded } from '../harness/random.ts';
 import { createScenario, type Scenario } from '../harness/scenario.ts';
 import { billTo } from '../harness/seed.ts';
 import { orderBody } from '../harness/world.ts';
@@ -216,7 +217,7 @@ it('while Postgres is dead every request is refused with 503; afterwards orders 
 it('thirty orders live to their end while a backend is killed every 50 ms', async () => {
   const orders = 30;
   const sku = await scenario.product('KILLED', { MTL: orders });
-  const lives = createLives(engine, scenario, sku);
+  const lives = createLives(engine, scenario, { sku, random: seeded(23) });
   const killer = startKiller();
   const ids = await Promise.all(Array.from({ length: orders }, (_, index) => lives.live(lives.kindOf(index)))).finally(
     killer.stop,

@@ -9,8 +9,8 @@ import { createLives } from './lives.ts';
 
 const ORDERS = 20;
 const KILLS = 10;
-// FAULT_SEED=… repeats the kills of a run, as far as processes repeat themselves.
-const seed = Number(process.env.FAULT_SEED ?? Math.floor(Math.random() * 2 ** 31));
+/** Others: `FAULT_SEED=$RANDOM`. The gate draws the same kills each time, as far as processes repeat themselves. */
+const seed = Number(process.env.FAULT_SEED ?? 23);
 
 let engine: Engine;
 let scenario: Scenario;
@@ -47,7 +47,7 @@ function startKilling() {
 
 it('orders live to their end while workers, APIs and Temporal are killed at random; every book agrees', async () => {
   const sku = await scenario.product('SOAK', { MTL: ORDERS });
-  const lives = createLives(engine, scenario, sku);
+  const lives = createLives(engine, scenario, { sku, random: seeded(seed + 1) });
   console.log(`random kills: FAULT_SEED=${seed}`);
   const { struck, finished } = startKilling();
   const orders = Array.from({ length: ORDERS }, async (_, index) => {
