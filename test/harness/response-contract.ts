@@ -19,7 +19,7 @@ export type Heard = {
 /** Throws when an answer is not what the document declares: its status, its content type or its shape. */
 export type Contract = (heard: Heard) => void;
 
-type Content = Readonly<Record<string, unknown>>;
+type Content = Readonly<Record<string, { readonly schema: { readonly $ref?: string } }>>;
 type Declared = { readonly content?: Content; readonly headers?: Readonly<Record<string, unknown>> };
 type Operation = { readonly responses: Readonly<Record<string, Declared>> };
 type Document = { readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>> };
@@ -32,7 +32,8 @@ const problemRef = 'openapi#/components/schemas/Problem';
 export function createContract(routes: readonly Route[]): Contract {
   // As a reader gets it: without what JSON leaves out.
   const document: Document = JSON.parse(JSON.stringify(createOpenApi(routes)));
-  const ajv = new Ajv2020({ strict: false, allErrors: true });
+  // Most schemas are looked at a few times: quick to compile before quick to run.
+  const ajv = new Ajv2020({ strict: false, allErrors: true, code: { optimize: false } });
   formats.default(ajv);
   ajv.addSchema(document, 'openapi');
   // Compiled once for each place of the document: compiling takes a hundred times longer than a look.
@@ -63,7 +64,8 @@ export function createContract(routes: readonly Route[]): Contract {
     if (type === null || !(type in declared.content))
       throw new Error(`${what} came as ${type}; declared: ${keysOf(declared.content)}`);
     const steps = ['paths', template, method.toLowerCase(), 'responses', String(status), 'content', type, 'schema'];
-    demand(what, `openapi#/${steps.map(pointerStep).join('/')}`, true, body);
+    const component = declared.content[type]?.schema.$ref;
+    demand(what, `openapi${component ?? `#/${steps.map(pointerStep).join('/')}`}`, true, body);
   };
 
   function demand(what: string, ref: string, rightType: boolean, body: unknown): void {
