@@ -13,7 +13,7 @@ export async function claimNudges(
   const rows = await database.query.execute<{ kind: ProcessKind; id: string }>(sql`
     update processes set nudge_at = now() + interval '10 seconds'
     where id in (
-      select id from processes where nudge_at <= now() or wake_at < now() - interval '1 minute'
+      select id from processes where nudge_at <= now() or (nudge_at is null and wake_at < now() - interval '1 minute')
       order by coalesce(nudge_at, wake_at) limit ${limit}::int for update skip locked
     )
     returning kind, id`);
