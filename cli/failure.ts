@@ -16,12 +16,15 @@ export class CliFailure extends Error {
 /** Nobody answered: what was asked may or may not have been done. */
 export class Unreachable extends CliFailure {}
 
+const noDatabase = 'no database answers there; start it, correct DATABASE_URL, or run "parcours doctor"';
+
 const NEXT_MOVES: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'nothing answers there; run "parcours doctor"',
+  // The API and Temporal are named where they are asked: what is left is the database.
+  ECONNREFUSED: noDatabase,
   ENOTFOUND: 'nobody has that name; correct the address',
   EHOSTUNREACH: 'no way leads there; correct the address',
-  ETIMEDOUT: 'nothing answers there; run "parcours doctor"',
-  CONNECT_TIMEOUT: 'nothing answers there; run "parcours doctor"',
+  ETIMEDOUT: noDatabase,
+  CONNECT_TIMEOUT: noDatabase,
   EACCES: 'it cannot be written; choose another folder with --state, or another account',
   EPERM: 'it cannot be written; choose another folder with --state, or another account',
   EROFS: 'it cannot be written; choose another folder with --state',

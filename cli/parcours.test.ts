@@ -46,6 +46,7 @@ it.each([
   { asked: 'a role that does not exist', args: ['keys', 'create', 'somebody', 'king'] },
   { asked: 'a profile that does not exist', args: ['up', '--profile', 'slow'] },
   { asked: 'a file that does not exist', args: ['replay', './nowhere.json'] },
+  { asked: 'an order that does not exist as a file', args: ['orders', 'place', './nowhere.json'] },
   { asked: 'nothing at all', args: [] },
 ])('exits with 2 for $asked', async ({ args }) => {
   const { code, stdout, stderr } = await runBuiltCli(args);

@@ -69,7 +69,7 @@ async function compareParcel(deps: BookDeps, parcel: BookedParcel): Promise<Find
 
 function silence(answer: Exclude<Answer<object>, { kind: 'done' }>): string {
   const why = answer.kind === 'refused' ? answer.message : answer.reason;
-  return `The provider could not be asked: ${why}.`;
+  return `The provider could not be asked: ${why.replace(/\.$/, '')}.`;
 }
 
 function finding(subject: string, detail: string | null): Finding[] {

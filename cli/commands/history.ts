@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { CliFailure, reasonOf } from '../failure.ts';
 import { outputOf } from '../output.ts';
 
 /** `parcours history …`: what Temporal remembers of a process. Holds ids and codes only. */
@@ -19,11 +20,19 @@ function exportSubcommand(): Command {
       const { workflowId, history } = await fetchHistory(client, id).finally(close);
       const events = history.events?.length ?? 0;
       if (!options.output) return void process.stdout.write(historyText(history));
-      writeFileSync(options.output, historyText(history));
+      write(options.output, historyText(history));
       const { output: file } = options;
       outputOf(command).answer(
         { ok: true, workflowId, events, file },
         () => `${file}: ${events} events of ${workflowId}`,
       );
     });
+}
+
+function write(file: string, text: string): void {
+  try {
+    writeFileSync(file, text);
+  } catch (error) {
+    throw new CliFailure(`${file} cannot be written (${reasonOf(error)}): name another file with -o`);
+  }
 }

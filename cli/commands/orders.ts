@@ -92,6 +92,10 @@ function readJson(file: string): unknown {
   try {
     return JSON.parse(readFileSync(file === '-' ? 0 : file, 'utf8'));
   } catch (error) {
-    throw new CliFailure(`${file} cannot be read as JSON (${reasonOf(error)}): correct it and try again`, EXIT.usage);
+    const why = reasonOf(error);
+    const said = why.startsWith('ENOENT')
+      ? 'does not exist: name a file, or - for standard input'
+      : `cannot be read as JSON (${why}): correct it and try again`;
+    throw new CliFailure(`${file} ${said}`, EXIT.usage);
   }
 }
