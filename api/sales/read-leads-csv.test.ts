@@ -46,6 +46,19 @@ it('reads what spreadsheets write: a mark of the byte order, semicolons, quotes 
   expect(read('\uFEFFexternal_id;name;email', 'a;"O""Neil; Ann";a@example.com').good).toEqual(['2 a O"Neil; Ann']);
 });
 
+it.each([
+  ['names of columns in capitals and with spaces', ['External_ID, NAME ,Email', row('a')], 2],
+  ['the line in which Excel names its separator', ['sep=;', 'external_id;name;email', 'a;Ann;a@example.com'], 3],
+  ['blank lines before a first line with semicolons', ['', '', 'external_id;name;email', 'a;Ann;a@example.com'], 4],
+  ['columns without a name or a value at the end of each line', [`${header},,`, `${row('a')},,`], 2],
+])('reads %s', (_what, lines, line) => {
+  expect(read(...lines)).toEqual({ good: [`${line} a Ann`], errors: [] });
+});
+
+it('refuses a value that stands in a column without a name', () => {
+  expect(read(`${header},`, `${row('a')},lost`, `${row('b')},`)).toEqual({ good: ['3 b Ann'], errors: ['2 '] });
+});
+
 it('finds every good row wherever broken ones stand', () => {
   const broken = fc.constantFrom('x,"', 'x', '"', '"y"z,Ann,', `x,Ann,none`, ',,,,', 'x"y,Ann,x@example.com');
   fc.assert(

@@ -38,9 +38,10 @@ const columns: Readonly<Record<string, string>> = {
 };
 
 export function readLeadsCsv(source: string, csv: string): ReadCsv {
-  const text = csv.replace(/^\uFEFF/, '');
+  // Excel names its separator in a line before the first; a blank one in its place keeps the numbers of the others.
+  const text = csv.replace(/^\uFEFF/, '').replace(/^sep=.(?=[\r\n])/i, '');
   const [header, ...rows] = csvRecords(text, delimiterOf(text));
-  const names = header && 'fields' in header ? header.fields : [];
+  const names = header && 'fields' in header ? namesOf(header.fields) : [];
   const problem = headerProblem(names) ?? (rows.length > mostRows ? tooManyRows : null);
   if (problem !== null) return { kind: 'unreadable', detail: problem };
   const lines = new Map<string, number>();
@@ -64,11 +65,20 @@ export function readLeadsCsv(source: string, csv: string): ReadCsv {
 
 /** Spreadsheets write what their country does: semicolons where the comma is for decimals. */
 function delimiterOf(text: string): string {
-  const [first = ''] = text.split(/[\r\n]/, 1);
+  const [first = ''] = text
+    .trimStart()
+    .toLowerCase()
+    .split(/[\r\n]/, 1);
   const found = [',', ';', '\t'].find((delimiter) =>
     first.split(delimiter).some((name) => name.trim().replaceAll('"', '') === 'external_id'),
   );
   return found ?? ',';
+}
+
+/** In small letters, without the unnamed ones that spreadsheets leave at the end of a line. */
+function namesOf(fields: readonly string[]): readonly string[] {
+  const last = fields.findLastIndex((name) => name !== '');
+  return fields.slice(0, last + 1).map((name) => name.toLowerCase());
 }
 
 function headerProblem(names: readonly string[]): Text | null {
@@ -93,8 +103,10 @@ function headerProblem(names: readonly string[]): Text | null {
 function readRow(
   source: string,
   names: readonly string[],
-  record: readonly string[],
+  fields: readonly string[],
 ): ToldLead | Omit<RowError, 'line'>[] {
+  const more = fields.slice(names.length);
+  const record = more.every((value) => value === '') ? fields.slice(0, names.length) : fields;
   if (record.length !== names.length) {
     const detail = {
       en: `This row has ${record.length} fields, the first line names ${names.length}.`,
