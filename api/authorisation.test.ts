@@ -63,6 +63,7 @@ const allowed: Readonly<Record<string, string>> = {
   'post /v1/tasks/{id}/completion': 'agent supervisor warehouse admin',
   'get /v1/commands/{id}': all,
   'put /v1/cadences/{id}': 'supervisor admin',
+  'get /v1/cadences': 'back_office agent supervisor engineer admin',
   'get /v1/cadences/{id}': 'back_office agent supervisor engineer admin',
   'post /v1/cadences/{id}/enrolments': 'back_office agent supervisor admin',
   'get /v1/enrolments/{id}': 'back_office agent supervisor engineer admin',
@@ -141,6 +142,7 @@ const allowed: Readonly<Record<string, string>> = {
   'post /v1/decision-tables/{id}/versions/{version}/activate': 'supervisor admin',
   'post /v1/decision-tables/{id}/simulate': 'supervisor admin',
   'put /v1/calendars/{id}': 'supervisor admin',
+  'get /v1/calendars': all,
   'get /v1/calendars/{id}': all,
   'put /v1/staff/{id}': 'supervisor admin',
   'get /v1/staff/{id}': all,
@@ -276,7 +278,7 @@ describe('the warehouse', () => {
       .replace(/\/stock$/, '/stock?sku=LAMP');
 
   /** Of these there is nothing here to read, and nothing in them is an amount. */
-  const carryNoMoney = ['/v1/calendars/{id}', '/v1/staff', '/v1/staff/{id}'];
+  const carryNoMoney = ['/v1/calendars', '/v1/calendars/{id}', '/v1/staff', '/v1/staff/{id}'];
 
   const readable = Object.keys(allowed)
     .filter((name) => name.startsWith('get ') && allowed[name]?.includes('warehouse'))

@@ -1,7 +1,7 @@
 /** Cadences, the enrolments that run them, and what stops them. */
 import { z } from 'zod';
 import { processExists, readProcess } from '../../db/processes/read-process.ts';
-import { type Cadence, isEnrolled, newestCadence, publishCadence } from '../../db/sales/cadences.ts';
+import { type Cadence, isEnrolled, listCadences, newestCadence, publishCadence } from '../../db/sales/cadences.ts';
 import { enrolmentStore } from '../../db/sales/enrolment-store.ts';
 import { cannotBuy } from '../../db/sales/sell-to.ts';
 import { stopEnrolment } from '../../db/sales/stop-enrolment.ts';
@@ -12,6 +12,7 @@ import { type EnrolmentFacts, enrolmentMoves, touchDueAt } from '../../domain/sa
 import { enrolmentMessage, stopHint } from '../../domain/sales/enrolment-words.ts';
 import { answerOnce } from '../commands/answer-once.ts';
 import { eventsRoute } from '../events/events-route.ts';
+import { decodeCursor, page, pageOf, paging } from '../paging.ts';
 import { refuse } from '../problem.ts';
 import { commandProcess, openByRequest } from '../processes/process-command.ts';
 import {
@@ -34,6 +35,7 @@ import {
 
 const tag = 'Sales';
 const minuteMs = 60_000;
+const position = z.strictObject({ after: cadenceId });
 const cadenceParams = z.strictObject({ id: cadenceId });
 
 export const cadenceRoutes: readonly Route[] = [
@@ -82,6 +84,29 @@ export const cadenceRoutes: readonly Route[] = [
       const found = await newestCadence(deps.database.query, params.id);
       if (found === null) throw refuse('not_found', { thing: `Cadence ${params.id}` });
       return { status: 200, body: shown(found) };
+    },
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/v1/cadences',
+    tag: tag,
+    summary: 'Cadences, each in its newest version',
+    description: 'By id.',
+    permission: 'sales.read',
+    idempotent: false,
+    query: z.strictObject(paging),
+    responses: {
+      200: {
+        description: 'Cadences',
+        schema: page(cadence).meta({ id: 'CadenceList' }),
+        example: { data: [cadenceExample], page: { next: null } },
+      },
+    },
+    handle: async ({ deps, query: { limit, cursor } }) => {
+      const after = decodeCursor(cursor, position)?.after ?? '';
+      const rows = await listCadences(deps.database.query, { after, limit: limit + 1 });
+      const { data, page: more } = pageOf(rows, limit, (last) => ({ after: last.id }));
+      return { status: 200, body: { data: data.map(shown), page: more } };
     },
   }),
   defineRoute({

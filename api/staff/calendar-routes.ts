@@ -1,8 +1,9 @@
 /** When teams and people work. A changed calendar is a new version: clocks that were counted by an older one say so. */
 import { z } from 'zod';
-import { newestCalendar, publishCalendar } from '../../db/staff/calendars.ts';
+import { listCalendars, newestCalendar, publishCalendar } from '../../db/staff/calendars.ts';
 import { calendarProblems, type WorkingCalendar } from '../../domain/clock/working-calendar.ts';
 import { answerOnce } from '../commands/answer-once.ts';
+import { decodeCursor, page, pageOf, paging } from '../paging.ts';
 import { invalidRequest, refuse } from '../problem.ts';
 import { defineRoute, type Route } from '../route.ts';
 import { said } from '../schema-messages.ts';
@@ -11,6 +12,7 @@ import { slug } from '../schemas.ts';
 const params = z.strictObject({
   id: slug,
 });
+const position = z.strictObject({ after: slug });
 const minute = z.number().int().min(0).max(1440);
 const period = z
   .strictObject({ fromMinute: minute, untilMinute: minute })
@@ -87,6 +89,29 @@ export const calendarRoutes: readonly Route[] = [
       const found = await newestCalendar(deps.database.query, params.id);
       if (found === null) throw refuse('not_found', { thing: `Calendar ${params.id}` });
       return { status: 200, body: shown(found) };
+    },
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/v1/calendars',
+    tag: 'Staff',
+    summary: 'Calendars, each in its newest version',
+    description: 'By id.',
+    permission: 'staff.read',
+    idempotent: false,
+    query: z.strictObject(paging),
+    responses: {
+      200: {
+        description: 'Calendars',
+        schema: page(calendar).meta({ id: 'CalendarList' }),
+        example: { data: [example], page: { next: null } },
+      },
+    },
+    handle: async ({ deps, query: { limit, cursor } }) => {
+      const after = decodeCursor(cursor, position)?.after ?? '';
+      const rows = await listCalendars(deps.database.query, { after, limit: limit + 1 });
+      const { data, page: more } = pageOf(rows, limit, (last) => ({ after: last.id }));
+      return { status: 200, body: { data: data.map(shown), page: more } };
     },
   }),
 ];

@@ -1,4 +1,4 @@
-import { desc, eq, sql } from 'drizzle-orm';
+import { asc, desc, eq, gt, sql } from 'drizzle-orm';
 import { cadences } from '../schema/sales.ts';
 import type { Tx } from '../transaction.ts';
 
@@ -8,6 +8,19 @@ export type Cadence = typeof cadences.$inferSelect;
 export async function newestCadence(on: Pick<Tx, 'select'>, id: string): Promise<Cadence | null> {
   const [row] = await on.select().from(cadences).where(eq(cadences.id, id)).orderBy(desc(cadences.version)).limit(1);
   return row ?? null;
+}
+
+/** The newest version of each, from the first id after `after`. */
+export function listCadences(
+  on: Pick<Tx, 'selectDistinctOn'>,
+  { after, limit }: { after: string; limit: number },
+): Promise<Cadence[]> {
+  return on
+    .selectDistinctOn([cadences.id])
+    .from(cadences)
+    .where(gt(cadences.id, after))
+    .orderBy(asc(cadences.id), desc(cadences.version))
+    .limit(limit);
 }
 
 /** Writes a new version after the newest one. */

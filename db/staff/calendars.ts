@@ -1,4 +1,4 @@
-import { desc, eq, sql } from 'drizzle-orm';
+import { asc, desc, eq, gt, sql } from 'drizzle-orm';
 import type { CalendarKey } from '../../domain/clock/clock.ts';
 import type { WorkingCalendar } from '../../domain/clock/working-calendar.ts';
 import { calendars } from '../schema/staff.ts';
@@ -13,6 +13,19 @@ export const calendarKey = ({ id, version }: Pick<WorkingCalendar, 'id' | 'versi
 export async function newestCalendar(on: Reader, id: string): Promise<WorkingCalendar | null> {
   const [row] = await on.select().from(calendars).where(eq(calendars.id, id)).orderBy(desc(calendars.version)).limit(1);
   return row ?? null;
+}
+
+/** The newest version of each, from the first id after `after`. */
+export function listCalendars(
+  on: Pick<Tx, 'selectDistinctOn'>,
+  { after, limit }: { after: string; limit: number },
+): Promise<WorkingCalendar[]> {
+  return on
+    .selectDistinctOn([calendars.id])
+    .from(calendars)
+    .where(gt(calendars.id, after))
+    .orderBy(asc(calendars.id), desc(calendars.version))
+    .limit(limit);
 }
 
 /** A version that some clock was counted by. Throws for one that does not exist: versions are never deleted. */
