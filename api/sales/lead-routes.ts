@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { nextCustomerId } from '../../db/customers/customers.ts';
 import { createProspect, markConverted } from '../../db/sales/convert-lead.ts';
 import { duplicatesOf, findLead } from '../../db/sales/find-leads.ts';
+import { lockCustomersOfLeads } from '../../db/sales/lock-customers-of-leads.ts';
 import { lockOpenLead, mergeLeads, unmergeLead } from '../../db/sales/merge-leads.ts';
 import { writeOpportunity } from '../../db/sales/open-opportunity.ts';
 import { opportunityStore } from '../../db/sales/opportunity-store.ts';
@@ -51,6 +52,7 @@ export const leadRoutes: readonly Route[] = [
       if ('detail' in told) throw invalidRequest([{ pointer: `/${told.field}`, code: 'invalid', detail: told.detail }]);
       const command = { kind: 'store_lead', subject: `${told.source}/${told.externalId}`, payload: request.body };
       return answerOnce(request, command, async (tx) => {
+        await lockCustomersOfLeads(tx, told.source, [told.externalId]);
         const [stored] = await storeLeads(tx, { told: [told], team, now: Date.now() });
         if (!stored) throw new Error('a lead was not stored');
         const body = await shown(tx, stored.lead);
@@ -75,6 +77,8 @@ export const leadRoutes: readonly Route[] = [
       // The file itself is not kept with the command: it is full of people.
       const command = { kind: 'import_leads', subject: source, payload: { dryRun, rows: read.rows } };
       return answerOnce(request, command, async (tx) => {
+        const externalIds = read.good.map(({ lead }) => lead.externalId);
+        if (!dryRun) await lockCustomersOfLeads(tx, source, externalIds);
         const report = await reportOf(tx, source, read, dryRun);
         if (!dryRun) await storeLeads(tx, { told: read.good.map(({ lead }) => lead), team, now: Date.now() });
         return { status: 200, body: report };

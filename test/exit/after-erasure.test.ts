@@ -7,6 +7,7 @@ import { exitStore } from '../../db/exit/exit-store.ts';
 import { changeProcess } from '../../db/processes/change-process.ts';
 import { inTransaction } from '../../db/transaction.ts';
 import { type ManyLives, startManyLives } from '../customers/many-lives.ts';
+import { billTo } from '../harness/seed.ts';
 
 let lives: ManyLives;
 let aheadMs = 0;
@@ -24,6 +25,39 @@ afterAll(async () => {
 const said = (customerId: string) => ({
   ...{ customerId, subject: 'Where is it?', body: 'It has not come.', channel: 'email' },
 });
+
+/** Somebody who has not asked to leave. */
+async function someone(): Promise<string> {
+  const [row] = await lives.database.query.execute<{ id: string }>(
+    sql`select id from customers where lifecycle = 'active' order by id limit 1`,
+  );
+  return row?.id ?? '';
+}
+
+async function somebodyNew(): Promise<string> {
+  const told = { name: 'Ada', email: 'ada@b.example', locale: 'en', billTo };
+  const { status, body } = await lives.post('/v1/customers', told);
+  expect(status, JSON.stringify(body)).toBe(201);
+  return body.id;
+}
+
+/** What is asked while somebody's erasure is written and not committed yet. */
+async function whileErased<T>(exitId: string, ask: () => Promise<T>): Promise<T> {
+  const asked = await inTransaction(lives.database, async (tx) => {
+    await tx.execute(sql`update exits set erase_started_at = coalesce(erase_started_at, now()) where id = ${exitId}`);
+    const options = { id: exitId, now: Date.now(), actor: 'parcours', byWorkflow: true };
+    await changeProcess(tx, exitStore, options, eraseCustomer);
+    const request = ask();
+    let answered = false;
+    void request.then(() => {
+      answered = true;
+    });
+    const waits = sql`select 1 from pg_locks l join pg_stat_activity a using (pid) where not l.granted and a.datname = current_database()`;
+    await expect.poll(async () => answered || (await lives.database.query.execute(waits)).length > 0).toBe(true);
+    return { request };
+  });
+  return asked.request;
+}
 
 async function leaves(customerId: string): Promise<string> {
   const exit = await lives.post('/v1/exits', { customerId, reason: 'moving' });
@@ -43,10 +77,7 @@ async function comesTo(id: string, customerId: string, wanted: string): Promise<
 }
 
 it('is refused for a case of theirs that was still open, for a consent and for another exit, and leaves no word', async () => {
-  const [row] = await lives.database.query.execute<{ id: string }>(
-    sql`select id from customers where lifecycle = 'active' order by id limit 1`,
-  );
-  const customerId = row?.id ?? '';
+  const customerId = await someone();
   const id = await leaves(customerId);
   await comesTo(id, customerId, 'exited');
   const opened = await lives.post('/v1/cases', said(customerId));
@@ -71,10 +102,7 @@ async function erasedWithOrder(customerId: string): Promise<string> {
 }
 
 it('is refused for whatever is opened for them, always with the same words', async () => {
-  const [row] = await lives.database.query.execute<{ id: string }>(
-    sql`select id from customers where lifecycle = 'active' order by id limit 1`,
-  );
-  const customerId = row?.id ?? '';
+  const customerId = await someone();
   const orderId = await erasedWithOrder(customerId);
   const lead = { source: 'fair', externalId: 'L-1', name: 'Ada', email: 'ada@example.com' };
   const { body: stored } = await lives.post('/v1/leads', lead);
@@ -104,10 +132,7 @@ it('is refused for whatever is opened for them, always with the same words', asy
 });
 
 it('is refused also to a request that waited while they were erased', async () => {
-  const [row] = await lives.database.query.execute<{ id: string }>(
-    sql`select id from customers where lifecycle = 'active' order by id limit 1`,
-  );
-  const customerId = row?.id ?? '';
+  const customerId = await someone();
   const blocked = () => lives.database.query.execute(sql`select 1 from pg_locks where not granted`);
   const asked = await inTransaction(lives.database, async (tx) => {
     for (const to of ['exiting', 'exited', 'erased'])
@@ -121,30 +146,47 @@ it('is refused also to a request that waited while they were erased', async () =
 });
 
 it('keeps no word of a command that is refused before it waits for anybody, while the erasure runs', async () => {
-  const [row] = await lives.database.query.execute<{ id: string }>(
-    sql`select id from customers where lifecycle = 'active' order by id limit 1`,
-  );
-  const customerId = row?.id ?? '';
+  const customerId = await someone();
   const id = await leaves(customerId);
   await comesTo(id, customerId, 'exited');
   const opened = await lives.post('/v1/cases', said(customerId));
-  await lives.database.query.execute(sql`update exits set erase_started_at = now() where id = ${id}`);
-
-  const asked = await inTransaction(lives.database, async (tx) => {
-    const options = { id, now: Date.now(), actor: 'parcours', byWorkflow: true };
-    await changeProcess(tx, exitStore, options, eraseCustomer);
-    // At the wrong address: nothing of the case is locked.
-    const body = { outcome: 'lost', reason: 'call me on 514 555 0100' };
-    const request = lives.post(`/v1/opportunities/${opened.body.id}/close`, body);
-    let answered = false;
-    void request.then(() => {
-      answered = true;
-    });
-    const waits = sql`select 1 from pg_locks l join pg_stat_activity a using (pid) where not l.granted and a.datname = current_database()`;
-    await expect.poll(async () => answered || (await lives.database.query.execute(waits)).length > 0).toBe(true);
-    return { request };
-  });
-  expect(await asked.request).toMatchObject({ status: 409, body: { code: 'customer_is_erased' } });
+  // At the wrong address: nothing of the case is locked.
+  const body = { outcome: 'lost', reason: 'call me on 514 555 0100' };
+  const asked = await whileErased(id, () => lives.post(`/v1/opportunities/${opened.body.id}/close`, body));
+  expect(asked).toMatchObject({ status: 409, body: { code: 'customer_is_erased' } });
   const findings = await auditErased(lives.database);
   expect(findings.filter(({ subject }) => subject.startsWith(customerId))).toEqual([]);
 });
+
+it.each(['while they are erased', 'afterwards'])(
+  'makes a lead of its own of what a file tells of them %s',
+  async (when) => {
+    const customerId = await somebodyNew();
+    const externalId = `card-${customerId}`;
+    const { body: lead } = await lives.post('/v1/leads', {
+      source: 'expo',
+      externalId,
+      name: 'Ada',
+      email: 'a@b.example',
+    });
+    await lives.database.query.execute(
+      sql`update leads set state = 'converted', customer_id = ${customerId} where id = ${lead.id}`,
+    );
+    const id = await leaves(customerId);
+    await comesTo(id, customerId, 'exited');
+    const csv = `external_id,name,email\n${externalId},Ada again,again@b.example\n`;
+    const ask = () => lives.post('/v1/leads/imports', { source: 'expo', csv, dryRun: false });
+    if (when === 'afterwards') await comesTo(id, customerId, 'erased');
+    const { status, body } = when === 'afterwards' ? await ask() : await whileErased(id, ask);
+    expect([status, body.created, body.updated]).toEqual([200, 1, 0]);
+    const leads = await lives.database.query.execute(sql`
+    select id = ${lead.id} as before, name, state, customer_id as customer from leads
+    where id = ${lead.id} or external_id = ${externalId} order by created_at, id`);
+    expect(leads).toEqual([
+      { before: true, name: 'erased', state: 'converted', customer: customerId },
+      { before: false, name: 'Ada again', state: 'open', customer: null },
+    ]);
+    const findings = await auditErased(lives.database);
+    expect(findings.filter(({ subject }) => subject.startsWith(customerId))).toEqual([]);
+  },
+);

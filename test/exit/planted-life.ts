@@ -37,6 +37,11 @@ export const planted = {
   leadId: 'card-of-wilhelmina-17',
   duplicateEmail: 'w.plumtree@weathervanes.example',
   importedEmail: 'third.plumtree@weathervanes.example',
+  previewName: 'Mrs Q. of the chandlery',
+  previewPhone: '+15145550177',
+  retoldEmail: 'before.plumtree@weathervanes.example',
+  retoldName: 'Plumtree before her divorce',
+  twiceName: 'Willa from the tombola',
   dealTitle: 'weathervanes for the chapel',
   dealReason: 'on honeymoon in Reykjavik',
   dealEvidence: 'minutes at the chapel fair',
@@ -67,6 +72,14 @@ export async function liveIt(world: World, they: ReturnType<typeof leavingCustom
   const twin = await post('agent', '/v1/leads', { ...lead, externalId: 'twin', email: planted.duplicateEmail });
   const csv = `external_id,name,email\nA-1,${planted.leadName},${planted.importedEmail}\nB-2,Somebody Else,else@example.org\n`;
   await post('agent', '/v1/leads/imports', { source: 'file', csv, dryRun: false });
+  // Looked at and never taken in; taken in twice, the second time told otherwise; and never found to be the same person.
+  const file = (row: string, dryRun = false) =>
+    post('agent', '/v1/leads/imports', { source: 'file', csv: `external_id,name,email,phone\n${row}\n`, dryRun });
+  await file(`C-3,${planted.previewName},${planted.email},${planted.previewPhone}`, true);
+  await file(`A-1,${planted.retoldName},${planted.retoldEmail},`, true);
+  await post('agent', '/v1/leads', {
+    ...{ source: 'tombola', externalId: 'T-9', name: planted.twiceName, email: planted.email, country: 'CA' },
+  });
   const [imported] = await database.query.execute<{ id: string }>(
     sql`select id from leads where email = ${planted.importedEmail}`,
   );

@@ -23,6 +23,23 @@ const about = (column: string, id: SQL): SQL => {
   return sql`(${first} in ${family(id)} or ${first} in ${leadsOf(id)} or ${owner} in ${ordersOf(id)} or ${owner} in ${processesOf(id)})`;
 };
 
+/**
+ * Answers about leads that show them, which are taken away whole: a preview shows also who was not taken in, and what their
+ * source has told otherwise since. By address, number or name, or by the source's own key; read before these are overwritten.
+ */
+const showsThem = (id: SQL): SQL => sql`
+  exists (
+    select 1 from (
+      select unnest(array[l.id, l.email, l.phone]) as word, l.name from leads l where l.id in ${leadsOf(id)}
+      union select unnest(array[c.email, c.phone]), c.name from customers c where c.id in ${family(id)}
+      union select unnest(array[c.email, c.phone]), c.name from contacts c where c.customer_id in ${family(id)}
+    ) known
+    where word <> 'erased@erased.invalid' and position(lower(word) in lower(outcome::text)) > 0
+      or name <> 'erased' and position(lower(to_jsonb(name)::text) in lower(outcome::text)) > 0)
+  or exists (
+    select 1 from leads l where l.id in ${leadsOf(id)} and l.source = subject
+      and to_jsonb(l.external_id) in (select jsonb_path_query(outcome, '$.details.body.preview[*].externalId')))`;
+
 /** Tasks about a customer, by any of what names them. */
 export const ofTasks = (id: SQL): SQL =>
   sql`customer_id in ${family(id)} or ${about('subject', id)} or order_id in ${ordersOf(id)} or details ->> 'customer' in ${family(id)}`;
@@ -35,9 +52,7 @@ export const spineTables: readonly PersonalTable[] = [
     rows: (id) => sql`${about('subject', id)}
       or (kind = 'complete_task' and subject in (select id from tasks where ${ofTasks(id)}))
       or subject in (select source || '/' || external_id from leads where id in ${leadsOf(id)})
-      or (kind in ('import_leads', 'store_lead', 'merge_leads', 'unmerge_lead') and exists (
-        select 1 from leads l where l.id in ${leadsOf(id)}
-        and (position(l.id in outcome::text) > 0 or position(l.email in outcome::text) > 0)))`,
+      or (kind in ('import_leads', 'store_lead', 'merge_leads', 'unmerge_lead') and (${showsThem(id)}))`,
     kept: ['id', 'kind', 'state', 'accepted_at', 'settled_at'],
     withheld: {
       subject: {
@@ -47,8 +62,9 @@ export const spineTables: readonly PersonalTable[] = [
       payload: { why: 'stands in what it wrote, and may tell of other people too', erased: "'{}'" },
       outcome: {
         why: 'the answer to whoever asked',
-        // A refusal stays, without texts: it gives nothing.
-        erased: `case when outcome is null then null when outcome ->> 'result' = 'refused' then ${withoutTexts('outcome')}
+        // A refusal stays, without texts: it gives nothing. So does the answer to what is possible afterwards.
+        erased: `case when outcome is null then null
+          when outcome ->> 'result' = 'refused' or kind in ('resolve_claim_work', 'receive_goods', 'inspect_goods') then ${withoutTexts('outcome')}
           else '{"result":"refused","code":"request_erased","details":{}}'::jsonb end`,
       },
       idempotency_key: { why: 'the caller’s number: without it a repeated request would be done again' },
