@@ -115,7 +115,9 @@ async function park(
       work: kind,
       subject,
       code,
-      detail,
+      // A provider's words about somebody who is erased are not kept.
+      detail: sql`case when exists (
+        select 1 from customers where id = customer_now(${facts.customerId}) and lifecycle = 'erased') then 'erased' else ${detail} end`,
       raisedAt: new Date(now),
     })
     .onConflictDoNothing();

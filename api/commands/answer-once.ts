@@ -12,7 +12,13 @@ type Asked = Pick<
   'deps' | 'caller' | 'idempotencyKey' | 'digest'
 >;
 
-type Command = { readonly kind: string; readonly subject: string; readonly payload: unknown };
+type Command = {
+  readonly kind: string;
+  readonly subject: string;
+  readonly payload: unknown;
+  /** It ends what is still under way, by ids and counts: also about somebody who is erased, of whom it keeps no word. */
+  readonly afterErasure?: boolean;
+};
 
 /** What can be stored and given again: no stream. */
 export type StorableReply = Omit<Reply, 'stream'>;
@@ -21,7 +27,7 @@ export type StorableReply = Omit<Reply, 'stream'>;
  * Does what a request asks and stores the answer, in one transaction: the same key and request get the same answer for
  * ever (with `idempotent-replayed: true`), also the same refusal; the same key with another request is refused. What
  * `work` throws is not an answer: nothing is written and the key stays free. `work` returns a refusal before it writes.
- * About an erased customer nothing is done and nothing of the request is kept.
+ * About an erased customer nothing of the request is kept, and nothing is done that is not allowed `afterErasure`.
  */
 export async function answerOnce(
   asked: Asked,
@@ -47,12 +53,14 @@ async function answer(
   const { actor, role, keyId } = caller;
   return inTransaction(deps.database, async (tx) => {
     const erased = await erasedCustomer(tx, command.subject);
+    const { kind, subject, afterErasure = false } = command;
     const payload = erased === null ? command.payload : {};
     const by = { caller: keyId, idempotencyKey, digest, actor, role };
-    const accepted = await acceptCommand(tx, { ...command, payload, ...by });
+    const accepted = await acceptCommand(tx, { kind, subject, payload, ...by });
     if (accepted.kind === 'reused') return { refused: refuse('idempotency_key_reused', { key: idempotencyKey }) };
     if (accepted.kind === 'known') return replyOf(accepted.outcome, true);
-    const answer = erased === null ? await work(tx, accepted.id) : refusal('customer_is_erased', { customer: erased });
+    const possible = erased === null || afterErasure;
+    const answer = possible ? await work(tx, accepted.id) : refusal('customer_is_erased', { customer: erased });
     // Also of what was refused before it waited for anybody: its payload would stay behind.
     if (erased === null && (await erasedMeanwhile(tx, command.subject)) !== null) throw new ErasedMeanwhile();
     const outcome: CommandOutcome =

@@ -1,6 +1,6 @@
 import { claimStore } from '../../db/claims/claim-store.ts';
 import { findReturn, trackReturn } from '../../db/claims/return-label.ts';
-import { type ProviderEvent, storeEvent } from '../../db/inbox/store-event.ts';
+import { type ProviderEvent, scrubEvent, storeEvent } from '../../db/inbox/store-event.ts';
 import { changeProcess } from '../../db/processes/change-process.ts';
 import { inTransaction } from '../../db/transaction.ts';
 import { foldTracking, type Scan } from '../../domain/shipping/tracking-fold.ts';
@@ -18,10 +18,14 @@ export async function takeReturnScans(
   const found = await inTransaction(database, async (tx) => {
     const subject = await findReturn(tx, trackingCode);
     if (subject === null) return null;
-    const fresh = await storeEvent(tx, { ...event, subject: subject.id });
-    if (!fresh || status === null) return { claimId: subject.claimId, nudge: false };
+    const stored = { ...event, subject: subject.id };
+    const fresh = await storeEvent(tx, stored);
+    if (!fresh) return { claimId: subject.claimId, nudge: false };
     const options = { id: subject.claimId, now: Date.now(), actor: event.provider, byWorkflow: false };
-    const { nudge } = await changeProcess(tx, claimStore, options, (change) => trackReturn(change, status));
+    const { nudge } = await changeProcess(tx, claimStore, options, async (change) => {
+      if (status !== null) await trackReturn(change, status);
+    });
+    await scrubEvent(tx, stored, subject.id);
     return { claimId: subject.claimId, nudge };
   });
   if (found?.nudge) void processes.wake({ kind: 'claim', id: found.claimId });

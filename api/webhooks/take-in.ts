@@ -1,5 +1,5 @@
 import { gather } from '../../db/gather.ts';
-import { type ProviderEvent, storeEvent } from '../../db/inbox/store-event.ts';
+import { type ProviderEvent, scrubEvent, storeEvent } from '../../db/inbox/store-event.ts';
 import { changeOrder, type OrderChange } from '../../db/orders/change-order.ts';
 import { lockFreeOrders } from '../../db/orders/lock-order.ts';
 import type { Database } from '../../db/pool.ts';
@@ -97,8 +97,10 @@ function takeAlone(database: Database, arrived: Arrived): Promise<Taken> {
 
 async function take(tx: Tx, { event, apply }: Arrived, subject: Subject | null): Promise<Taken> {
   if (subject === null) return 'not_ours';
-  if (!(await storeEvent(tx, { ...event, subject: subject.id }))) return 'known';
+  const stored = { ...event, subject: subject.id };
+  if (!(await storeEvent(tx, stored))) return 'known';
   const options = { orderId: subject.orderId, now: Date.now(), actor: event.provider, settle: false };
   const { value: wanted } = await changeOrder(tx, options, (change) => apply(change, subject.id));
+  await scrubEvent(tx, stored, subject.id);
   return { orderId: subject.orderId, wanted };
 }

@@ -1,3 +1,6 @@
+import { and, eq, sql } from 'drizzle-orm';
+import { erasedMeanwhile } from '../customers/erased-customer.ts';
+import { withoutTexts } from '../exit/personal/personal-table.ts';
 import { inbox } from '../schema/spine.ts';
 import type { Tx } from '../transaction.ts';
 
@@ -28,4 +31,16 @@ export async function storeEvent(tx: Tx, event: ProviderEvent): Promise<boolean>
     .onConflictDoNothing()
     .returning({ id: inbox.eventId });
   return rows.length === 1;
+}
+
+/**
+ * A refund is paid, or a parcel scanned, after its customer was erased, or while: no word of it stays. Asked last in the
+ * transaction, when whatever it changes is locked.
+ */
+export async function scrubEvent(tx: Tx, { provider, id }: ProviderEvent, subject: string): Promise<void> {
+  if ((await erasedMeanwhile(tx, subject)) === null) return;
+  await tx
+    .update(inbox)
+    .set({ payload: sql.raw(withoutTexts('payload')) })
+    .where(and(eq(inbox.provider, provider), eq(inbox.eventId, id)));
 }

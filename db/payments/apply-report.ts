@@ -2,6 +2,7 @@
 import { eq, or, sql } from 'drizzle-orm';
 import { afterReport, type ReportedState } from '../../domain/payments/payment-report.ts';
 import { canMoveRefund, type RefundState } from '../../domain/payments/refund-states.ts';
+import { erasedCustomer } from '../customers/erased-customer.ts';
 import type { OrderChange } from '../orders/change-order.ts';
 import { interventions } from '../schema/orders.ts';
 import { payments, refunds } from '../schema/payments.ts';
@@ -91,6 +92,8 @@ async function parkRefund(change: OrderChange, refundId: string, code: string): 
   await (of?.claimId
     ? parkInClaim(change, { claimId: of.claimId, refundId, code })
     : parkInOrder(change, refundId, code));
+  // Of somebody who is erased nobody could complete it; what is stuck says what to do.
+  if ((await erasedCustomer(tx, facts.id)) !== null) return;
   await raiseTask(tx, {
     kind: 'refund_failed',
     subject: refundId,
@@ -103,7 +106,7 @@ async function parkRefund(change: OrderChange, refundId: string, code: string): 
 }
 
 async function parkInClaim(
-  { tx, now }: OrderChange,
+  { tx, facts, now }: OrderChange,
   { claimId, refundId, code }: { claimId: string; refundId: string; code: string },
 ): Promise<void> {
   await tx
@@ -111,7 +114,7 @@ async function parkInClaim(
     .values({
       ...{ processId: claimId, work: 'refund', subject: refundId, code, raisedAt: new Date(now) },
       no: sql`(select coalesce(max(no), 0) + 1 from stuck_work where process_id = ${claimId})`,
-      detail: 'The bank gave the refund back',
+      detail: (await erasedCustomer(tx, facts.id)) === null ? 'The bank gave the refund back' : 'erased',
     })
     .onConflictDoNothing();
 }
