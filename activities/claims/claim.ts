@@ -1,22 +1,23 @@
 import { eq } from 'drizzle-orm';
 import { askNextApprover } from '../../db/approvals/ask-next-approver.ts';
 import { closeApproval } from '../../db/approvals/process-approvals.ts';
+import { dropCharge } from '../../db/claims/charge-approval.ts';
 import { claimStore } from '../../db/claims/claim-store.ts';
 import { dropProposed } from '../../db/claims/decide-claim.ts';
+import { expireReturn } from '../../db/claims/expire-return.ts';
 import { fireClaimLevels } from '../../db/claims/fire-levels.ts';
+import { giveGoodsBack } from '../../db/claims/give-goods-back.ts';
 import { undoReplacements } from '../../db/claims/place-replacement.ts';
 import { onOrder, releaseUnits, resolveGranted } from '../../db/claims/resolve-claim.ts';
 import { countSentByHand } from '../../db/claims/send-back.ts';
 import { tellCustomer } from '../../db/messages/tell-customer.ts';
 import type { ProcessChange } from '../../db/processes/change-process.ts';
-import { claims, returns } from '../../db/schema/claims.ts';
-import { raiseTask } from '../../db/tasks/raise-task.ts';
+import { claims } from '../../db/schema/claims.ts';
 import { isOver } from '../../domain/claims/claim.ts';
-import type { ClaimFacts } from '../../domain/claims/claim-facts.ts';
+import type { ClaimFacts, ProposedDecision } from '../../domain/claims/claim-facts.ts';
 import { claimPolicy } from '../../domain/claims/claim-policy.ts';
 import type { ClaimStatus } from '../../domain/claims/claim-states.ts';
-import { replacementsToUndo, returnLapses } from '../../domain/claims/owed-steps.ts';
-import { unreturnedUnits } from '../../domain/claims/unreturned.ts';
+import { replacementsToUndo } from '../../domain/claims/owed-steps.ts';
 import { sendRefund, writeSentRefund } from '../orders/submit-refund.ts';
 import { defineProcess } from '../processes/process-definition.ts';
 import { buyReturnLabel, buySendBackLabel } from './buy-parcel-label.ts';
@@ -38,7 +39,11 @@ export const claim = defineProcess<ClaimFacts, ClaimStatus>({
     await countSentByHand(change);
     if (facts.status === 'need_info') await remind(change);
     if (facts.status === 'in_review') await passApproval(change);
-    if (isOver(facts, now)) await releaseUnits(change, false);
+    await passCharge(change);
+    if (isOver(facts, now)) {
+      await releaseUnits(change, false);
+      if (facts.status === 'rejected' && facts.woundUpAt === null) await giveGoodsBack(change);
+    }
   },
   work: {
     return_label: buyReturnLabel,
@@ -57,20 +62,6 @@ export const claim = defineProcess<ClaimFacts, ClaimStatus>({
     },
   },
 });
-
-/** Goods that never came: of what was replaced in advance a person charges or writes off, the rest is not paid for. */
-async function expireReturn({ tx, facts, now, record }: Change): Promise<void> {
-  const waiting = facts.return;
-  if (!waiting || !returnLapses(waiting) || waiting.dueAt > now) return;
-  const status = waiting.status === 'received' ? 'inspected' : 'expired';
-  await tx.update(returns).set({ status }).where(eq(returns.id, waiting.id));
-  record(`return.${status}`, { return: waiting.id });
-  const lines = unreturnedUnits({ ...facts, return: { ...waiting, status } });
-  if (lines.length === 0) return;
-  const details = { claim: facts.id, lines, answer: `/v1/claims/${facts.id}/unreturned` };
-  const task = { kind: 'original_not_returned', subject: facts.id, orderId: facts.orderId, details };
-  await raiseTask(tx, { ...task, role: 'agent', now });
-}
 
 async function remind(change: Change): Promise<void> {
   const { tx, facts, now, record } = change;
@@ -91,6 +82,7 @@ async function remind(change: Change): Promise<void> {
       .set({ withdrawnAt: new Date(now) })
       .where(eq(claims.id, facts.id));
     record('claim.lapsed');
+    await giveGoodsBack(change);
   }
 }
 
@@ -107,8 +99,21 @@ async function passApproval(change: Change): Promise<void> {
     await closeApproval(tx, proposed.approvalId, 'expired');
     await dropProposed(change);
     record('approval.expired', { approval: proposed.approvalId });
-  } else if (proposed.escalatesAt !== null && proposed.escalatesAt <= now) {
-    const approverRole = await askNextApprover(tx, proposed.approvalId, now);
-    record('approval.escalated', { approval: proposed.approvalId, approverRole });
-  }
+  } else await escalate(change, proposed);
+}
+
+async function passCharge(change: Change): Promise<void> {
+  const { charge } = change.facts;
+  if (charge === null) return;
+  if (charge.expiresAt <= change.now) await dropCharge(change, charge, 'expired');
+  else await escalate(change, charge);
+}
+
+async function escalate(
+  { tx, now, record }: Change,
+  { approvalId, escalatesAt }: Pick<ProposedDecision, 'approvalId' | 'escalatesAt'>,
+): Promise<void> {
+  if (escalatesAt === null || escalatesAt > now) return;
+  const approverRole = await askNextApprover(tx, approvalId, now);
+  record('approval.escalated', { approval: approvalId, approverRole });
 }

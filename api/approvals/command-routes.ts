@@ -1,10 +1,12 @@
 import { z } from 'zod';
+import { decideCharge } from '../../db/claims/charge-approval.ts';
 import { claimStore } from '../../db/claims/claim-store.ts';
 import { decideApproval } from '../../db/claims/propose-decision.ts';
 import { decideOfferApproval } from '../../db/exit/answer-offer.ts';
 import { exitStore } from '../../db/exit/exit-store.ts';
 import { opportunityStore } from '../../db/sales/opportunity-store.ts';
 import { decideQuote, waitingQuote } from '../../db/sales/write-quote.ts';
+import { claimStatuses } from '../../domain/claims/claim-states.ts';
 import { refusal } from '../../domain/errors/error-codes.ts';
 import { orderOfApproval, processOfApproval } from '../../domain/ids.ts';
 import { commandResponses } from '../commands/command-schemas.ts';
@@ -39,7 +41,15 @@ export const approvalCommandRoutes = [
       if (claimId !== null)
         return commandProcess(request, {
           ...{ store: claimStore, id: claimId, command: 'decide_approval' },
-          apply: (change, asker) => decideApproval(change, { approvalId: id, ...request.body }, asker),
+          // A charge waits for its approval also where the claim itself has come to its end.
+          statuses: claimStatuses,
+          apply: (change, asker) => {
+            const { charge } = change.facts;
+            const asked = { approvalId: id, ...request.body };
+            return charge?.approvalId === id
+              ? decideCharge(change, charge, asked, asker)
+              : decideApproval(change, asked, asker);
+          },
         });
       const exitId = processOfApproval('EXT', id);
       if (exitId !== null)

@@ -6,6 +6,7 @@ import { assessStoredClaim } from '../../db/claims/assess-claim.ts';
 import { claimStore } from '../../db/claims/claim-store.ts';
 import { countDone } from '../../db/claims/count-done.ts';
 import { giveToNext } from '../../db/claims/fire-levels.ts';
+import { giveGoodsBack } from '../../db/claims/give-goods-back.ts';
 import { dropDecision, proposeDecision } from '../../db/claims/propose-decision.ts';
 import { sendBackByHand } from '../../db/claims/send-back.ts';
 import { addEvidence } from '../../db/claims/submit-claim.ts';
@@ -16,6 +17,7 @@ import { claims, returns } from '../../db/schema/claims.ts';
 import { stuckWork } from '../../db/schema/processes.ts';
 import { appealOpen } from '../../domain/claims/claim.ts';
 import type { ClaimFacts } from '../../domain/claims/claim-facts.ts';
+import { claimStatuses } from '../../domain/claims/claim-states.ts';
 import { outcomeSteps } from '../../domain/claims/outcomes.ts';
 import { type PeoplesStep, peoplesStepsOwed } from '../../domain/claims/owed-steps.ts';
 import { type Refusal, refusal } from '../../domain/errors/error-codes.ts';
@@ -131,7 +133,8 @@ export const claimCommandRoutes: readonly Route[] = [
     ...shared,
     path: '/v1/claims/{id}/withdraw',
     summary: 'Withdraw a claim',
-    description: 'Before it is decided. Its units can be claimed again.',
+    description:
+      'Before it is decided. Its units can be claimed again; goods that came for it go back to the customer.',
     permission: 'claims.write',
     body: z.strictObject({}),
     example: {},
@@ -140,6 +143,7 @@ export const claimCommandRoutes: readonly Route[] = [
         ...{ store: claimStore, id: request.params.id, command: 'withdraw_claim', statuses: withdrawable },
         apply: async (change) => {
           await withdrawClaim(change);
+          await giveGoodsBack(change);
           return {};
         },
       }),
@@ -171,30 +175,33 @@ export const claimCommandRoutes: readonly Route[] = [
     path: '/v1/claims/{id}/unreturned',
     summary: 'Charge for originals that never came back, or write them off',
     description:
-      'Of what was replaced in advance, after the day by which it was to be back; also of a claim that has closed. A charge is an invoice on account at what the units were sold for: a card given for one order is not charged again without its holder.',
+      'Of what was replaced in advance, after the day by which it was to be back; also of a claim that has closed. A charge is an invoice on account at what the units were sold for: a card given for one order is not charged again without its holder. Above your limit, counting what was charged within a day, a second person approves it. What comes after all and is accepted takes its answer back by itself.',
     permission: 'claims.decide',
     body: unreturnedBody,
     example: { lineNo: 1, units: 1, answer: 'charge', reason: 'Reminded twice, never sent' },
     handle: (request) =>
       commandProcess(request, {
         ...{ store: claimStore, id: request.params.id, command: 'answer_unreturned', statuses: answerable },
-        apply: async (change) => answerUnreturned(change, request.body),
+        apply: (change, asker) => answerUnreturned(change, request.body, asker),
       }),
   }),
   defineRoute({
     ...shared,
     path: '/v1/claims/{id}/intervention',
     summary: 'Retry a refund or a label that is stuck, or say that it was done by hand',
-    description: 'A retry is a new call; the provider still pays a refund once, and sells a label once.',
+    description:
+      'A retry is a new call; the provider still pays a refund once, and sells a label once. Also of a customer who is erased: the reason is not kept then.',
     permission: 'claims.decide',
     body: interventionBody,
     example: { subject: 'ORD-7K3M2QX-P1-R1', resolution: 'retry', reason: 'The bank answers again' },
     handle: (request) =>
       commandProcess(request, {
-        ...{ store: claimStore, id: request.params.id, command: 'resolve_claim_work' },
+        ...{ store: claimStore, id: request.params.id, command: 'resolve_claim_work', statuses: claimStatuses },
+        afterErasure: true,
         apply: async (change) => {
           const { tx, facts, actor, record } = change;
-          const { subject, resolution, reason } = request.body;
+          const { subject, resolution } = request.body;
+          const reason = facts.woundUpAt === null ? request.body.reason : 'erased';
           const resolved = await tx
             .update(stuckWork)
             .set({ resolution, resolvedBy: actor, reason })

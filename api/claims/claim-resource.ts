@@ -1,15 +1,15 @@
 import type { z } from 'zod';
-import { appealOpen, claimRules } from '../../domain/claims/claim.ts';
+import { appealOpen, claimRules, lingers } from '../../domain/claims/claim.ts';
 import type { ClaimFacts } from '../../domain/claims/claim-facts.ts';
 import { type LineRule, reasonsOf } from '../../domain/claims/claim-reasons.ts';
-import { claimMoves } from '../../domain/claims/claim-states.ts';
-import { claimHints, claimWait } from '../../domain/claims/claim-words.ts';
+import { type ClaimStatus, claimMoves, claimStatuses } from '../../domain/claims/claim-states.ts';
+import { claimHints, claimWait, isStuck } from '../../domain/claims/claim-words.ts';
 import { nextStepOf } from '../../domain/claims/owed-steps.ts';
 import { unreturnedUnits } from '../../domain/claims/unreturned.ts';
 import { consumedAt, deadlineOf, isBreached } from '../../domain/clock/clock.ts';
 import type { Currency } from '../../domain/money/money.ts';
 import { iso, isoOrNull } from '../orders/pricing.ts';
-import { processExample, processResource } from '../processes/process-resource.ts';
+import { type ProcessActions, processExample, processResource } from '../processes/process-resource.ts';
 import type { Caller } from '../route.ts';
 import type { claimSchema } from './claim-schemas.ts';
 
@@ -23,50 +23,25 @@ export function claimResource(
   rulesOf: (lineNo: number) => readonly LineRule[],
   { role }: Caller,
 ): z.input<typeof claimSchema> {
-  const { orderId, kind, decision, decidedByRules, proposed, versions } = facts;
+  const { orderId, kind, decision, decidedByRules, versions } = facts;
+  const asked = facts.proposed ?? facts.charge;
   const amount = (amountMinor: number) => ({ amount: amountMinor, currency: facts.currency as Currency }); // the order's
   return {
     ...processResource(facts, {
       ...{ kind: 'claim', moves: claimMoves, role },
       wait: { ...claimWait(facts), until: claimRules.wakeAt(facts) },
-      actions: {
-        evidence: {
-          path: '/evidence',
-          permission: 'claims.write',
-          statuses: ['need_info', 'in_review'],
-          hint: claimHints.evidence,
-        },
-        decision: {
-          path: '/decision',
-          permission: 'claims.decide',
-          statuses: ['in_review'],
-          hint: claimHints.decision,
-        },
-        appeal: {
-          ...{ path: '/appeal', permission: 'claims.write', hint: claimHints.appeal },
-          statuses: appealOpen(facts, Date.now()) ? appealable : [],
-        },
-        acknowledge: {
-          ...{ path: '/acknowledgement', permission: 'claims.decide', hint: claimHints.acknowledge },
-          statuses: facts.acknowledgedAt === null ? ['in_review'] : [],
-        },
-        withdraw: { path: '/withdraw', permission: 'claims.write', statuses: withdrawable, hint: claimHints.withdraw },
-        unreturned: {
-          ...{ path: '/unreturned', permission: 'claims.decide', hint: claimHints.unreturned },
-          statuses: unreturnedUnits(facts).length > 0 ? answerable : [],
-        },
-        steps: { path: '/steps', permission: 'claims.decide', statuses: ['resolving'], hint: claimHints.steps },
-      },
+      lingers: lingers(facts),
+      actions: actionsOf(facts),
     }),
     ...{ orderId, caseId: facts.caseId, owner: facts.owner, kind, decision, decidedByRules, tables: versions },
-    approval: proposed && { id: proposed.approvalId, digest: proposed.digest, requester: proposed.proposedBy },
+    approval: asked && { id: asked.approvalId, digest: asked.digest, requester: asked.proposedBy },
     lines: facts.lines.map((line) => ({
       ...{ lineNo: line.lineNo, sku: line.sku, units: line.units, granted: line.granted, outcome: line.outcome },
       worth: amount(line.worthMinor),
       verdict: line.verdict && { ...line.verdict },
       reasons: reasonsOf(line.verdict, rulesOf(line.lineNo)),
       rules: rulesOf(line.lineNo).map(({ table, rule }) => ({ table, rule })),
-      nextStep: nextStepOf(line, facts.return)?.step ?? null,
+      nextStep: nextStepOf(line, facts)?.step ?? null,
     })),
     replacements: facts.replacements.map(({ lineNo, units, orderId: order, status }) => ({
       lineNo,
@@ -76,7 +51,10 @@ export function claimResource(
     })),
     unreturned: {
       open: unreturnedUnits(facts).map((one) => ({ ...one })),
-      decided: facts.unreturned.map(({ amountMinor, ...one }) => ({ ...one, amount: amount(amountMinor) })),
+      decided: facts.unreturned.map(({ lineNo, units, answer, takenBack, amountMinor }) => ({
+        ...{ lineNo, units, answer, takenBack },
+        amount: amount(amountMinor),
+      })),
     },
     clocks: shownClocks(facts, Date.now()),
     refunds: facts.refunds.map(({ id, state, amountMinor }) => ({ id, state, amount: amount(amountMinor) })),
@@ -89,6 +67,40 @@ export function claimResource(
         lines: lines.map((line) => ({ ...line })),
       })),
     },
+  };
+}
+
+/** Of a customer who is erased only what is stuck can be seen to. */
+function actionsOf(facts: ClaimFacts): ProcessActions<ClaimStatus> {
+  const intervention = {
+    ...{ path: '/intervention', permission: 'claims.decide' as const, hint: claimHints.intervention },
+    statuses: isStuck(facts) ? claimStatuses : [],
+  };
+  if (facts.woundUpAt !== null) return { intervention };
+  return {
+    evidence: {
+      ...{ path: '/evidence', permission: 'claims.write', hint: claimHints.evidence },
+      statuses: ['need_info', 'in_review'],
+    },
+    decision: {
+      ...{ path: '/decision', permission: 'claims.decide', hint: claimHints.decision },
+      statuses: ['in_review'],
+    },
+    appeal: {
+      ...{ path: '/appeal', permission: 'claims.write', hint: claimHints.appeal },
+      statuses: appealOpen(facts, Date.now()) ? appealable : [],
+    },
+    acknowledge: {
+      ...{ path: '/acknowledgement', permission: 'claims.decide', hint: claimHints.acknowledge },
+      statuses: facts.acknowledgedAt === null ? ['in_review'] : [],
+    },
+    withdraw: { path: '/withdraw', permission: 'claims.write', statuses: withdrawable, hint: claimHints.withdraw },
+    unreturned: {
+      ...{ path: '/unreturned', permission: 'claims.decide', hint: claimHints.unreturned },
+      statuses: unreturnedUnits(facts).length > 0 ? answerable : [],
+    },
+    intervention,
+    steps: { path: '/steps', permission: 'claims.decide', statuses: ['resolving'], hint: claimHints.steps },
   };
 }
 

@@ -154,7 +154,9 @@ export const claimSchema = z
     approval: z
       .strictObject({ id: z.string(), digest: z.string(), requester: z.string() })
       .nullable()
-      .describe('What waits for a second person; decide it at /v1/approvals/{id}/decision'),
+      .describe(
+        'A decision, or a charge for an original, that waits for a second person; decide it at /v1/approvals/{id}/decision',
+      ),
     lines: z.array(
       z.strictObject({
         lineNo: count,
@@ -185,7 +187,12 @@ export const claimSchema = z
       .strictObject({
         open: z.array(z.strictObject({ lineNo: count, units: count })).describe('Wait for somebody to decide'),
         decided: z.array(
-          z.strictObject({ lineNo: count, units: count, answer: z.enum(unreturnedAnswers), amount: money }),
+          z.strictObject({
+            ...{ lineNo: count, units: count, answer: z.enum(unreturnedAnswers), amount: money },
+            takenBack: count.describe(
+              'Units that came after all and were accepted: their share of the amount is credited',
+            ),
+          }),
         ),
       })
       .describe('Originals that never came back though they were replaced in advance'),

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { claimStore } from '../../db/claims/claim-store.ts';
 import { inspectGoods, receiveGoods } from '../../db/claims/receive-goods.ts';
+import { claimStatuses } from '../../domain/claims/claim-states.ts';
 import { refuse } from '../problem.ts';
 import { commandProcess } from '../processes/process-command.ts';
 import { processCommandResponses } from '../processes/process-resource.ts';
@@ -23,13 +24,14 @@ export const returnRoutes: readonly Route[] = [
     path: '/v1/returns/{id}/receipts',
     summary: 'Record what came back',
     description:
-      'All of it or a part, also before it was authorised. What was not authorised or never ordered is recorded and a task for a person.',
+      'All of it or a part, also before it was authorised and after the claim has ended. What was not authorised or never ordered is recorded and a task for a person.',
     permission: 'returns.receive',
     body: receiptBody,
     example: { units: [{ sku: 'LAMP', units: 1 }] },
     handle: (request) =>
       commandProcess(request, {
-        ...{ store: claimStore, id: claimOf(request.params.id), command: 'receive_goods' },
+        ...{ store: claimStore, id: claimOf(request.params.id), command: 'receive_goods', statuses: claimStatuses },
+        afterErasure: true,
         apply: (change) => receiveGoods(change, request.body.units),
       }),
   }),
@@ -44,7 +46,8 @@ export const returnRoutes: readonly Route[] = [
     example: { lines: [{ lineNo: 1, units: 1, accepted: true, disposition: 'restock' }] },
     handle: (request) =>
       commandProcess(request, {
-        ...{ store: claimStore, id: claimOf(request.params.id), command: 'inspect_goods' },
+        ...{ store: claimStore, id: claimOf(request.params.id), command: 'inspect_goods', statuses: claimStatuses },
+        afterErasure: true,
         apply: (change) => inspectGoods(change, request.body.lines),
       }),
   }),

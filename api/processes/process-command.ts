@@ -30,6 +30,8 @@ export type CommandOf<Facts extends ProcessState<Status>, Status extends string>
   readonly statuses?: readonly Status[];
   /** Other processes that `apply` changes too: all are locked first, in the order of their ids. */
   readonly alsoLocks?: readonly string[];
+  /** Possible also about somebody who is erased: it must keep no word of what it is told. */
+  readonly afterErasure?: boolean;
   readonly apply: ProcessCommand<Facts>;
 };
 
@@ -40,13 +42,13 @@ export type CommandOf<Facts extends ProcessState<Status>, Status extends string>
  */
 export async function commandProcess<Facts extends ProcessState<Status>, Status extends string>(
   request: Request,
-  { store, id, command, statuses, alsoLocks = [], apply }: CommandOf<Facts, Status>,
+  { store, id, command, statuses, alsoLocks = [], afterErasure = false, apply }: CommandOf<Facts, Status>,
 ): Promise<Reply> {
   const { deps, caller, ifMatch } = request;
   let wake: { customerId: string | null } | null = null;
   const reply = await answerOnce(
     request,
-    { kind: command, subject: id, payload: request.body },
+    { kind: command, subject: id, payload: request.body, afterErasure },
     async (tx, commandId) => {
       if (alsoLocks.length > 0) await lockProcesses(tx, [id, ...alsoLocks]);
       const options = { id, now: Date.now(), actor: caller.actor, byWorkflow: false };

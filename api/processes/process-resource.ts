@@ -48,14 +48,16 @@ type Shown<Status extends string> = {
   readonly wait: ProcessWait;
   readonly actions: ProcessActions<Status>;
   readonly role: Role;
+  /** It has ended, and something is still waited for. */
+  readonly lingers?: boolean;
 };
 
 export function processResource<Status extends string>(
   state: ProcessState<Status>,
-  { kind, moves, wait, actions, role }: Shown<Status>,
+  { kind, moves, wait, actions, role, lingers = false }: Shown<Status>,
 ) {
   const { id, customerId, status, openedBy, version } = state;
-  const closed = isEnd(moves, status);
+  const closed = isEnd(moves, status) && !lingers;
   const since = iso(state.statusSince);
   return {
     ...{ id, customerId, status, statusSince: since, openedAt: iso(state.openedAt), openedBy, version },

@@ -3,7 +3,7 @@ import { type ApprovalRequest, amountToCover, splittingWindowMs } from '../../do
 import type { Tx } from '../transaction.ts';
 
 /** What asks with an amount; each kind adds up by itself, a discount is no refund. */
-export type AskedSubject = 'order' | 'claim' | 'quote' | 'exit';
+export type AskedSubject = 'order' | 'claim' | 'charge' | 'quote' | 'exit';
 
 /**
  * What somebody must have authority for: the amount with what was asked in 24 hours for the same customer, or by the same

@@ -5,7 +5,7 @@ import type { Finding } from './finding.ts';
 
 /** I12: a shipped unit is in one claim, or came back to the sender, never twice; and claims hold what the line says. */
 export const auditClaims = (database: Database): Promise<Finding[]> =>
-  findRows(database, 'I12', [countedTwice, heldIsClaimed, answeredTwice]);
+  findRows(database, 'I12', [countedTwice, heldIsClaimed, answeredTwice, notTakenBack]);
 
 // Of what is written off, lost parcels stay claimable; the rest came back to the sender.
 const countedTwice: FindingQuery = {
@@ -24,13 +24,40 @@ const countedTwice: FindingQuery = {
 const answeredTwice: FindingQuery = {
   violations: sql`
     select l.claim_id || '/' || l.line_no as subject,
-      l.replaced || ' units were replaced, ' || coalesce(r.received, 0) || ' originals came back and ' || u.units
-        || ' were charged or written off.' as detail
-    from claim_lines l join (select claim_id, line_no, sum(units) as units from unreturned_originals group by 1, 2) u
-      on u.claim_id = l.claim_id and u.line_no = l.line_no
-    left join returns b on b.claim_id = l.claim_id left join return_lines r on r.return_id = b.id and r.line_no = l.line_no
-    where u.units + coalesce(r.received, 0) > l.replaced`,
-  next: 'What came back after it was charged is given back by a credit; then correct the row.',
+      l.replaced || ' units were replaced, and ' || u.units || ' originals were charged or written off.' as detail
+    from claim_lines l join (
+      select claim_id, line_no, sum(units) as units from unreturned_originals where state <> 'dropped' group by 1, 2
+    ) u on u.claim_id = l.claim_id and u.line_no = l.line_no
+    where u.units > l.replaced`,
+  next: 'Find who decided on the same original twice; give back what was charged too much by a credit.',
+};
+
+/** What was accepted more than was missing has taken back what was said of it, and to the cent. */
+const notTakenBack: FindingQuery = {
+  violations: sql`
+    select u.claim_id || '/' || u.line_no as subject,
+      u.units || ' originals were charged or written off, ' || i.units || ' came and were accepted afterwards, '
+        || u.taken_back || ' were taken back.' as detail
+    from (
+      select claim_id, line_no, sum(units) as units, sum(taken_back) as taken_back, min(decided_at) as since
+      from unreturned_originals where state = 'in_force' group by 1, 2
+    ) u
+    join claim_lines l on l.claim_id = u.claim_id and l.line_no = u.line_no
+    join returns r on r.claim_id = u.claim_id
+    join return_lines rl on rl.return_id = r.id and rl.line_no = u.line_no
+    join lateral (
+      select coalesce(sum(units), 0) as units from return_inspections
+      where return_id = r.id and line_no = u.line_no and at >= u.since and accepted and disposition <> 'send_back'
+    ) i on true
+    where least(rl.received + u.units - u.taken_back - l.replaced, i.units - u.taken_back) > 0
+    union all
+    select u.claim_id || '/' || u.no, u.taken_back || ' units were taken back, and ' || coalesce(sum(o.units), 0) || ' credited for '
+      || coalesce(sum(o.amount_minor), 0) || ' of ' || u.amount_minor || '.'
+    from unreturned_originals u left join late_originals o on o.claim_id = u.claim_id and o.answer_no = u.no
+    group by u.claim_id, u.no, u.taken_back, u.amount_minor, u.units
+    having u.taken_back <> coalesce(sum(o.units), 0)
+      or coalesce(sum(o.amount_minor), 0) <> u.amount_minor * u.taken_back / u.units`,
+  next: 'Give the customer the difference as a credit, and find who wrote past the inspection.',
 };
 
 const heldIsClaimed: FindingQuery = {

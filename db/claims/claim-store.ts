@@ -33,6 +33,7 @@ export const claimStore: ProcessStore<ClaimFacts, ClaimStatus> = {
       decidedAt: ms(row.decidedAt),
       appealedAt: ms(row.appealedAt),
       withdrawnAt: ms(row.withdrawnAt),
+      woundUpAt: ms(row.woundUpAt),
       remindedAt: ms(row.remindedAt),
       evidence: evidence.map((one) => one.kind),
       lines: await linesOf(tx, state.id),
@@ -41,6 +42,7 @@ export const claimStore: ProcessStore<ClaimFacts, ClaimStatus> = {
       return: await returnOf(tx, state.id),
       replacements: await replacementsOf(tx, state.id),
       unreturned: await unreturnedOf(tx, state.id),
+      charge: await chargeOf(tx, state.id),
       ...(await readClaimClocks(tx, state.id)),
     };
   },
@@ -63,13 +65,14 @@ async function proposedOf(tx: Tx, claimId: string): Promise<ProposedDecision | n
     .innerJoin(approvals, eq(approvals.id, claimDecisions.approvalId))
     .where(and(eq(claimDecisions.claimId, claimId), eq(claimDecisions.state, 'proposed')));
   if (!row) return null;
-  const { no, lines, amountMinor, proposedBy } = row.decision;
-  const { id: approvalId, digest, approverRole, escalatesAt, expiresAt } = row.approval;
-  return {
-    ...{ no, lines, amountMinor, proposedBy, approvalId, digest, approverRole },
-    escalatesAt: ms(escalatesAt),
-    expiresAt: expiresAt.getTime(),
-  };
+  const { no, lines, amountMinor } = row.decision;
+  return { no, lines, amountMinor, ...askedOf(row.approval) };
+}
+
+function askedOf({ id, digest, requester, approverRole, ...at }: typeof approvals.$inferSelect) {
+  const { escalatesAt, expiresAt } = at;
+  const until = { escalatesAt: ms(escalatesAt), expiresAt: expiresAt.getTime() };
+  return { approvalId: id, digest, proposedBy: requester, approverRole, ...until };
 }
 
 async function refundsOf(tx: Tx, claimId: string): Promise<ClaimFacts['refunds']> {
@@ -119,10 +122,25 @@ async function replacementsOf(tx: Tx, claimId: string): Promise<ClaimFacts['repl
 }
 
 async function unreturnedOf(tx: Tx, claimId: string): Promise<ClaimFacts['unreturned']> {
-  const { lineNo, units, answer, amountMinor, no } = unreturnedOriginals;
+  const { no, lineNo, units, answer, amountMinor, takenBack } = unreturnedOriginals;
+  const acceptedSince = sql<number>`(
+    select coalesce(sum(i.units), 0)::int from return_inspections i join returns r on r.id = i.return_id
+    where r.claim_id = ${claimId} and i.line_no = unreturned_originals.line_no and i.at >= unreturned_originals.decided_at
+      and i.accepted and i.disposition <> 'send_back')`;
   return tx
-    .select({ lineNo, units, answer, amountMinor })
+    .select({ no, lineNo, units, answer, amountMinor, takenBack, acceptedSince })
     .from(unreturnedOriginals)
-    .where(eq(unreturnedOriginals.claimId, claimId))
+    .where(and(eq(unreturnedOriginals.claimId, claimId), eq(unreturnedOriginals.state, 'in_force')))
     .orderBy(asc(no));
+}
+
+async function chargeOf(tx: Tx, claimId: string): Promise<ClaimFacts['charge']> {
+  const [row] = await tx
+    .select({ charge: unreturnedOriginals, approval: approvals })
+    .from(unreturnedOriginals)
+    .innerJoin(approvals, eq(approvals.id, unreturnedOriginals.approvalId))
+    .where(and(eq(unreturnedOriginals.claimId, claimId), eq(unreturnedOriginals.state, 'proposed')));
+  if (!row) return null;
+  const { no, lineNo, units, amountMinor } = row.charge;
+  return { no, lineNo, units, amountMinor, ...askedOf(row.approval) };
 }

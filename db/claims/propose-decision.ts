@@ -25,6 +25,7 @@ type Asked = { readonly lines: readonly DecidedLine[]; readonly reason: string }
 
 export async function proposeDecision(change: Change, asked: Asked, { role }: Asker) {
   const { tx, facts, actor, record } = change;
+  if (facts.charge !== null) return refusal('approval_waits', { claim: facts.id, approval: facts.charge.approvalId });
   await lockCustomer(tx, facts.customerId);
   const refused = await takeUnits(change, asked.lines);
   if (refused) return refused;

@@ -14,6 +14,8 @@ import type { ProcessChange } from '../processes/change-process.ts';
 import { returnInspections, returnLines, returnReceipts, returns } from '../schema/claims.ts';
 import { raiseTask } from '../tasks/raise-task.ts';
 import { returnIdOf } from './authorise-return.ts';
+import { askAboutUnreturned } from './expire-return.ts';
+import { afterReceipt, takeBackAnswers } from './late-originals.ts';
 import { onOrder } from './resolve-claim.ts';
 import { openSendBack } from './send-back.ts';
 
@@ -40,7 +42,7 @@ export async function receiveGoods(change: Change, received: readonly ReceivedUn
   if (match.lines.length > 0 && back.status !== 'inspected')
     await tx.update(returns).set({ status: 'received' }).where(eq(returns.id, back.id));
   const { lines, unauthorised, foreign } = match;
-  if (unauthorised.length + foreign.length > 0) {
+  if (unauthorised.length + foreign.length > 0 && facts.woundUpAt === null) {
     const task = {
       kind: 'unexpected_goods',
       subject: back.id,
@@ -50,6 +52,7 @@ export async function receiveGoods(change: Change, received: readonly ReceivedUn
     await raiseTask(tx, { ...task, role: 'agent', now });
   }
   record('return.received', { return: back.id, lines, unauthorised, foreign });
+  if (lines.length > 0) await afterReceipt(change);
   return { return: back.id, ...match };
 }
 
@@ -89,6 +92,8 @@ export async function inspectGoods(
   const { facts, record } = change;
   const back = facts.return;
   if (back === null) return refusal('not_found', { thing: `Return ${returnIdOf(facts.id)}` });
+  if (facts.woundUpAt !== null && inspected.some(({ disposition }) => disposition === 'send_back'))
+    return refusal('nobody_to_send_to', { claim: facts.id });
   for (const line of back.lines) {
     const asked = inspected.filter(({ lineNo }) => lineNo === line.lineNo).reduce((sum, { units }) => sum + units, 0);
     const possible = line.received - line.inspected;
@@ -104,10 +109,14 @@ export async function inspectGoods(
     refused.map(({ lineNo, units }) => ({ lineNo, units })),
   );
   record('return.inspected', { return: back.id, lines: inspected });
-  return endInspection(change, back, inspected);
+  const ended = await endInspection(change, back, inspected);
+  await takeBackAnswers(change);
+  await askAboutUnreturned(change);
+  return ended;
 }
 
-async function inspectLine(change: Change, returnId: string, line: InspectedLine): Promise<void> {
+/** Counts units as looked at, and puts sound ones back. */
+export async function inspectLine(change: Change, returnId: string, line: InspectedLine): Promise<void> {
   const { tx, facts, now, actor } = change;
   const [row] = await tx
     .insert(returnInspections)
@@ -137,11 +146,14 @@ async function inspectLine(change: Change, returnId: string, line: InspectedLine
   });
 }
 
-/** Inspected is a return once all of it has come and was looked at. */
-async function endInspection({ tx }: Change, back: ReturnFacts, inspected: readonly InspectedLine[]) {
-  const now = (lineNo: number): number =>
+/** Inspected is a return once all of it has come and was looked at; of one that was over before, all that has come. */
+async function endInspection({ tx, facts, now }: Change, back: ReturnFacts, inspected: readonly InspectedLine[]) {
+  const looked = (lineNo: number): number =>
     inspected.filter((line) => line.lineNo === lineNo).reduce((sum, { units }) => sum + units, 0);
-  const complete = back.lines.every((line) => line.inspected + now(line.lineNo) === line.units);
-  if (complete) await tx.update(returns).set({ status: 'inspected' }).where(eq(returns.id, back.id));
+  const seen = (wanted: 'units' | 'received'): boolean =>
+    back.lines.every((line) => line.inspected + looked(line.lineNo) === line[wanted]);
+  const complete = seen('units');
+  const wasOver = facts.status !== 'resolving' && back.dueAt <= now && seen('received');
+  if (complete || wasOver) await tx.update(returns).set({ status: 'inspected' }).where(eq(returns.id, back.id));
   return { return: back.id, complete };
 }

@@ -1,9 +1,12 @@
 import { eq, sql } from 'drizzle-orm';
 import type { ExitFacts } from '../../domain/exit/exit.ts';
+import { claimStore } from '../claims/claim-store.ts';
+import { windUpClaim } from '../claims/wind-up-claim.ts';
 import { moveLifecycle } from '../customers/move-lifecycle.ts';
-import type { ProcessChange } from '../processes/change-process.ts';
+import { changeProcess, type ProcessChange } from '../processes/change-process.ts';
 import { exitDocuments, exits } from '../schema/exit.ts';
 import type { Tx } from '../transaction.ts';
+import { adoptLeads } from './adopt-leads.ts';
 import { endProcesses, runningProcesses } from './end-business.ts';
 import { ofTasks } from './personal/spine.ts';
 import { overwrites, personalTables } from './personal/tables.ts';
@@ -16,7 +19,9 @@ export async function eraseCustomer({ tx, facts, now, actor, record }: ProcessCh
   const { id, customerId, erasedAt, eraseStartedAt } = facts;
   if (erasedAt !== null || eraseStartedAt === null) return;
   await lockLife(tx, customerId);
+  await windUpClaims(tx, customerId, { now, actor });
   await endProcesses(tx, await runningProcesses(tx, customerId, ['case']), { exitId: id, now, actor });
+  await adoptLeads(tx, customerId);
   await voidTasks(tx, customerId, now);
   await tx.execute(sql`select set_config('parcours.erasing_exit', ${id}, true)`);
   const rows: Record<string, number> = {};
@@ -39,6 +44,14 @@ export async function eraseCustomer({ tx, facts, now, actor, record }: ProcessCh
     .set({ erasedAt: new Date(now), endedAt: new Date(now) })
     .where(eq(exits.id, id));
   record('exit.was_erased', { rows: Object.values(rows).reduce((sum, count) => sum + count, 0) });
+}
+
+/** What a provider still owes them is paid without a name; of the rest nothing is waited for any more. */
+async function windUpClaims(tx: Tx, customerId: string, by: { now: number; actor: string }): Promise<void> {
+  const open = await tx.execute<{ id: string }>(sql`
+    select id from processes where kind = 'claim' and closed_at is null and customer_id in (select customer_family(${customerId}))
+    order by id`);
+  for (const { id } of open) await changeProcess(tx, claimStore, { ...by, id, byWorkflow: false }, windUpClaim);
 }
 
 /** Nobody has to do anything more about somebody who is not known any more, nor could: what they did would be about them. */

@@ -52,7 +52,10 @@ async function readItems(tx: Tx, { id, customerId, openedAt }: ExitFacts): Promi
         where o.customer_id in (select customer_family(${customerId})) and p.method = 'account' and p.state = 'captured' and p.captured_minor > p.refunded_minor
       union all
       select 'invoice', u.claim_id || '/unreturned/' || u.no, u.currency, u.amount_minor, 'account'
-        from unreturned_originals u where u.customer_id in (select customer_family(${customerId})) and u.answer = 'charge'
+        from unreturned_originals u where u.customer_id in (select customer_family(${customerId})) and u.answer = 'charge' and u.state = 'in_force'
+      union all
+      select 'credit', l.claim_id || '/late/' || l.no, l.currency, l.amount_minor, 'account'
+        from late_originals l where l.customer_id in (select customer_family(${customerId})) and l.amount_minor > 0
       union all
       select 'credit', c.claim_id || '/' || c.line_no || '/' || c.no, c.currency, c.amount_minor, 'account'
         from customer_credits c where c.customer_id in (select customer_family(${customerId}))

@@ -89,9 +89,10 @@ export async function changeProcess<Facts extends ProcessState<Status>, Status e
   const due = closed ? [] : (store.dueWork?.(settled) ?? []).filter((work) => !isStuck(settled, work));
   const of = { aggregate: store.kind, id, version: row.version, actor, customerId: row.customerId };
   const version = await appendEvents(tx, of, recorded);
-  // The workflow of one that was closed before has ended, or is told already. While a nudge is on its way, what it finds
-  // includes this; if it is lost, the relay sends it.
-  const wanted = row.closedAt === null && needsNudge({ closed, until, due }, row.alarmAt);
+  // The workflow of one that was closed before has ended, or is told already; one that owes something again begins anew.
+  // While a nudge is on its way, what it finds includes this; if it is lost, the relay sends it.
+  const again = row.closedAt !== null && !closed;
+  const wanted = again || (row.closedAt === null && needsNudge({ closed, until, due }, row.alarmAt));
   const nudge = !byWorkflow && wanted && !row.nudgePending;
   const watched = !closed && (store.watched?.(settled) ?? false);
   const watchedAt = byWatch ? nextWatch({ closed, due, until }) : row.watchAt;
@@ -105,7 +106,7 @@ export async function changeProcess<Facts extends ProcessState<Status>, Status e
       version,
       wakeAt: asDate(until),
       ...(moves.length > 0 && { status: settled.status, statusSince: new Date(now) }),
-      ...(closed && row.closedAt === null && { closedAt: new Date(now) }),
+      closedAt: closed ? new Date(row.closedAt ?? now) : null,
       ...(byWorkflow && { alarmAt: asDate(until), nudgeAt: null }),
       ...(byWatch && { watchAt: asDate(watchedAt) }),
       ...(nudge && { nudgeAt: sql`now() + ${nudgeGraceMs}::int * interval '1 millisecond'` }),

@@ -55,6 +55,8 @@ export const claims = pgTable(
     appealedAt: instant('appealed_at'),
     appealReason: text('appeal_reason'),
     withdrawnAt: instant('withdrawn_at'),
+    /** Its customer is forgotten from here on: what needs them, or their address, is not owed any more. */
+    woundUpAt: instant('wound_up_at'),
     remindedAt: instant('reminded_at'),
     /** Who of the staff has it in hand. */
     ownerId: text('owner_id').references(() => staff.id),

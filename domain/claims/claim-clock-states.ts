@@ -33,6 +33,7 @@ const settleNo = ({ decidedAt, appealedAt, clocks }: ClaimFacts, no: number): nu
   appealedAt !== null && (decidedAt === null || decidedAt < appealedAt) ? (clocks?.states.settle?.no ?? no) : no;
 
 function settleState(facts: ClaimFacts): ClockState {
+  if (facts.woundUpAt !== null) return 'stopped';
   if (!['approved', 'auto_approved', 'partly_approved', 'resolving'].includes(facts.status)) return 'stopped';
   return waitsForGoods(facts) ? 'paused' : 'running';
 }

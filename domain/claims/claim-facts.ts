@@ -61,16 +61,10 @@ export type ReturnFacts = {
   readonly sendBacks: readonly SendBack[];
 };
 
-export type ProposedDecision = {
+export type ProposedDecision = AskedApproval & {
   readonly no: number;
   readonly lines: readonly DecidedLine[];
   readonly amountMinor: number;
-  readonly proposedBy: string;
-  readonly approvalId: string;
-  readonly digest: string;
-  readonly approverRole: string;
-  readonly escalatesAt: number | null;
-  readonly expiresAt: number;
 };
 
 export type ClaimRefund = {
@@ -96,7 +90,28 @@ export type ClaimReplacement = {
 /** Some units of a line. */
 export type AnsweredUnits = { readonly lineNo: number; readonly units: number };
 
-export type Unreturned = AnsweredUnits & { readonly answer: UnreturnedAnswer; readonly amountMinor: number };
+/** What was said of originals that did not come back. */
+export type Unreturned = AnsweredUnits & {
+  readonly no: number;
+  readonly answer: UnreturnedAnswer;
+  readonly amountMinor: number;
+  /** Units of these that came after all. */
+  readonly takenBack: number;
+  /** Units of the line that were accepted since. */
+  readonly acceptedSince: number;
+};
+
+/** A charge that waits for an approval. */
+export type AskedCharge = AnsweredUnits & AskedApproval & { readonly no: number; readonly amountMinor: number };
+
+type AskedApproval = {
+  readonly approvalId: string;
+  readonly digest: string;
+  readonly proposedBy: string;
+  readonly approverRole: string;
+  readonly escalatesAt: number | null;
+  readonly expiresAt: number;
+};
 
 export type ClaimFacts = ProcessState<ClaimStatus> & {
   readonly customerId: string;
@@ -116,6 +131,8 @@ export type ClaimFacts = ProcessState<ClaimStatus> & {
   readonly decidedByRules: boolean;
   readonly appealedAt: number | null;
   readonly withdrawnAt: number | null;
+  /** Its customer is forgotten: only money that a provider still owes them is seen to. */
+  readonly woundUpAt: number | null;
   readonly remindedAt: number | null;
   readonly evidence: readonly string[];
   readonly lines: readonly ClaimLineFacts[];
@@ -125,6 +142,7 @@ export type ClaimFacts = ProcessState<ClaimStatus> & {
   readonly replacements: readonly ClaimReplacement[];
   /** What was decided about originals that never came back. */
   readonly unreturned: readonly Unreturned[];
+  readonly charge: AskedCharge | null;
   readonly clockEvents: readonly ClaimClockEvent[];
   /** Folded over the events; null before the first one is written. */
   readonly clocks: ClaimClocks | null;

@@ -21,6 +21,8 @@ export const claimMoves = {
 
 export type ClaimStatus = keyof typeof claimMoves;
 
+export const claimStatuses = Object.keys(claimMoves) as ClaimStatus[]; // Object.keys widens to string[]
+
 export function canMoveClaim(from: ClaimStatus, to: ClaimStatus): boolean {
   const targets: readonly ClaimStatus[] = claimMoves[from];
   return targets.includes(to);

@@ -1,8 +1,9 @@
 /** What a claim says of itself, and what each command does. */
 import type { Text } from '../orders/wording.ts';
 import type { ProcessWork } from '../processes/process.ts';
+import { lingers } from './claim.ts';
 import type { ClaimFacts } from './claim-facts.ts';
-import { owesSendBack, peoplesStepsOwed, sendBacksToLabel } from './owed-steps.ts';
+import { hasUnseenGoods, owesSendBack, peoplesStepsOwed, sendBacksToLabel } from './owed-steps.ts';
 
 export type ClaimWait = { readonly for: string; readonly who: readonly string[]; readonly message: Text };
 
@@ -33,6 +34,7 @@ export function claimWait(facts: ClaimFacts): ClaimWait {
       [`Claim ${id} waits for a person to decide it.`, `La réclamation ${id} attend qu’une personne décide.`],
     );
   if (status === 'resolving') return resolving(facts);
+  if (isStuck(facts) || lingers(facts)) return afterItsEnd(facts);
   if (status === 'rejected')
     return wait(
       'appeal',
@@ -44,6 +46,8 @@ export function claimWait(facts: ClaimFacts): ClaimWait {
     );
   return wait('system', ['system'], [`Claim ${id} goes on by itself.`, `La réclamation ${id} avance d’elle-même.`]);
 }
+
+export const isStuck = (facts: ClaimFacts): boolean => facts.stuck.some((work) => stillStuck(facts, work));
 
 /** What a person has skipped is stuck no more. */
 function stillStuck(facts: ClaimFacts, { kind, subject }: ProcessWork): boolean {
@@ -62,34 +66,13 @@ const isStuckKind = (kind: string): kind is keyof typeof stuckWords => Object.ha
 function resolving(facts: ClaimFacts): ClaimWait {
   const { id } = facts;
   const back = facts.return;
-  const failed = facts.stuck.find((work) => stillStuck(facts, work));
-  if (failed) {
-    const stuck = stuckWords[isStuckKind(failed.kind) ? failed.kind : 'refund'];
-    return wait(
-      'intervention',
-      ['agent'],
-      [
-        `${stuck.en} of claim ${id} is stuck: retry it, or say that it was done by hand.`,
-        `${stuck.fr} de la réclamation ${id} est bloqué : réessayez, ou dites que cela a été fait à la main.`,
-      ],
-    );
-  }
-  if (back && back.status !== 'inspected' && back.status !== 'expired')
+  if (isStuck(facts)) return intervention(facts);
+  if (facts.woundUpAt === null && back && back.status !== 'inspected' && back.status !== 'expired')
     return wait('return', back.status === 'received' ? ['warehouse'] : ['customer'], [
       `Claim ${id} waits for return ${back.id} to come back and be inspected.`,
       `La réclamation ${id} attend que le retour ${back.id} arrive et soit inspecté.`,
     ]);
-  if (owesSendBack(facts)) {
-    const byHand = sendBacksToLabel(facts).length === 0;
-    return wait(
-      'send_back_parcel',
-      [byHand ? 'warehouse' : 'system'],
-      [
-        `Claim ${id} waits until what was not accepted is on its way back to the customer.`,
-        `La réclamation ${id} attend que ce qui n’a pas été accepté soit renvoyé au client.`,
-      ],
-    );
-  }
+  if (owesSendBack(facts)) return sendBack(facts);
   const [owed] = peoplesStepsOwed(facts);
   if (owed)
     return wait(
@@ -104,6 +87,65 @@ function resolving(facts: ClaimFacts): ClaimWait {
     'refund',
     ['system'],
     [`Claim ${id} is being settled.`, `La réclamation ${id} est en cours de règlement.`],
+  );
+}
+
+function intervention(facts: ClaimFacts): ClaimWait {
+  const { id } = facts;
+  const kind = facts.stuck.find((work) => stillStuck(facts, work))?.kind ?? 'refund';
+  const stuck = stuckWords[isStuckKind(kind) ? kind : 'refund'];
+  return wait(
+    'intervention',
+    ['agent'],
+    [
+      `${stuck.en} of claim ${id} is stuck: retry it, or say that it was done by hand.`,
+      `${stuck.fr} de la réclamation ${id} est bloqué : réessayez, ou dites que cela a été fait à la main.`,
+    ],
+  );
+}
+
+function sendBack(facts: ClaimFacts): ClaimWait {
+  const byHand = sendBacksToLabel(facts).length === 0;
+  return wait(
+    'send_back_parcel',
+    [byHand ? 'warehouse' : 'system'],
+    [
+      `Claim ${facts.id} waits until what was not accepted is on its way back to the customer.`,
+      `La réclamation ${facts.id} attend que ce qui n’a pas été accepté soit renvoyé au client.`,
+    ],
+  );
+}
+
+/** The claim itself is over, and goods or originals are not. */
+function afterItsEnd(facts: ClaimFacts): ClaimWait {
+  const { id, charge } = facts;
+  if (isStuck(facts)) return intervention(facts);
+  if (owesSendBack(facts)) return sendBack(facts);
+  if (hasUnseenGoods(facts))
+    return wait(
+      'inspection',
+      ['warehouse'],
+      [
+        `Goods of claim ${id} came after its end: inspect them.`,
+        `Des articles de la réclamation ${id} sont arrivés après sa fin : inspectez-les.`,
+      ],
+    );
+  if (charge !== null)
+    return wait(
+      'approval',
+      [charge.approverRole],
+      [
+        `Charging an original of claim ${id} waits for approval ${charge.approvalId}, by somebody else than ${charge.proposedBy}.`,
+        `La facturation d’un original de la réclamation ${id} attend l’approbation ${charge.approvalId}, par une autre personne que ${charge.proposedBy}.`,
+      ],
+    );
+  return wait(
+    'original',
+    ['agent'],
+    [
+      `An original of claim ${id} did not come back after its replacement: charge it, or write it off.`,
+      `Un original de la réclamation ${id} n’est pas revenu après son remplacement : facturez-le, ou passez-le en perte.`,
+    ],
   );
 }
 
@@ -134,6 +176,10 @@ export const claimHints = {
   unreturned: {
     en: 'Charge the customer for originals that never came back, or write them off.',
     fr: 'Facturer au client les originaux jamais revenus, ou les passer en perte.',
+  },
+  intervention: {
+    en: 'Try what is stuck again, or say that it was done by hand.',
+    fr: 'Réessayer ce qui est bloqué, ou dire que cela a été fait à la main.',
   },
   steps: {
     en: 'Say that a replacement, a repair or a sending back was done.',

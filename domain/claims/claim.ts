@@ -7,6 +7,7 @@ import type { ClaimFacts } from './claim-facts.ts';
 import { claimPolicy } from './claim-policy.ts';
 import { type ClaimStatus, canMoveClaim, claimMoves, mayAppeal } from './claim-states.ts';
 import {
+  hasUnseenGoods,
   nextStepOf,
   owesSendBack,
   ownStepsOwed,
@@ -17,6 +18,7 @@ import {
   sendBacksToLabel,
   unitsToRelease,
 } from './owed-steps.ts';
+import { unreturnedUnits } from './unreturned.ts';
 
 export const needsInfo = ({ lines }: ClaimFacts): boolean => lines.some(({ verdict }) => verdict?.kind === 'need_info');
 const isAppealed = ({ appealedAt, decidedAt }: ClaimFacts): boolean =>
@@ -29,8 +31,8 @@ export function appealOpen({ status, decision, decidedAt, appealedAt }: ClaimFac
 }
 
 /** When a claim that is decided, and settled where something was granted, comes to its end. */
-function closesAt({ decision, decidedAt, appealedAt, statusSince }: ClaimFacts): number {
-  const mayStillAppeal = decision !== 'approved' && decidedAt !== null && appealedAt === null;
+function closesAt({ decision, decidedAt, appealedAt, statusSince, woundUpAt }: ClaimFacts): number {
+  const mayStillAppeal = decision !== 'approved' && decidedAt !== null && appealedAt === null && woundUpAt === null;
   return mayStillAppeal ? Math.max(statusSince, decidedAt + claimPolicy.appealWindowMs) : statusSince;
 }
 
@@ -42,11 +44,16 @@ const mayClose = (facts: ClaimFacts, now: number): boolean =>
   isOver(facts, now) && unitsToRelease(facts).length === 0 && !owesSendBack(facts);
 
 function isResolved(facts: ClaimFacts): boolean {
-  const done = facts.lines.every((line) => nextStepOf(line, facts.return) === null);
+  const done = facts.lines.every((line) => nextStepOf(line, facts) === null);
   return (
     done && replacementsArrived(facts) && facts.refunds.every(({ state, skipped }) => state === 'settled' || skipped)
   );
 }
+
+/** Of one that has ended: goods are in our hands, or originals missing, on which somebody still has to act. */
+export const lingers = (facts: ClaimFacts): boolean =>
+  facts.woundUpAt === null &&
+  (owesSendBack(facts) || hasUnseenGoods(facts) || facts.charge !== null || unreturnedUnits(facts).length > 0);
 
 function nextStatus(facts: ClaimFacts, now: number): ClaimStatus {
   const { status, decision } = facts;
@@ -119,9 +126,14 @@ export const claimRules: ProcessRules<ClaimFacts, ClaimStatus> = {
   moves: claimMoves satisfies Moves<ClaimStatus>,
   nextStatus,
   wakeAt: (facts) => {
-    const known = [...instants(facts), ...levelsToCome(facts).map(({ at }) => at)].filter((at) => at !== null);
+    const { charge } = facts;
+    const asked = charge === null ? null : (charge.escalatesAt ?? charge.expiresAt);
+    const levels = levelsToCome(facts).map(({ at }) => at);
+    const known = [...instants(facts), ...levels, asked].filter((at) => at !== null);
     return known.length === 0 ? null : Math.min(...known);
   },
+  lingers,
+  afterwards: ({ charge }) => (charge === null ? null : (charge.escalatesAt ?? charge.expiresAt)),
   dueWork: (facts): ProcessWork[] => [
     ...dueRefunds(facts),
     ...dueLabels(facts),

@@ -1,7 +1,10 @@
 /** What a claim still owes, line by line, and who sees to it: the engine, a person, or whoever has the goods. */
 import type { OrderStatus } from '../orders/order-states.ts';
 import type { ClaimFacts, ClaimLineFacts, ClaimReplacement, ReturnFacts, SendBack } from './claim-facts.ts';
-import { nextOutcomeStep, type OutcomeStep } from './outcomes.ts';
+import { type ClaimOutcome, nextOutcomeStep, type OutcomeStep } from './outcomes.ts';
+
+type Owing = Pick<ClaimFacts, 'return' | 'woundUpAt'>;
+type NextStep = { readonly step: OutcomeStep; readonly units: number };
 
 /** The units of a line in parcels to the customer. */
 const unitsIn = (parcels: readonly SendBack[], lineNo: number): number =>
@@ -13,21 +16,27 @@ const unitsIn = (parcels: readonly SendBack[], lineNo: number): number =>
 const unsent = (returned: ReturnFacts | null): SendBack[] =>
   (returned?.sendBacks ?? []).filter(({ sentAt }) => sentAt === null);
 
+/** Nobody is sent anything whose address is forgotten. */
+const toSend = ({ return: returned, woundUpAt }: ClaimFacts): SendBack[] =>
+  woundUpAt === null ? unsent(returned) : [];
+
+/** Goods in our hands that nobody has looked at. */
+export const hasUnseenGoods = ({ return: back }: ClaimFacts): boolean =>
+  back?.lines.some(({ received, inspected }) => received > inspected) ?? false;
+
 /**
  * The step that a line takes next, and for how many units; null when its outcome is reached, and what was not accepted is
  * on its way back to the customer.
  */
-export function nextStepOf(
-  { outcome, granted, refunded, credited, replaced, repaired, sentBack, lineNo }: ClaimLineFacts,
-  returned: ReturnFacts | null,
-): { readonly step: OutcomeStep; readonly units: number } | null {
+export function nextStepOf(line: ClaimLineFacts, { return: returned, woundUpAt }: Owing): NextStep | null {
+  if (woundUpAt !== null) return owedInMoney(line, returned);
+  const { outcome, granted, refunded, credited, replaced, repaired, sentBack, lineNo } = line;
   const rejected = unitsIn(unsent(returned), lineNo);
   const sendBack = rejected === 0 ? null : ({ step: 'send_back', units: rejected } as const);
   if (outcome === null || granted === null || granted === 0) return sendBack;
-  const back = returned?.lines.find((line) => line.lineNo === lineNo);
+  const back = returned?.lines.find((one) => one.lineNo === lineNo);
   const isBack = back !== undefined && (returned?.status === 'inspected' || returned?.status === 'expired');
-  const afterReturn = outcome === 'return_then_refund' || outcome === 'replace_after_return' || outcome === 'repair';
-  const target = afterReturn ? Math.min(granted, back?.accepted ?? 0) : granted;
+  const target = unitsDue(outcome, granted, back?.accepted ?? 0);
   const owed: Readonly<Record<OutcomeStep, number>> = {
     return: isBack ? 0 : granted,
     refund: target - refunded,
@@ -39,6 +48,20 @@ export function nextStepOf(
   const steps = Object.keys(owed) as OutcomeStep[]; // Object.keys widens to string[]
   const step = nextOutcomeStep(outcome, new Set(steps.filter((name) => owed[name] <= 0)));
   return step === null ? sendBack : { step, units: owed[step] };
+}
+
+const afterReturn: readonly ClaimOutcome[] = ['return_then_refund', 'replace_after_return', 'repair'];
+const unitsDue = (outcome: ClaimOutcome, granted: number, accepted: number): number =>
+  afterReturn.includes(outcome) ? Math.min(granted, accepted) : granted;
+
+/** What was granted and cannot be done in kind any more is paid back: a provider needs no name for it. */
+function owedInMoney(line: ClaimLineFacts, returned: ReturnFacts | null): NextStep | null {
+  const { outcome, granted, refunded, credited, replaced, repaired, sentBack, lineNo } = line;
+  if (outcome === null || granted === null) return null;
+  const accepted = returned?.lines.find((one) => one.lineNo === lineNo)?.accepted ?? 0;
+  const inKind = outcome === 'repair' ? Math.min(repaired, sentBack) : replaced;
+  const units = unitsDue(outcome, granted, accepted) - refunded - credited - inKind;
+  return units > 0 ? { step: 'refund', units } : null;
 }
 
 /** Steps that the engine takes by itself, at once; the others wait for goods or a person. */
@@ -53,7 +76,7 @@ export function ownStepsOwed(
   facts: ClaimFacts,
 ): { readonly lineNo: number; readonly step: OwnStep; readonly units: number }[] {
   return facts.lines.flatMap((line) => {
-    const next = nextStepOf(line, facts.return);
+    const next = nextStepOf(line, facts);
     const step = ownSteps.find((one) => one === next?.step);
     if (!next || !step || (step === 'replacement' && fellThrough(facts, line.lineNo))) return [];
     return [{ lineNo: line.lineNo, step, units: next.units }];
@@ -61,8 +84,9 @@ export function ownStepsOwed(
 }
 
 /** A return that was granted and not told to the customer yet. */
-export function returnOwed({ lines, return: returned }: ClaimFacts): ClaimLineFacts[] {
-  const wanting = lines.filter((line) => nextStepOf(line, returned)?.step === 'return');
+export function returnOwed(facts: ClaimFacts): ClaimLineFacts[] {
+  const { lines, return: returned } = facts;
+  const wanting = lines.filter((line) => nextStepOf(line, facts)?.step === 'return');
   const known = (lineNo: number) => returned?.lines.some((line) => line.lineNo === lineNo) ?? false;
   return returned?.authorisedAt ? wanting.filter(({ lineNo }) => !known(lineNo)) : wanting;
 }
@@ -75,7 +99,7 @@ export function peoplesStepsOwed(
   facts: ClaimFacts,
 ): { readonly lineNo: number; readonly step: PeoplesStep; readonly units: number }[] {
   return facts.lines.flatMap((line) => {
-    const next = nextStepOf(line, facts.return);
+    const next = nextStepOf(line, facts);
     const step = peoplesSteps.find((one) => one === next?.step);
     if (!next || !step || (step === 'replacement' && !fellThrough(facts, line.lineNo))) return [];
     // What was not accepted has a parcel and, where it needs one, a task of its own.
@@ -85,22 +109,22 @@ export function peoplesStepsOwed(
 }
 
 /** Goods in our hands that their customer is to have again: the claim does not end before. */
-export const owesSendBack = ({ return: returned }: ClaimFacts): boolean => unsent(returned).length > 0;
+export const owesSendBack = (facts: ClaimFacts): boolean => toSend(facts).length > 0;
 
 /** Parcels that the warehouse has sent in a way of its own, and that are not counted yet. */
-export const sentByHand = ({ return: returned }: ClaimFacts): SendBack[] =>
-  unsent(returned).filter(({ shown }) => shown);
+export const sentByHand = (facts: ClaimFacts): SendBack[] => toSend(facts).filter(({ shown }) => shown);
 
 /** Parcels whose label is to be bought. */
-export const sendBacksToLabel = ({ return: returned }: ClaimFacts): SendBack[] =>
-  unsent(returned).filter(({ label }) => label === 'wanted');
+export const sendBacksToLabel = (facts: ClaimFacts): SendBack[] =>
+  toSend(facts).filter(({ label }) => label === 'wanted');
 
 /** Units whose replacement was placed as an order that was cancelled since. */
 export const replacementsToUndo = ({ replacements }: ClaimFacts): ClaimReplacement[] =>
   replacements.filter(({ status, undone }) => status === 'cancelled' && !undone);
 
 /** A replacement is done once its order has nothing on its way any more. */
-export const replacementsArrived = ({ replacements }: ClaimFacts): boolean =>
+export const replacementsArrived = ({ replacements, woundUpAt }: ClaimFacts): boolean =>
+  woundUpAt !== null ||
   replacements.every(({ status, undone }) => undone || status === null || arrived.includes(status));
 
 const arrived: readonly OrderStatus[] = ['delivered', 'completed'];

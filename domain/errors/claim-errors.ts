@@ -32,6 +32,18 @@ export const claimErrors = {
     en: 'Claim {claim}: {units} unit(s) of line {line} are asked about, but {open} were replaced, have not come back in time and wait for a decision. Read the claim’s `unreturned`.',
     fr: 'Réclamation {claim} : {units} unité(s) de la ligne {line} sont visées, mais {open} ont été remplacées, ne sont pas revenues à temps et attendent une décision. Lisez `unreturned` de la réclamation.',
   },
+  approval_waits: {
+    status: 409,
+    retryable: false,
+    en: 'Claim {claim}: approval {approval} waits for an answer, and a claim asks for one at a time. Decide it first at /v1/approvals/{approval}/decision.',
+    fr: 'Réclamation {claim} : l’approbation {approval} attend une réponse, et une réclamation n’en demande qu’une à la fois. Décidez-la d’abord à /v1/approvals/{approval}/decision.',
+  },
+  nobody_to_send_to: {
+    status: 409,
+    retryable: false,
+    en: 'Claim {claim}: its customer is erased, and there is no address to send goods back to. Restock, quarantine or scrap them.',
+    fr: 'Réclamation {claim} : son client est effacé, il n’y a plus d’adresse où renvoyer des articles. Remettez-les en stock, en quarantaine ou au rebut.',
+  },
   original_worth_nothing: {
     status: 409,
     retryable: false,

@@ -83,22 +83,22 @@ export const claimTemplates = {
     params: { claim: 'text', order: 'text', carrier: 'text', tracking: 'text' },
     en: {
       subject: 'Claim {claim}: we send goods back to you',
-      text: 'Of what you returned for your claim {claim} about order {order} we could not accept everything. What was not accepted comes back to you with {carrier}: {tracking}',
+      text: 'You sent us goods for your claim {claim} about order {order}. Those that we could not accept, or do not keep, come back to you with {carrier}: {tracking}',
     },
     fr: {
       subject: 'Réclamation {claim} : nous vous renvoyons des articles',
-      text: 'Parmi ce que vous avez retourné pour votre réclamation {claim} au sujet de la commande {order}, nous n’avons pas pu tout accepter. Ce qui n’a pas été accepté vous est renvoyé par {carrier} : {tracking}',
+      text: 'Vous nous avez envoyé des articles pour votre réclamation {claim} au sujet de la commande {order}. Ceux que nous n’avons pas pu accepter, ou que nous ne gardons pas, vous sont renvoyés par {carrier} : {tracking}',
     },
   },
   claim_sent_back_by_hand: {
     params: { claim: 'text', order: 'text' },
     en: {
       subject: 'Claim {claim}: goods are on their way back to you',
-      text: 'Of what you returned for your claim {claim} about order {order} we could not accept everything. What was not accepted is on its way back to you.',
+      text: 'You sent us goods for your claim {claim} about order {order}. Those that we could not accept, or do not keep, are on their way back to you.',
     },
     fr: {
       subject: 'Réclamation {claim} : des articles vous sont renvoyés',
-      text: 'Parmi ce que vous avez retourné pour votre réclamation {claim} au sujet de la commande {order}, nous n’avons pas pu tout accepter. Ce qui n’a pas été accepté est en route vers vous.',
+      text: 'Vous nous avez envoyé des articles pour votre réclamation {claim} au sujet de la commande {order}. Ceux que nous n’avons pas pu accepter, ou que nous ne gardons pas, sont en route vers vous.',
     },
   },
   claim_original_charged: {
@@ -110,6 +110,17 @@ export const claimTemplates = {
     fr: {
       subject: 'Réclamation {claim} : facture pour ce qui n’est pas revenu',
       text: 'Pour votre réclamation {claim} au sujet de la commande {order}, nous avons envoyé un remplacement d’avance, et {units, plural, one {l’original n’est pas revenu} other {# originaux ne sont pas revenus}} à temps. Nous vous facturons donc {amountMinor} ; votre moyen de paiement n’est pas débité.',
+    },
+  },
+  claim_original_credited: {
+    params: { claim: 'text', order: 'text', units: 'count', amountMinor: 'money', currency: 'text' },
+    en: {
+      subject: 'Claim {claim}: what we invoiced is credited',
+      text: '{units, plural, one {The original} other {# originals}} of your claim {claim} about order {order} came back after all. We credit the {amountMinor} that we had invoiced for {units, plural, one {it} other {them}}.\n\nYou have nothing to do.',
+    },
+    fr: {
+      subject: 'Réclamation {claim} : notre facture est créditée',
+      text: '{units, plural, one {L’original} other {# originaux}} de votre réclamation {claim} au sujet de la commande {order} {units, plural, one {est finalement revenu} other {sont finalement revenus}}. Nous créditons les {amountMinor} que nous avions facturés.\n\nVous n’avez rien à faire.',
     },
   },
   claim_in_hand: {
@@ -127,11 +138,11 @@ export const claimTemplates = {
     params: { claim: 'text', order: 'text' },
     en: {
       subject: 'Claim {claim} is withdrawn',
-      text: 'Your claim {claim} about order {order} is withdrawn, and nothing more happens on it.\n\nYou may open a new one at any time.',
+      text: 'Your claim {claim} about order {order} is withdrawn: nothing is decided or paid on it. Goods that you have sent us for it come back to you.\n\nYou may open a new one at any time.',
     },
     fr: {
       subject: 'Réclamation {claim} retirée',
-      text: 'Votre réclamation {claim} au sujet de la commande {order} est retirée, et plus rien ne s’y passe.\n\nVous pouvez en ouvrir une nouvelle à tout moment.',
+      text: 'Votre réclamation {claim} au sujet de la commande {order} est retirée : rien n’y est décidé ni payé. Les articles que vous nous avez envoyés pour elle vous reviennent.\n\nVous pouvez en ouvrir une nouvelle à tout moment.',
     },
   },
 } as const satisfies Record<string, MessageTemplate>;

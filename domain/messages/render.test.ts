@@ -55,6 +55,7 @@ const samples: { readonly [Name in TemplateName]: ParamsOf<Name> } = {
   },
   claim_sent_back: { claim: 'CLM-7K3M000', order: 'ORD-1', carrier: 'Purolator', tracking: url },
   claim_sent_back_by_hand: { claim: 'CLM-7K3M000', order: 'ORD-1' },
+  claim_original_credited: { claim: 'CLM-1', order: 'ORD-1', units: 2, amountMinor: 4000, currency: 'CAD' },
   claim_original_charged: {
     ...{ claim: 'CLM-7K3M000', order: 'ORD-1' },
     ...{ units: 1, amountMinor: 1999, currency: 'CAD' },

@@ -33,6 +33,8 @@ export type ProcessRules<Facts extends ProcessState<Status>, Status extends stri
   readonly dueWork?: (facts: Facts) => readonly ProcessWork[];
   /** Of one that has ended: the next instant at which something is still to be done. Its workflow lives until there is none. */
   readonly afterwards?: (facts: Facts) => number | null;
+  /** Of one that has ended: something is owed still, whose end only people or other processes can say. Its workflow lives until then. */
+  readonly lingers?: (facts: Facts) => boolean;
 };
 
 /** What a step tells the workflow. Ids and codes only. */
@@ -63,7 +65,7 @@ export function nextLook<Facts extends ProcessState<Status>, Status extends stri
 ): { readonly closed: boolean; readonly until: number | null } {
   if (!isEnd(rules.moves, facts.status)) return { closed: false, until: rules.wakeAt(facts) };
   const until = rules.afterwards?.(facts) ?? null;
-  return { closed: until === null, until };
+  return { closed: until === null && !(rules.lingers?.(facts) ?? false), until };
 }
 
 /** The status that the facts lead to, with every move on the way. Throws on a move that the table does not have. */

@@ -44,6 +44,10 @@ export const serviceWords = {
   'claim.settled': { en: 'Claim settled', fr: 'Réclamation réglée' },
   'claim.closed': { en: 'Claim closed', fr: 'Réclamation fermée' },
   'claim.withdrawn': { en: 'Claim withdrawn', fr: 'Réclamation retirée' },
+  'claim.was_wound_up': {
+    en: 'Customer forgotten; only refunds are still seen to',
+    fr: 'Client effacé ; seuls les remboursements se poursuivent',
+  },
   'claim.withdraw_asked': { en: 'Withdrawal of the claim asked for', fr: 'Retrait de la réclamation demandé' },
   'claim.lapsed': { en: 'Claim lapsed without an answer', fr: 'Réclamation caduque faute de réponse' },
   'claim.decided': { en: 'Claim decided', fr: 'Réclamation décidée' },
@@ -52,6 +56,10 @@ export const serviceWords = {
   'claim.refund_requested': { en: 'Refund for the claim asked for', fr: 'Remboursement de la réclamation demandé' },
   'claim.refund_sent': { en: 'Refund for the claim sent', fr: 'Remboursement de la réclamation envoyé' },
   'claim.reminded': { en: 'Customer reminded of the claim', fr: 'Client relancé pour la réclamation' },
+  'claim.original_came_late': {
+    en: 'Original came after all; what was said of it is taken back',
+    fr: 'Original finalement revenu ; ce qui en avait été dit est repris',
+  },
   'claim.original_charged': {
     en: 'Original that never came back charged to the customer',
     fr: 'Original jamais revenu facturé au client',

@@ -23,6 +23,7 @@ export const claimTables: readonly PersonalTable[] = [
       'decided_by_rules',
       'appealed_at',
       'withdrawn_at',
+      'wound_up_at',
     ],
     erased: { cause: 'null', description: perhaps('description'), appeal_reason: perhaps('appeal_reason') },
     withheld: { versions: internal, round: internal, reminded_at: internal, owner_id: ours },
@@ -121,9 +122,17 @@ export const claimTables: readonly PersonalTable[] = [
   {
     table: 'unreturned_originals',
     rows: ofCustomer,
-    kept: ['claim_id', 'no', 'line_no', 'units', 'answer', 'amount_minor', 'currency', 'customer_id', 'decided_at'],
+    kept: [
+      ...['claim_id', 'no', 'line_no', 'units', 'answer', 'amount_minor', 'currency', 'customer_id', 'decided_at'],
+      ...['state', 'approval_id', 'taken_back'],
+    ],
     erased: { reason: text },
     withheld: { decided_by: ours },
+  },
+  {
+    table: 'late_originals',
+    rows: ofCustomer,
+    kept: ['claim_id', 'no', 'answer_no', 'units', 'amount_minor', 'currency', 'customer_id', 'at'],
   },
   {
     table: 'customer_credits',
