@@ -172,7 +172,7 @@ it('escalates an original that never came back after its replacement, and charge
   expect((await desk.done(answer(id, { answer: 'charge' }))).result).toMatchObject({ amountMinor: worth });
   expect((await answer(id, { answer: 'charge' })).body.code).toBe('original_not_missing');
   expect((await answer(id, { answer: 'write_off' })).body.code).toBe('original_not_missing');
-  const decided = [{ lineNo: 1, units: 1, answer: 'charge', amount: { amount: worth, currency: 'CAD' } }];
+  const decided = [{ lineNo: 1, units: 1, takenBack: 0, answer: 'charge', amount: { amount: worth, currency: 'CAD' } }];
   expect((await desk.stateOf(id)).unreturned).toEqual({ open: [], decided });
   expect((await world.stripe.book()).intents).toHaveLength(cardsBefore);
   expect(await escalated('open')).toEqual([]);

@@ -93,6 +93,48 @@ it('by the hands of the warehouse where no label can be bought, who show that it
   expect(await toldOf(id)).toEqual(['claim_sent_back_by_hand']);
 });
 
+it('also when its claim is withdrawn while the parcel waits, whose label then comes late', async () => {
+  const id = await desk.open(await desk.delivered('SOFA'));
+  await world.carrier.fault({ op: 'buy', mode: 'refuse' });
+  await desk.receive(id, [{ sku: 'SOFA', units: 1 }]);
+  await desk.inspect(id, refused);
+  await expect
+    .poll(async () => (await desk.stateOf(id)).actions.map(({ kind }: { kind: string }) => kind))
+    .toContain('intervention');
+  await desk.done(world.api.post('agent', `/v1/claims/${id}/withdraw`, {}));
+  const withdrawn = await desk.stateOf(id);
+  expect(withdrawn).toMatchObject({ status: 'withdrawn', waiting: { for: 'intervention' } });
+  const again = { subject: `${id}-RET-B1`, resolution: 'retry', reason: 'the carrier takes it now' };
+  await desk.done(world.api.post('agent', `/v1/claims/${id}/intervention`, again));
+  await expect.poll(() => sentBackOf(id), { timeout: 20_000 }).toBe(1);
+  expect(await toldOf(id)).toEqual(['claim_sent_back']);
+  await expect.poll(async () => (await desk.stateOf(id)).waiting).toBeNull();
+});
+
+it.each([
+  ['nobody has looked at', null],
+  ['were kept apart', 'quarantine'],
+])('goods that %s when the claim is withdrawn', async (_title, disposition) => {
+  const id = await desk.open(await desk.delivered('SOFA'));
+  await desk.receive(id, [{ sku: 'SOFA', units: 1 }]);
+  if (disposition) await desk.inspect(id, { disposition });
+  await desk.done(world.api.post('agent', `/v1/claims/${id}/withdraw`, {}));
+  await expect.poll(() => sentBackOf(id), { timeout: 20_000 }).toBe(1);
+  expect(await taskOf(id, 'pack_send_back')).toMatchObject({ role: 'warehouse', state: 'open' });
+});
+
+it('asks a person about goods that stand on a shelf already when their claim is withdrawn', async () => {
+  const id = await desk.open(await desk.delivered('SOFA'));
+  await desk.receive(id, [{ sku: 'SOFA', units: 1 }]);
+  await desk.inspect(id, {});
+  await desk.done(world.api.post('agent', `/v1/claims/${id}/withdraw`, {}));
+  const asked = await desk.rows(
+    sql`select role, details -> 'lines' as lines from tasks where kind = 'goods_to_give_back' and subject = ${`${id}-RET`}`,
+  );
+  expect(asked).toEqual([{ role: 'agent', lines: [{ lineNo: 1, units: 1 }] }]);
+});
+
+// It moves Temporal's clock.
 it('also of a claim that was refused, which does not end before', async () => {
   const id = await desk.open(await desk.delivered('SOFA'), { cause: 'misuse' });
   expect((await desk.stateOf(id)).status).toBe('rejected');
