@@ -1,4 +1,5 @@
 import { and, eq } from 'drizzle-orm';
+import { isSamePerson } from '../customers/is-same-person.ts';
 import { orders } from '../schema/orders.ts';
 import type { Tx } from '../transaction.ts';
 
@@ -9,6 +10,6 @@ export async function isOrderOf(
   const rows = await tx
     .select({ id: orders.id })
     .from(orders)
-    .where(and(eq(orders.id, orderId), eq(orders.customerId, customerId)));
+    .where(and(eq(orders.id, orderId), isSamePerson(orders.customerId, customerId)));
   return rows.length === 1;
 }

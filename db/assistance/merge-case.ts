@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm';
 import { type CaseFacts, namedClocks } from '../../domain/assistance/case.ts';
 import { canMoveCase, endsCase } from '../../domain/assistance/case-states.ts';
 import { type Refusal, refusal } from '../../domain/errors/error-codes.ts';
+import { areSamePerson } from '../customers/is-same-person.ts';
 import { changeProcess, type ProcessChange, ProcessMissing } from '../processes/change-process.ts';
 import { cases } from '../schema/assistance.ts';
 import { caseStore } from './case-store.ts';
@@ -11,7 +12,7 @@ import { turnClocks } from './turn-clocks.ts';
 type Change = ProcessChange<CaseFacts>;
 
 /**
- * The case ends and lives on in another open one of the same customer, whose row the caller has locked too, both by id.
+ * The case ends and lives on in another open one of the same customer, or of somebody who is one with them, whose row the caller has locked too, both by id.
  * An answer that was owed here is owed there. `nudge`: the other's workflow must be told to look.
  */
 export async function mergeCase(change: Change, into: string): Promise<Refusal | { readonly nudge: boolean }> {
@@ -21,7 +22,8 @@ export async function mergeCase(change: Change, into: string): Promise<Refusal |
   const options = { id: into, now, actor, byWorkflow: false };
   try {
     const { value, nudge } = await changeProcess(tx, caseStore, options, async (other) => {
-      if (other.facts.customerId !== facts.customerId || endsCase(other.facts.status)) return cannotMerge(facts, into);
+      if (endsCase(other.facts.status) || !(await sameCustomer(tx, facts, other.facts)))
+        return cannotMerge(facts, into);
       if (owed) await customerWrote(other);
       other.record('case.absorbed', { case: facts.id });
       return null;
@@ -36,6 +38,9 @@ export async function mergeCase(change: Change, into: string): Promise<Refusal |
     throw error;
   }
 }
+
+const sameCustomer = async (tx: Change['tx'], one: CaseFacts, other: CaseFacts): Promise<boolean> =>
+  one.customerId === other.customerId || areSamePerson(tx, one.customerId, other.customerId);
 
 const cannotMerge = ({ id, status }: CaseFacts, into: string): Refusal =>
   refusal('case_cannot_merge', { case: id, status, into });

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { type CaseStatus, caseMoves } from '../../domain/assistance/case-states.ts';
 import { countHistory } from '../harness/count-history.ts';
+import { placeOrderRow } from '../harness/place-order-row.ts';
 import { startWorld, type World } from '../harness/world.ts';
 import { meetProspect } from '../onboarding/welcome-desk.ts';
 import { hire, ok, openCase, openDesk, type Sleep, sleeperOf } from './support-desk.ts';
@@ -250,6 +251,20 @@ it('merges one case into another of the same customer, once, whoever asks from w
     ({ clock, state }: { clock: string; state: string }) => clock !== 'resolution' && state === 'running',
   );
   expect(owed).toHaveLength(1);
+});
+
+it('takes cases and orders of two customers who have become one for the same person’s, and not before', async () => {
+  const [kept, absorbed] = [await meetProspect(world), await meetProspect(world)];
+  const [a, b] = [await openCase(world.api, { customerId: kept }), await openCase(world.api, { customerId: absorbed })];
+  const orderId = await placeOrderRow(world.database, { customerId: absorbed });
+  const about = { customerId: kept, subject: 'Where is it?', body: 'Where?', channel: 'email', orderId };
+  const ask = () => world.api.post('back_office', '/v1/cases', about);
+  expect((await send(b, 'merge', { into: a })).body.code).toBe('case_cannot_merge');
+  expect((await ask()).status).toBe(422);
+  await ok(world.api.post('supervisor', `/v1/customers/${kept}/merge`, { absorb: absorbed, reason: 'Same person' }));
+  await done(b, 'merge', { into: a });
+  expect(await read(a)).toMatchObject({ merged: [b] });
+  expect((await ask()).status).toBe(201);
 });
 
 it('gives equal people equal shares of new cases, and lists each person’s', async () => {
