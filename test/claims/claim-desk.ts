@@ -1,12 +1,22 @@
 /** What tests of claims do again and again: an order that was delivered, a claim on it, and the people who see to it. */
 import type { sql } from 'drizzle-orm';
 import { expect } from 'vitest';
+import { type Sleep, sleeperOf } from '../assistance/support-desk.ts';
 import type { Answer } from '../harness/api-client.ts';
-import type { World } from '../harness/world.ts';
+import { addProduct, putStock } from '../harness/seed.ts';
+import { startWorld, type World } from '../harness/world.ts';
 
 export const photo = { kind: 'photo', reference: 'file://1.jpg' };
 
 export type ClaimDesk = ReturnType<typeof claimDesk>;
+
+/** A world whose time is skipped, with sofas, dear enough that a person decides. */
+export async function openClaimDesk(): Promise<{ world: World; desk: ClaimDesk; sleep: Sleep }> {
+  const world = await startWorld({ time: 'skipping', policy: 'standard' });
+  await addProduct(world.database, 'SOFA', 200_000);
+  await putStock(world.database, 'SOFA', 'MTL', 200);
+  return { world, desk: claimDesk(world), sleep: sleeperOf(world) };
+}
 
 export function claimDesk({ api, database, stripe, ...world }: World) {
   const done = async (asked: Promise<Answer>): Promise<Answer['body']> => {

@@ -1,22 +1,17 @@
 /** Every outcome to its end, and with each of its steps failing. */
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { type Sleep, sleeperOf } from '../assistance/support-desk.ts';
+import type { Sleep } from '../assistance/support-desk.ts';
 import { countHistory } from '../harness/count-history.ts';
-import { addProduct, putStock } from '../harness/seed.ts';
-import { startWorld, type World } from '../harness/world.ts';
-import { type ClaimDesk, claimDesk } from './claim-desk.ts';
+import type { World } from '../harness/world.ts';
+import { type ClaimDesk, openClaimDesk } from './claim-desk.ts';
 
 let world: World;
 let desk: ClaimDesk;
 let sleep: Sleep;
 
 beforeAll(async () => {
-  world = await startWorld({ time: 'skipping', policy: 'standard' });
-  await addProduct(world.database, 'SOFA', 200_000);
-  await putStock(world.database, 'SOFA', 'MTL', 200);
-  desk = claimDesk(world);
-  sleep = sleeperOf(world);
+  ({ world, desk, sleep } = await openClaimDesk());
 });
 afterAll(async () => {
   vi.restoreAllMocks();

@@ -1,21 +1,16 @@
 /** What came back and was not accepted goes to its customer again. */
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { type Sleep, sleeperOf } from '../assistance/support-desk.ts';
-import { addProduct, putStock } from '../harness/seed.ts';
-import { startWorld, type World } from '../harness/world.ts';
-import { type ClaimDesk, claimDesk } from './claim-desk.ts';
+import type { Sleep } from '../assistance/support-desk.ts';
+import type { World } from '../harness/world.ts';
+import { type ClaimDesk, openClaimDesk } from './claim-desk.ts';
 
 let world: World;
 let desk: ClaimDesk;
 let sleep: Sleep;
 
 beforeAll(async () => {
-  world = await startWorld({ time: 'skipping', policy: 'standard' });
-  await addProduct(world.database, 'SOFA', 200_000);
-  await putStock(world.database, 'SOFA', 'MTL', 200);
-  desk = claimDesk(world);
-  sleep = sleeperOf(world);
+  ({ world, desk, sleep } = await openClaimDesk());
 });
 afterAll(async () => {
   vi.restoreAllMocks();
