@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm';
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { type Database, openDatabase } from '../../db/pool.ts';
-import { messages } from '../../db/schema/orders.ts';
+import { messages } from '../../db/schema/messages.ts';
 import { freePort } from '../../process/free-port.ts';
 import { createSmtpMail } from '../../providers/mail/smtp.ts';
 import { type MailSimulator, startMailSimulator } from '../../simulators/mail/simulator.ts';

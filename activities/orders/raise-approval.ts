@@ -5,7 +5,7 @@ import { plannedSteps } from '../../db/approvals/approval-plans.ts';
 import { answerColumns } from '../../db/approvals/process-approvals.ts';
 import type { OrderChange } from '../../db/orders/change-order.ts';
 import { loadOrderFacts } from '../../db/orders/load-facts.ts';
-import { approvalLimits, approvals } from '../../db/schema/orders.ts';
+import { approvalLimits, approvals } from '../../db/schema/approvals.ts';
 import type { ApproverRole } from '../../domain/approvals/authority.ts';
 import { approvalId } from '../../domain/ids.ts';
 import {

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import type { Finding } from '../../db/audit/finding.ts';
 import { runAudit } from '../../db/audit/run-audit.ts';
 import type { Database } from '../../db/pool.ts';
-import { tasks } from '../../db/schema/orders.ts';
+import { tasks } from '../../db/schema/tasks.ts';
 import type { ActivityDeps } from '../activity-deps.ts';
 
 /** Looks at everything that the database can answer for; each finding becomes one open task for an engineer. */

@@ -1,6 +1,7 @@
 import { eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { amendments, approvals, holds, interventions, offers, orderLines, orders } from '../../db/schema/orders.ts';
+import { approvals } from '../../db/schema/approvals.ts';
+import { amendments, holds, interventions, offers, orderLines, orders } from '../../db/schema/orders.ts';
 import { payments, refunds } from '../../db/schema/payments.ts';
 import { shipmentLines, shipments } from '../../db/schema/shipping.ts';
 import { roles } from '../../domain/access/roles.ts';

@@ -2,7 +2,7 @@ import { and, asc, desc, eq, lte } from 'drizzle-orm';
 import type { ApprovalStep } from '../../domain/approvals/approval.ts';
 import type { PlanSubject } from '../../domain/approvals/plan-problems.ts';
 import { appendSettingEvent, lockSetting, settingVersion } from '../events/append-setting-event.ts';
-import { approvalPlans } from '../schema/orders.ts';
+import { approvalPlans } from '../schema/approvals.ts';
 import type { Tx } from '../transaction.ts';
 
 export type ApprovalPlan = Pick<typeof approvalPlans.$inferSelect, 'currency' | 'fromMinor' | 'steps'>;

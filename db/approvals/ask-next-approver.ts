@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { answerBy, askNext } from '../../domain/approvals/escalation.ts';
-import { approvals } from '../schema/orders.ts';
+import { approvals } from '../schema/approvals.ts';
 import type { Tx } from '../transaction.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { AuthorityLimits } from '../../domain/approvals/authority.ts';
-import { approvalLimits } from '../schema/orders.ts';
+import { approvalLimits } from '../schema/approvals.ts';
 import { findPerson } from '../staff/staff.ts';
 import type { Tx } from '../transaction.ts';
 

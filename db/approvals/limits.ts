@@ -1,7 +1,7 @@
 import { asc, sql } from 'drizzle-orm';
 import { appendSettingEvent } from '../events/append-setting-event.ts';
 import type { Database } from '../pool.ts';
-import { approvalLimits } from '../schema/orders.ts';
+import { approvalLimits } from '../schema/approvals.ts';
 import type { Tx } from '../transaction.ts';
 
 /** Up to which amount a role approves orders of a currency. Above every limit an administrator decides. */

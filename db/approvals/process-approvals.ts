@@ -3,7 +3,7 @@ import { and, eq, sql } from 'drizzle-orm';
 import type { ApprovalStep } from '../../domain/approvals/approval.ts';
 import { type AnswerTimes, answerBy } from '../../domain/approvals/escalation.ts';
 import type { PlanSubject } from '../../domain/approvals/plan-problems.ts';
-import { approvals } from '../schema/orders.ts';
+import { approvals } from '../schema/approvals.ts';
 import type { Tx } from '../transaction.ts';
 import { plannedSteps } from './approval-plans.ts';
 

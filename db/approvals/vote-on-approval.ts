@@ -14,7 +14,7 @@ import { answerBy, roleNamed } from '../../domain/approvals/escalation.ts';
 import { type Seat, seatsOf } from '../../domain/approvals/seats.ts';
 import { type Refusal, refusal } from '../../domain/errors/error-codes.ts';
 import { formatMoney } from '../../domain/money/format-money.ts';
-import { approvals, approvalVotes } from '../schema/orders.ts';
+import { approvals, approvalVotes } from '../schema/approvals.ts';
 import { staff } from '../schema/staff.ts';
 import { absencesNow, delegation } from '../staff/staff.ts';
 import type { Tx } from '../transaction.ts';

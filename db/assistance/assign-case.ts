@@ -3,7 +3,7 @@ import type { CaseFacts } from '../../domain/assistance/case.ts';
 import { lockCustomer } from '../customers/move-lifecycle.ts';
 import type { ProcessChange } from '../processes/change-process.ts';
 import { cases } from '../schema/assistance.ts';
-import { tasks } from '../schema/orders.ts';
+import { tasks } from '../schema/tasks.ts';
 import { chooseOwner } from './choose-owner.ts';
 import { askForOwner } from './open-case.ts';
 

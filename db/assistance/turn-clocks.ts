@@ -3,7 +3,7 @@ import { type CaseFacts, type FiredLevel, levelTasks, namedClocks } from '../../
 import { type CaseClocks, type CaseEvent, foldCaseClocks } from '../../domain/assistance/case-clocks.ts';
 import type { ProcessChange } from '../processes/change-process.ts';
 import { caseClocks, caseEvents } from '../schema/assistance.ts';
-import { tasks } from '../schema/orders.ts';
+import { tasks } from '../schema/tasks.ts';
 import type { Tx } from '../transaction.ts';
 import { calendarsOf } from './clock-calendars.ts';
 import { clockRows } from './clock-rows.ts';

@@ -8,7 +8,7 @@ import { type Refusal, refusal } from '../../domain/errors/error-codes.ts';
 import { worthOf } from '../../domain/orders/worth.ts';
 import { lockCustomer } from '../customers/move-lifecycle.ts';
 import type { ProcessChange } from '../processes/change-process.ts';
-import { tasks } from '../schema/orders.ts';
+import { tasks } from '../schema/tasks.ts';
 import { unreturnedOriginals } from '../schema/unreturned-originals.ts';
 import { approvalForCharge } from './charge-approval.ts';
 import { putInForce } from './put-answer-in-force.ts';

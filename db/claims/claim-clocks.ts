@@ -11,7 +11,7 @@ import { type CalendarOf, deadlineOf } from '../../domain/clock/clock.ts';
 import { calendarsOf } from '../assistance/clock-calendars.ts';
 import type { Following } from '../processes/change-process.ts';
 import { claimClockEvents, claimClocks, claimLevels } from '../schema/claim-clocks.ts';
-import { tasks } from '../schema/orders.ts';
+import { tasks } from '../schema/tasks.ts';
 import { calendarKey, newestCalendar } from '../staff/calendars.ts';
 import type { Tx } from '../transaction.ts';
 import { claimServiceLevel } from './claim-service-level.ts';

@@ -4,8 +4,9 @@ import type { ClaimFacts, ProposedDecision, ReturnFacts } from '../../domain/cla
 import type { ClaimStatus } from '../../domain/claims/claim-states.ts';
 import type { RefundState } from '../../domain/payments/refund-states.ts';
 import type { ProcessStore } from '../processes/change-process.ts';
+import { approvals } from '../schema/approvals.ts';
 import { claimDecisions, claimEvidence, claimLines, claims, returnLines, returns } from '../schema/claims.ts';
-import { approvals, orders } from '../schema/orders.ts';
+import { orders } from '../schema/orders.ts';
 import { claimReplacements } from '../schema/replacements.ts';
 import { sendBacks } from '../schema/send-backs.ts';
 import { unreturnedOriginals } from '../schema/unreturned-originals.ts';

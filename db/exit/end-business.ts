@@ -10,7 +10,7 @@ import { enrolmentStore } from '../sales/enrolment-store.ts';
 import { moveOpportunity } from '../sales/move-opportunity.ts';
 import { opportunityStore } from '../sales/opportunity-store.ts';
 import { stopEnrolment } from '../sales/stop-enrolment.ts';
-import { tasks } from '../schema/orders.ts';
+import { tasks } from '../schema/tasks.ts';
 import type { Tx } from '../transaction.ts';
 
 type Ending = Extract<ProcessKind, 'enrolment' | 'onboarding' | 'opportunity' | 'case'>;

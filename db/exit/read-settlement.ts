@@ -3,7 +3,7 @@ import type { UnpaidBalance } from '../../domain/exit/settlement.ts';
 import type { Statement } from '../../domain/exit/statement.ts';
 import { customers } from '../schema/customers.ts';
 import { exitBalances, exitItems, exitSettlements, exits } from '../schema/exit.ts';
-import { tasks } from '../schema/orders.ts';
+import { tasks } from '../schema/tasks.ts';
 import type { Tx } from '../transaction.ts';
 
 /** What a statement says, from the rows of its settlement; null before there is one. */

@@ -3,7 +3,8 @@ import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../test/harness/postgres.ts';
 import { queueMessage } from '../../test/harness/queue-message.ts';
 import { type Database, openDatabase } from '../pool.ts';
-import { messages, tasks } from '../schema/orders.ts';
+import { messages } from '../schema/messages.ts';
+import { tasks } from '../schema/tasks.ts';
 import { claimMessages } from './claim-messages.ts';
 import { givenUp, postponed, type Settlement, sent, settleMessages } from './settle-message.ts';
 

@@ -3,7 +3,7 @@ import { mayBeTold, mayBeToldCommercially, type TellingRefusal } from '../../dom
 import type { ParamsOf, TemplateName } from '../../domain/messages/templates.ts';
 import { lockCustomer } from '../customers/move-lifecycle.ts';
 import { consentsOf, ofFamily } from '../customers/read-consents.ts';
-import { messages } from '../schema/orders.ts';
+import { messages } from '../schema/messages.ts';
 import type { Tx } from '../transaction.ts';
 
 export type Telling<Name extends TemplateName> = {

@@ -1,6 +1,6 @@
 import { and, eq, inArray, sql } from 'drizzle-orm';
 import { ladderPercents } from '../../domain/sla/ladder.ts';
-import { tasks } from '../schema/orders.ts';
+import { tasks } from '../schema/tasks.ts';
 import type { Tx } from '../transaction.ts';
 
 /** What tasks about a level of a deal's ladder and about one of its quotes are about. */

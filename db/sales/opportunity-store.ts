@@ -2,7 +2,7 @@ import { and, asc, eq } from 'drizzle-orm';
 import { type OpportunityFacts, opportunityRules } from '../../domain/sales/opportunity.ts';
 import type { OpportunityStage } from '../../domain/sales/opportunity-stages.ts';
 import type { ProcessStore } from '../processes/change-process.ts';
-import { approvals } from '../schema/orders.ts';
+import { approvals } from '../schema/approvals.ts';
 import { opportunities, quotes, stageEvidence } from '../schema/pipeline.ts';
 import { calendarByKey } from '../staff/calendars.ts';
 import type { Tx } from '../transaction.ts';

@@ -2,9 +2,9 @@
 import { sql } from 'drizzle-orm';
 import { bigint, check, foreignKey, index, integer, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core';
 import type { UnreturnedAnswer } from '../../domain/claims/outcomes.ts';
+import { approvals } from './approvals.ts';
 import { claims } from './claims.ts';
 import { customers } from './customers.ts';
-import { approvals } from './orders.ts';
 import { instant } from './spine.ts';
 
 export const unreturnedOriginals = pgTable(

@@ -7,9 +7,11 @@ import { createTestDatabase, type TestDatabase } from '../../test/harness/postgr
 import { billTo, seed } from '../../test/harness/seed.ts';
 import { changeOrder } from '../orders/change-order.ts';
 import { type Database, openDatabase } from '../pool.ts';
-import { messages, orderLines, orders, tasks } from '../schema/orders.ts';
+import { messages } from '../schema/messages.ts';
+import { orderLines, orders } from '../schema/orders.ts';
 import { scans, shipmentLines, shipments } from '../schema/shipping.ts';
 import { events } from '../schema/spine.ts';
+import { tasks } from '../schema/tasks.ts';
 import { inTransaction } from '../transaction.ts';
 import { countEarlyEnd, recordScans } from './record-scans.ts';
 

@@ -5,8 +5,8 @@ import { foldTracking, type Scan, type Tracking } from '../../domain/shipping/tr
 import type { TrackingStatus } from '../../domain/shipping/tracking-status.ts';
 import type { OrderChange } from '../orders/change-order.ts';
 import { moveUnits } from '../orders/move-units.ts';
-import { tasks } from '../schema/orders.ts';
 import { scans, shipments } from '../schema/shipping.ts';
+import { tasks } from '../schema/tasks.ts';
 import { raiseTask } from '../tasks/raise-task.ts';
 
 /** A clock that runs ahead must not win against the scans that follow. */

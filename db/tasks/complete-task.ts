@@ -2,7 +2,7 @@ import { and, eq, sql } from 'drizzle-orm';
 import type { Role } from '../../domain/access/roles.ts';
 import { readCustomerForMessage } from '../customers/move-lifecycle.ts';
 import { lockProcesses } from '../processes/lock-processes.ts';
-import { tasks } from '../schema/orders.ts';
+import { tasks } from '../schema/tasks.ts';
 import type { Tx } from '../transaction.ts';
 
 export type TaskToComplete = {

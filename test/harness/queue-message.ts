@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { Database } from '../../db/pool.ts';
 import { customers } from '../../db/schema/customers.ts';
-import { messages } from '../../db/schema/orders.ts';
+import { messages } from '../../db/schema/messages.ts';
 import type { MessageLocale } from '../../domain/messages/template.ts';
 
 export type QueuedMessage = {
