@@ -1,11 +1,11 @@
 /** What the customer's processes cost in Temporal, counted from their golden histories: a real server recorded them. */
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { readHistories } from '../cli/history.ts';
+import { projectRoot } from '../cli/services/program-command.ts';
 import { figure } from './figures.ts';
 import type { Measure } from './measure.ts';
 
-const folder = fileURLToPath(new URL('../test/histories/', import.meta.url));
+const folder = path.join(projectRoot, 'test', 'histories');
 
 /** Events that each story may take. A message of a case is one that a customer or an agent wrote, what opened it among them. */
 export const processBudgets = [

@@ -1,5 +1,5 @@
 /** What measures stand on: a durable Postgres, the whole engine as real processes, a workflow bundle; each made when first asked for. */
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { startCluster } from '../cli/services/postgres-cluster.ts';
@@ -55,6 +55,8 @@ export function createStand({ quick, note }: Pick<Stand, 'quick' | 'note'>): Sta
       return stack;
     }),
     bundle: once(async () => {
+      const built = path.join(import.meta.dirname, '..', 'workflow-bundle.js');
+      if (existsSync(built)) return built;
       const bundle = await buildWorkflowBundle();
       endings.push(bundle.remove);
       return bundle.path;

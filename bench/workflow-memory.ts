@@ -1,13 +1,12 @@
 /** Memory of a worker per order that waits in its cache. */
 import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { z } from 'zod';
+import { commandFor } from '../cli/services/program-command.ts';
 import { figure } from './figures.ts';
 import type { Measure } from './measure.ts';
 import type { Stand } from './stand.ts';
 
-const program = fileURLToPath(new URL('./memory/cached-orders.ts', import.meta.url));
 const shape = z.object({ heapKb: z.number(), rssKb: z.number() });
 
 export const workflowMemory: Measure = {
@@ -28,7 +27,8 @@ export const workflowMemory: Measure = {
 };
 
 async function cachedOrders(stand: Stand, orders: number, where: 'main' | 'thread') {
-  const args = ['--expose-gc', '--import', 'tsx', program, await stand.bundle(), String(orders), where];
-  const { stdout } = await promisify(execFile)(process.execPath, args, { timeout: 300_000 });
+  const program = commandFor('bench/memory/cached-orders.ts');
+  const args = ['--expose-gc', ...program.args, await stand.bundle(), String(orders), where];
+  const { stdout } = await promisify(execFile)(program.command, args, { timeout: 300_000 });
   return shape.parse(JSON.parse(stdout.trim().split('\n').at(-1) ?? ''));
 }

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // What production runs: every program as compiled JavaScript, the migrations beside it, the workflows bundled once, and
-// a stamp that says which code this is. Options: --out <folder> (default dist), --no-check (types were checked already).
+// a stamp that says which code this is. Options: --out <folder> (default dist), --no-check (types were checked already),
+// --bench (the measures too).
 import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,7 +13,11 @@ import { sha256, whichCode } from './build/which-code.mjs';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const { values } = parseArgs({
-  options: { out: { type: 'string', default: 'dist' }, 'no-check': { type: 'boolean', default: false } },
+  options: {
+    out: { type: 'string', default: 'dist' },
+    'no-check': { type: 'boolean', default: false },
+    bench: { type: 'boolean', default: false },
+  },
 });
 const out = path.resolve(root, values.out);
 try {
@@ -28,7 +33,10 @@ async function build() {
   mkdirSync(out, { recursive: true });
   const [code] = await Promise.all([
     bundleWorkflows(path.join(root, 'workflows', 'index.ts')),
-    compile(root, out, { check: !values['no-check'] }),
+    compile(root, out, {
+      project: values.bench ? 'tsconfig.bench.json' : 'tsconfig.build.json',
+      check: !values['no-check'],
+    }),
   ]);
   copyAssets(root, out);
   writeFileSync(path.join(out, 'workflow-bundle.js'), code);

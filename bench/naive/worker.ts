@@ -1,5 +1,5 @@
 /** A worker of the naive flow, configured as ours is: same environment, same slots and pool. */
-import { fileURLToPath } from 'node:url';
+import path from 'node:path';
 import { Worker } from '@temporalio/worker';
 import { loadConfig } from '../../config.ts';
 import { openDatabase } from '../../db/pool.ts';
@@ -15,7 +15,7 @@ const mail = createSmtpMail({ url: config.SMTP_URL, from: config.MAIL_FROM });
 const worker = await Worker.create({
   ...(await connectWorker(config)),
   taskQueue: naiveTaskQueue,
-  workflowsPath: fileURLToPath(new URL('./naive-order.ts', import.meta.url)),
+  workflowsPath: path.join(import.meta.dirname, `naive-order${path.extname(import.meta.filename)}`),
   activities: createNaiveActivities({ database, mail, ...createProviders(config) }),
   maxConcurrentActivityTaskExecutions: config.WORKER_SLOTS,
   maxCachedWorkflows: config.WORKFLOW_CACHE,
