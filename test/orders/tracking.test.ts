@@ -144,7 +144,8 @@ it('a webhook that never came is made up for by asking the carrier', async () =>
   const track = async (asked: string) => ({ kind: 'done' as const, scans: asked === code ? says : [] });
   await world.database.query.execute(sql`update shipments set next_poll_at = now() where id = ${`${id}-S1`}`);
   const nudge = (orderId: string) => world.env.client.workflow.getHandle(`order/${orderId}`).signal('nudge');
-  await pollTracking({ database: world.database, carrier: { ...world.providers.carrier, track }, nudge });
+  const round = () => pollTracking({ database: world.database, carrier: { ...world.providers.carrier, track }, nudge });
+  await expect.poll(async () => (await round()).polled).toBe(1);
   await world.reaches(id, 'delivered');
 });
 
