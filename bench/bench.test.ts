@@ -1,18 +1,7 @@
-import { execFile } from 'node:child_process';
 import { expect, it } from 'vitest';
+import { runProgram } from '../test/harness/run-cli.ts';
 
-type Run = { readonly code: number; readonly stdout: string; readonly stderr: string };
-
-function bench(...args: readonly string[]): Promise<Run> {
-  return new Promise((resolve) => {
-    execFile(
-      process.execPath,
-      ['--import', 'tsx', 'bench/main.ts', ...args],
-      { timeout: 110_000 },
-      (error, stdout, stderr) => resolve({ code: error ? Number(error.code ?? 1) : 0, stdout, stderr }),
-    );
-  });
-}
+const bench = (...args: readonly string[]) => runProgram('bench/main.js', args, {}, 110_000);
 
 it('counts a happy path of the whole engine within its budget', { timeout: 120_000 }, async () => {
   const { code, stdout, stderr } = await bench('history-counts', '--quick', '--json');

@@ -3,7 +3,7 @@ import { expect, inject, it } from 'vitest';
 import { z } from 'zod';
 import { freePort } from '../process/free-port.ts';
 import { administer, urlOf } from '../test/harness/administer-database.ts';
-import { runBuiltCli } from '../test/harness/run-cli.ts';
+import { runCli } from '../test/harness/run-cli.ts';
 
 const doctorShape = z.strictObject({
   ok: z.boolean(),
@@ -13,7 +13,7 @@ const doctorShape = z.strictObject({
 });
 
 it('answers doctor --json with one document and exit code 0 on a machine that can run it', async () => {
-  const { code, stdout } = await runBuiltCli(['doctor', '--json']);
+  const { code, stdout } = await runCli(['doctor', '--json']);
   const { ok, checks } = doctorShape.parse(JSON.parse(stdout));
   expect(checks.filter(({ state }) => state === 'fail')).toEqual([]);
   expect({ ok, code }).toEqual({ ok: true, code: 0 });
@@ -30,7 +30,7 @@ it('tells with doctor what is wrong and what to do about it, and exits with 1', 
     SMTP_URL: `smtp://${nobody}`,
     PORT: 'eighty',
   };
-  const { code, stdout } = await runBuiltCli(['--json', 'doctor'], env);
+  const { code, stdout } = await runCli(['--json', 'doctor'], env);
   const failed = doctorShape.parse(JSON.parse(stdout)).checks.filter(({ state }) => state === 'fail');
   expect(failed.map(({ name }) => name)).toEqual(['Configuration', 'Database', 'Temporal', 'Mail']);
   expect(stdout).toContain('correct DATABASE_URL');
@@ -49,33 +49,33 @@ it.each([
   { asked: 'an order that does not exist as a file', args: ['orders', 'place', './nowhere.json'] },
   { asked: 'nothing at all', args: [] },
 ])('exits with 2 for $asked', async ({ args }) => {
-  const { code, stdout, stderr } = await runBuiltCli(args);
+  const { code, stdout, stderr } = await runCli(args);
   expect(code).toBe(2);
   expect(stdout).toBe('');
   expect(stderr).not.toMatch(/\n {4}at /);
 });
 
 it('says with --json what was asked wrongly as JSON on stdout', async () => {
-  const { code, stdout } = await runBuiltCli(['orders', 'nonsense', '--json']);
+  const { code, stdout } = await runCli(['orders', 'nonsense', '--json']);
   expect(code).toBe(2);
   expect(JSON.parse(stdout)).toEqual({ ok: false, error: "unknown command 'nonsense'" });
 });
 
 it('exits with 0 for help and version', async () => {
-  expect(await runBuiltCli(['--help'])).toMatchObject({ code: 0, stdout: expect.stringContaining('doctor') });
-  expect(await runBuiltCli(['--version'])).toMatchObject({ code: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+/) });
+  expect(await runCli(['--help'])).toMatchObject({ code: 0, stdout: expect.stringContaining('doctor') });
+  expect(await runCli(['--version'])).toMatchObject({ code: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+/) });
 });
 
 it('says one sentence with the next move when the database is away, and never a stack trace or a query', async () => {
   const url = `postgres://user:hunter2@127.0.0.1:${await freePort()}/parcours`;
-  const { code, stderr } = await runBuiltCli(['keys', 'list'], { DATABASE_URL: url });
+  const { code, stderr } = await runCli(['keys', 'list'], { DATABASE_URL: url });
   expect(code).toBe(1);
   expect(stderr).toMatch(/^parcours: .*ECONNREFUSED.*parcours doctor.*\n$/);
 });
 
 it('says with --json what failed as JSON on stdout', async () => {
   const env = { PARCOURS_URL: `http://127.0.0.1:${await freePort()}`, PARCOURS_KEY: 'pk_none' };
-  const { code, stdout } = await runBuiltCli(['--json', 'orders', 'list'], env);
+  const { code, stdout } = await runCli(['--json', 'orders', 'list'], env);
   expect(code).toBe(1);
   expect(JSON.parse(stdout)).toEqual({ ok: false, error: expect.stringContaining('PARCOURS_URL') });
 });
@@ -90,16 +90,16 @@ it('migrates to a database with the calendars of Québec, France and the United 
   const newest = () =>
     client`select id, max(version)::int as version from calendars where id <> 'claims' group by id order by id`;
   try {
-    for (let run = 0; run < 2; run += 1) expect((await runBuiltCli(['migrate'], env)).code).toBe(0);
+    for (let run = 0; run < 2; run += 1) expect((await runCli(['migrate'], env)).code).toBe(0);
     const first = ['ca-qc', 'fr', 'us'].map((id) => ({ id, version: 1 }));
     expect([...(await newest())]).toEqual(first);
 
     const seed = ['calendars', 'seed', '--easter', 'easter_monday', '--years'];
-    expect((await runBuiltCli([...seed, '2026-1999'], env)).code).toBe(2);
-    expect((await runBuiltCli([...seed, '2020-2021'], env)).stdout).toMatch(
+    expect((await runCli([...seed, '2026-1999'], env)).code).toBe(2);
+    expect((await runCli([...seed, '2020-2021'], env)).stdout).toMatch(
       /ca-qc +published\s+fr +published\s+us +published/,
     );
-    expect((await runBuiltCli([...seed, '2020-2021'], env)).stdout).toMatch(
+    expect((await runCli([...seed, '2020-2021'], env)).stdout).toMatch(
       /ca-qc +unchanged\s+fr +unchanged\s+us +unchanged/,
     );
     expect([...(await newest())]).toEqual(first.map(({ id }) => ({ id, version: 2 })));
@@ -115,18 +115,18 @@ it('migrates, makes a key that is shown once, lists it without its secret, and r
   await administer(adminUrl, `create database ${name}`);
   const env = { DATABASE_URL: urlOf(adminUrl, name) };
   try {
-    expect(await runBuiltCli(['keys', 'list'], env)).toMatchObject({
+    expect(await runCli(['keys', 'list'], env)).toMatchObject({
       code: 1,
       stderr: expect.stringContaining('migrate'),
     });
-    expect((await runBuiltCli(['migrate'], env)).code).toBe(0);
-    expect((await runBuiltCli(['migrate'], env)).stdout).toContain('nothing to do');
+    expect((await runCli(['migrate'], env)).code).toBe(0);
+    expect((await runCli(['migrate'], env)).stdout).toContain('nothing to do');
 
-    const created = JSON.parse((await runBuiltCli(['--json', 'keys', 'create', 'ann', 'agent'], env)).stdout);
+    const created = JSON.parse((await runCli(['--json', 'keys', 'create', 'ann', 'agent'], env)).stdout);
     expect(created).toMatchObject({ actor: 'ann', role: 'agent', secret: expect.stringMatching(/^pk_/) });
-    expect((await runBuiltCli(['keys', 'revoke', created.id], env)).code).toBe(0);
-    expect((await runBuiltCli(['keys', 'revoke', 'nobody'], env)).code).toBe(1);
-    const listed = await runBuiltCli(['--json', 'keys', 'list'], env);
+    expect((await runCli(['keys', 'revoke', created.id], env)).code).toBe(0);
+    expect((await runCli(['keys', 'revoke', 'nobody'], env)).code).toBe(1);
+    const listed = await runCli(['--json', 'keys', 'list'], env);
     expect(JSON.parse(listed.stdout).keys).toEqual([
       expect.objectContaining({ id: created.id, revokedAt: expect.any(String) }),
     ]);

@@ -72,7 +72,7 @@ it.each([
   ['mail', ['--http-port']],
 ])('a simulator alone (%s %o) says which port is taken', async (name, [flag = '']) => {
   const args = [flag, takenPort, ...(flag === '--http-port' ? ['--port', '0'] : [])];
-  const { code, stderr } = await runProgram(`simulators/${name}/main.ts`, args, { SIM_HTTP_PORT: '0' });
+  const { code, stderr } = await runProgram(`simulators/${name}/main.js`, args, { SIM_HTTP_PORT: '0' });
   expect(stderr).toMatch(new RegExp(`cannot start: port ${takenPort} is taken. End .*, or choose another port`));
   expect(stderr.trim().split('\n')).toHaveLength(1);
   expect(code).toBe(1);

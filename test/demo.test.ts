@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
 import { stories } from '../cli/demo/stories.ts';
-import { runBuiltCli, runCli } from './harness/run-cli.ts';
+import { runCli, runCliFromSource } from './harness/run-cli.ts';
 
 // The real command, without a terminal; first from the sources, as `npm run demo` does, then from the build. Each run works on what the ones before it left in the folder.
 let folder: string;
@@ -36,7 +36,7 @@ const surroundings = {
 };
 
 it('plays every story to its ending, with clean books and nothing left running', async () => {
-  const { code, stdout, stderr } = await runCli(asked(['--json']), surroundings, PATIENCE_MS);
+  const { code, stdout, stderr } = await runCliFromSource(asked(['--json']), surroundings, PATIENCE_MS);
   expect(code, stderr + stdout).toBe(0);
   const { ok, stories: played, audit, urls } = result.parse(JSON.parse(stdout));
   expect(played.map(({ name, status, outcome }) => `${name}: ${status}, ${outcome}`)).toEqual([
@@ -62,7 +62,7 @@ it('plays every story to its ending, with clean books and nothing left running',
 
 it('works on what the first run left, and tells it as text without colours', async () => {
   const beside = stories.filter((story) => !('alone' in story)).map(({ name }) => name);
-  const { code, stdout, stderr } = await runBuiltCli(asked(['--story', ...beside]), {}, PATIENCE_MS);
+  const { code, stdout, stderr } = await runCli(asked(['--story', ...beside]), {}, PATIENCE_MS);
   expect(code, stderr + stdout).toBe(0);
   expect(stdout).toContain(`All ${beside.length} came to their ending.`);
   expect(stdout).toMatch(/✉ to zoe@example\.com: Commande ORD-\w+ livrée/);
@@ -72,11 +72,7 @@ it('works on what the first run left, and tells it as text without colours', asy
 }, 260_000);
 
 it('exits with 1 when a story misses its ending, and says where it is instead', async () => {
-  const { code, stdout } = await runBuiltCli(
-    asked(['--json', '--patience', '0', '--story', 'happy-card']),
-    {},
-    PATIENCE_MS,
-  );
+  const { code, stdout } = await runCli(asked(['--json', '--patience', '0', '--story', 'happy-card']), {}, PATIENCE_MS);
   const { ok, stories: played } = result.parse(JSON.parse(stdout));
   expect({ code, ok }).toEqual({ code: 1, ok: false });
   expect(played).toEqual([
@@ -85,7 +81,7 @@ it('exits with 1 when a story misses its ending, and says where it is instead', 
 }, 260_000);
 
 it('exits with 2 for a story that does not exist, before anything is started', async () => {
-  const { code, stderr } = await runBuiltCli(['demo', '--story', 'happy-end']);
+  const { code, stderr } = await runCli(['demo', '--story', 'happy-end']);
   expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining('happy-card') });
 });
 

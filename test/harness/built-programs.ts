@@ -16,7 +16,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const PATIENCE_MS = 110_000;
 
 /**
- * The folder of `npm run build`, made once per run by whoever needs it first. Without the check of types, which the gate
+ * The folder of `npm run build`, with the measures, made once per run by whoever needs it first. Without the check of types, which the gate
  * makes beside the tests. From there a worker starts with half the processor time that it needs from its sources.
  */
 export async function builtPrograms(): Promise<string> {
@@ -25,7 +25,9 @@ export async function builtPrograms(): Promise<string> {
   // Only who made the folder is told its name.
   if (mkdirSync(path.join(folder, 'begun'), { recursive: true }) !== undefined) {
     const draft = path.join(folder, 'draft');
-    await promisify(execFile)(process.execPath, ['scripts/build.mjs', '--no-check', '--out', draft], { cwd: root });
+    await promisify(execFile)(process.execPath, ['scripts/build.mjs', '--bench', '--no-check', '--out', draft], {
+      cwd: root,
+    });
     renameSync(draft, built);
   }
   for (const deadline = Date.now() + PATIENCE_MS; !existsSync(built); await pause(100)) {

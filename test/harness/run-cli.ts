@@ -10,20 +10,30 @@ export interface CliRun {
 
 type Env = Readonly<Record<string, string>>;
 
-/** Runs the real command line as a process of its own. Only `env` and what a process needs at all is in its environment. */
-export function runCli(args: readonly string[], env: Env = {}, timeoutMs = 50_000): Promise<CliRun> {
+/**
+ * Runs the real command line as a process of its own, as `npm run build` makes it: with a third of the processor time at each
+ * start. Only `env` and what a process needs at all is in its environment.
+ */
+export async function runCli(args: readonly string[], env: Env = {}, timeoutMs = 50_000): Promise<CliRun> {
+  return run([await builtProgram('cli/parcours.js'), ...args], env, timeoutMs);
+}
+
+/** The same from its source, as `npm run demo` does. */
+export function runCliFromSource(args: readonly string[], env: Env = {}, timeoutMs = 50_000): Promise<CliRun> {
   return run(['--import', 'tsx', 'cli/parcours.ts', ...args], env, timeoutMs);
 }
 
-/** A program of ours on its own, from its source. */
-export function runProgram(program: string, args: readonly string[], env: Env = {}): Promise<CliRun> {
-  return run(['--import', 'tsx', program, ...args], env, 50_000);
+/** A built program of ours on its own, named from the root. */
+export async function runProgram(
+  program: string,
+  args: readonly string[],
+  env: Env = {},
+  timeoutMs = 50_000,
+): Promise<CliRun> {
+  return run([await builtProgram(program), ...args], env, timeoutMs);
 }
 
-/** The same as `npm run build` makes it: with a third of the processor time at each start. */
-export async function runBuiltCli(args: readonly string[], env: Env = {}, timeoutMs = 50_000): Promise<CliRun> {
-  return run([path.join(await builtPrograms(), 'cli/parcours.js'), ...args], env, timeoutMs);
-}
+const builtProgram = async (program: string): Promise<string> => path.join(await builtPrograms(), program);
 
 function run(command: readonly string[], env: Env, timeoutMs: number): Promise<CliRun> {
   const bare = { PATH: process.env.PATH, HOME: process.env.HOME, NO_COLOR: '1', ...env };
