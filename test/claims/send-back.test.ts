@@ -33,6 +33,9 @@ const taskOf = async (id: string, kind: string) =>
     )
   )[0];
 
+/** Every time it is asked: where an answer comes too late, the carrier is asked again. */
+const refuseLabels = () => world.carrier.fault({ op: 'buy', mode: 'refuse', times: 10 });
+
 /** A claim whose goods are back in the warehouse. */
 async function goodsBack(): Promise<string> {
   const id = await desk.open(await desk.delivered('SOFA'));
@@ -63,9 +66,10 @@ it('with a label of ours, bought once; the customer is told, the warehouse packs
 
 it('by the hands of the warehouse where no label can be bought, who show that it left before the claim ends', async () => {
   const id = await goodsBack();
-  await world.carrier.fault({ op: 'buy', mode: 'refuse' });
+  await refuseLabels();
   await desk.inspect(id, refused);
   await desk.waitsFor(id, 'intervention');
+  await world.carrier.clearFaults();
   const subject = `${id}-RET-B1`;
   const skip = { subject, resolution: 'skip', reason: 'too large for the carrier' };
   await desk.done(world.api.post('agent', `/v1/claims/${id}/intervention`, skip));
@@ -90,12 +94,13 @@ it('by the hands of the warehouse where no label can be bought, who show that it
 
 it('also when its claim is withdrawn while the parcel waits, whose label then comes late', async () => {
   const id = await desk.open(await desk.delivered('SOFA'));
-  await world.carrier.fault({ op: 'buy', mode: 'refuse' });
+  await refuseLabels();
   await desk.receive(id, [{ sku: 'SOFA', units: 1 }]);
   await desk.inspect(id, refused);
   await expect
     .poll(async () => (await desk.stateOf(id)).actions.map(({ kind }: { kind: string }) => kind))
     .toContain('intervention');
+  await world.carrier.clearFaults();
   await desk.done(world.api.post('agent', `/v1/claims/${id}/withdraw`, {}));
   const withdrawn = await desk.stateOf(id);
   expect(withdrawn).toMatchObject({ status: 'withdrawn', waiting: { for: 'intervention' } });
@@ -133,11 +138,12 @@ it('asks a person about goods that stand on a shelf already when their claim is 
 it('also of a claim that was refused, which does not end before', async () => {
   const id = await desk.open(await desk.delivered('SOFA'), { cause: 'misuse' });
   expect((await desk.stateOf(id)).status).toBe('rejected');
-  await world.carrier.fault({ op: 'buy', mode: 'refuse' });
+  await refuseLabels();
   await desk.receive(id, [{ sku: 'SOFA', units: 1 }]);
   await desk.inspect(id, refused);
   const stuck = () => desk.rows(sql`select 1 from stuck_work where process_id = ${id} and resolution is null`);
   await expect.poll(async () => (await stuck()).length, { timeout: 20_000 }).toBe(1);
+  await world.carrier.clearFaults();
   await sleep('31d');
   expect((await desk.stateOf(id)).status).toBe('rejected');
   const again = { subject: `${id}-RET-B1`, resolution: 'retry', reason: 'the carrier takes it now' };

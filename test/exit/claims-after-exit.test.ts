@@ -118,7 +118,7 @@ it.each<[string, Way]>([
   if (way.before) await desk.receive(claim, [{ sku: 'BENCH', units: 1 }]);
   if (way.before === 'refuse') {
     await expect.poll(async () => (await desk.stateOf(claim)).return?.label, { timeout: 20_000 }).toBe('bought');
-    await world.carrier.fault({ op: 'buy', mode: 'refuse' });
+    await world.carrier.fault({ op: 'buy', mode: 'refuse', times: 10 });
   }
   if (way.before === 'inspect') await desk.inspect(claim, { disposition: 'quarantine' });
   if (way.before === 'refuse') {
