@@ -16,12 +16,11 @@ export async function afterReceipt(change: Change): Promise<void> {
   const { tx, facts } = change;
   if (facts.charge !== null) await dropCharge(change, facts.charge, 'void');
   if (unreturnedUnits(facts).length === 0) return;
-  const now = await claimStore.load(tx, facts);
-  if (
-    unreturnedUnits({ ...now, return: facts.return && { ...facts.return, lines: now.return?.lines ?? [] } }).length ===
-    0
-  )
-    await closeTask(change, 'came back');
+  const after = await claimStore.load(tx, facts);
+  // As the return stood: what has just come may have opened it again.
+  const back = facts.return && { ...facts.return, lines: after.return?.lines ?? [] };
+  const missing = unreturnedUnits({ ...after, return: back });
+  if (missing.length === 0) await closeTask(change, 'came back');
 }
 
 /**
