@@ -6,7 +6,7 @@ import type { ClaimTableId } from '../../domain/claims/claim-tables.ts';
 import { type Decision, evaluateTable, type Inputs } from '../../domain/decisions/evaluate-table.ts';
 import { startApi } from '../harness/api.ts';
 import { createTestApi, type TestApi } from '../harness/api-client.ts';
-import { type DrivenOrders, startDrivenOrders } from '../harness/driven-orders.ts';
+import { type DrivenOrders, deliveredOrder, startDrivenOrders } from '../harness/driven-orders.ts';
 import { putStock } from '../harness/seed.ts';
 import { done } from '../onboarding/welcome-desk.ts';
 
@@ -38,17 +38,6 @@ const evaluationsOf = (claimId: string) =>
     select round, table_id, table_version, inputs, decision from claim_evaluations
     where claim_id = ${claimId} order by round, table_id`);
 
-async function deliveredOrder(): Promise<string> {
-  const order = await shop.place({ lines: [{ sku: 'LAMP', quantity: 3 }] });
-  await order.settle();
-  const [shipment] = (await order.facts()).shipments;
-  if (!shipment) throw new Error('nothing was shipped');
-  await order.command('hand_over', { shipmentId: shipment.id });
-  await order.command('correct_tracking', { shipmentId: shipment.id, status: 'delivered', reason: 'seen' });
-  await order.settle();
-  return order.id;
-}
-
 async function openClaim(orderId: string): Promise<string> {
   const body = { orderId, kind: 'damaged', lines: [{ lineNo: 1, units: 1 }], evidence: [] };
   return (await done(api.post('back_office', '/v1/claims', body))).id;
@@ -75,7 +64,7 @@ async function activateRules(tableId: ClaimTableId, given: readonly RuleOf[]): P
 const activate = (tableId: ClaimTableId, gives: object): Promise<void> => activateRules(tableId, [{ gives }]);
 
 it('decides an old claim again, to the letter, on its frozen versions after newer ones were activated', async () => {
-  const orderId = await deliveredOrder();
+  const orderId = await deliveredOrder(shop);
   const old = await openClaim(orderId);
   expect(await stateOf(old)).toMatchObject({ status: 'need_info', tables: { 'claim-evidence': 1 } });
   await activate('claim-evidence', { needs: '' });
@@ -127,7 +116,7 @@ it('takes the first rule, the highest ranked and the sum of all, as each tableâ€
     { when: { valueMinor: '< 0' }, gives: { points: 500 } },
     { gives: { points: 30 } },
   ]);
-  const id = await openClaim(await deliveredOrder());
+  const id = await openClaim(await deliveredOrder(shop));
   const [line] = (await stateOf(id)).lines;
   const winners = (table: ClaimTableId) =>
     line.rules.filter((one: { table: string }) => one.table === table).map((one: { rule: string }) => one.rule);

@@ -98,3 +98,15 @@ export async function startDrivenOrders({ counted = false }: { readonly counted?
     },
   };
 }
+
+/** An order of three lamps that has arrived; returns its id. */
+export async function deliveredOrder(shop: DrivenOrders): Promise<string> {
+  const order = await shop.place({ lines: [{ sku: 'LAMP', quantity: 3 }] });
+  await order.settle();
+  const [shipment] = (await order.facts()).shipments;
+  if (!shipment) throw new Error('nothing was shipped');
+  await order.command('hand_over', { shipmentId: shipment.id });
+  await order.command('correct_tracking', { shipmentId: shipment.id, status: 'delivered', reason: 'seen' });
+  await order.settle();
+  return order.id;
+}

@@ -13,7 +13,7 @@ import { type ProcessKind, processKinds } from '../../domain/processes/process-k
 import { ok, openCase, openDesk } from '../assistance/support-desk.ts';
 import { startApi } from '../harness/api.ts';
 import { createTestApi, type TestApi } from '../harness/api-client.ts';
-import { type DrivenOrders, startDrivenOrders } from '../harness/driven-orders.ts';
+import { type DrivenOrders, deliveredOrder, startDrivenOrders } from '../harness/driven-orders.ts';
 import { putStock } from '../harness/seed.ts';
 import { createDesk, meetProspect, openWelcomeDesk, publish } from '../onboarding/welcome-desk.ts';
 
@@ -56,7 +56,12 @@ const open: Readonly<Record<ProcessKind, () => Promise<string>>> = {
   },
   case: () => openCase(api),
   claim: async () => {
-    const body = { orderId: await deliveredOrder(), kind: 'damaged', lines: [{ lineNo: 1, units: 1 }], evidence: [] };
+    const body = {
+      orderId: await deliveredOrder(shop),
+      kind: 'damaged',
+      lines: [{ lineNo: 1, units: 1 }],
+      evidence: [],
+    };
     return (await ok(api.post('back_office', '/v1/claims', body))).id;
   },
   exit: async () => {
@@ -66,17 +71,6 @@ const open: Readonly<Record<ProcessKind, () => Promise<string>>> = {
 };
 
 const prospect = () => meetProspect({ database: shop.database });
-
-async function deliveredOrder(): Promise<string> {
-  const order = await shop.place({ lines: [{ sku: 'LAMP', quantity: 3 }] });
-  await order.settle();
-  const [shipment] = (await order.facts()).shipments;
-  if (!shipment) throw new Error('nothing was shipped');
-  await order.command('hand_over', { shipmentId: shipment.id });
-  await order.command('correct_tracking', { shipmentId: shipment.id, status: 'delivered', reason: 'seen' });
-  await order.settle();
-  return order.id;
-}
 
 /** What its workflow, or its watch, does when it wakes up. */
 async function look(kind: ProcessKind, id: string, now: number): Promise<ProcessProgress> {
