@@ -1,6 +1,5 @@
 import { eq } from 'drizzle-orm';
-import { askNextApprover } from '../../db/approvals/ask-next-approver.ts';
-import { closeApproval } from '../../db/approvals/process-approvals.ts';
+import { passUnanswered } from '../../db/approvals/pass-unanswered.ts';
 import { dropCharge } from '../../db/claims/charge-approval.ts';
 import { claimStore } from '../../db/claims/claim-store.ts';
 import { dropProposed } from '../../db/claims/decide-claim.ts';
@@ -14,7 +13,7 @@ import { tellCustomer } from '../../db/messages/tell-customer.ts';
 import type { ProcessChange } from '../../db/processes/change-process.ts';
 import { claims } from '../../db/schema/claims.ts';
 import { isOver } from '../../domain/claims/claim.ts';
-import type { ClaimFacts, ProposedDecision } from '../../domain/claims/claim-facts.ts';
+import type { ClaimFacts } from '../../domain/claims/claim-facts.ts';
 import { claimPolicy } from '../../domain/claims/claim-policy.ts';
 import type { ClaimStatus } from '../../domain/claims/claim-states.ts';
 import { replacementsToUndo } from '../../domain/claims/owed-steps.ts';
@@ -92,28 +91,15 @@ function needs(facts: ClaimFacts) {
 }
 
 async function passApproval(change: Change): Promise<void> {
-  const { tx, facts, now, record } = change;
-  const { proposed } = facts;
+  const { proposed } = change.facts;
   if (proposed === null) return;
-  if (proposed.expiresAt <= now) {
-    await closeApproval(tx, proposed.approvalId, 'expired');
-    await dropProposed(change);
-    record('approval.expired', { approval: proposed.approvalId });
-  } else await escalate(change, proposed);
+  const passed = await passUnanswered(change, { id: proposed.approvalId, ...proposed });
+  if (passed === 'expired') await dropProposed(change);
 }
 
 async function passCharge(change: Change): Promise<void> {
   const { charge } = change.facts;
   if (charge === null) return;
-  if (charge.expiresAt <= change.now) await dropCharge(change, charge, 'expired');
-  else await escalate(change, charge);
-}
-
-async function escalate(
-  { tx, now, record }: Change,
-  { approvalId, escalatesAt }: Pick<ProposedDecision, 'approvalId' | 'escalatesAt'>,
-): Promise<void> {
-  if (escalatesAt === null || escalatesAt > now) return;
-  const approverRole = await askNextApprover(tx, approvalId, now);
-  record('approval.escalated', { approval: approvalId, approverRole });
+  const passed = await passUnanswered(change, { id: charge.approvalId, ...charge });
+  if (passed === 'expired') await dropCharge(change);
 }

@@ -1,6 +1,5 @@
 import { eq } from 'drizzle-orm';
-import { askNextApprover } from '../../db/approvals/ask-next-approver.ts';
-import { closeApproval } from '../../db/approvals/process-approvals.ts';
+import { passUnanswered } from '../../db/approvals/pass-unanswered.ts';
 import { endOffer } from '../../db/exit/answer-offer.ts';
 import { cancelOpenOrders } from '../../db/exit/cancel-open-orders.ts';
 import { captureReason } from '../../db/exit/capture-reason.ts';
@@ -57,17 +56,10 @@ export const exit = defineProcess<ExitFacts, ExitStatus>({
 });
 
 async function passOffer(change: Change): Promise<void> {
-  const { tx, facts, now, record } = change;
+  const { facts, now } = change;
   const approval = facts.offer?.approval;
   if (approval) {
-    if (approval.expiresAt <= now) {
-      await closeApproval(tx, approval.id, 'expired');
-      record('approval.expired', { approval: approval.id });
-      await endOffer(change, 'not_approved');
-    } else if (approval.escalatesAt !== null && approval.escalatesAt <= now) {
-      const approverRole = await askNextApprover(tx, approval.id, now);
-      record('approval.escalated', { approval: approval.id, approverRole });
-    }
+    if ((await passUnanswered(change, approval)) === 'expired') await endOffer(change, 'not_approved');
   } else if (facts.offer?.state === 'open' && facts.offer.expiresAt !== null && facts.offer.expiresAt <= now) {
     await endOffer(change, 'expired');
   }

@@ -1,9 +1,8 @@
 /** What an order does when its deadline passes and nobody has decided. */
 import { and, eq } from 'drizzle-orm';
-import { askNextApprover } from '../../db/approvals/ask-next-approver.ts';
+import { passUnanswered } from '../../db/approvals/pass-unanswered.ts';
 import { type OrderChange, withFreshFacts } from '../../db/orders/change-order.ts';
 import type { Database } from '../../db/pool.ts';
-import { approvals } from '../../db/schema/approvals.ts';
 import { holds } from '../../db/schema/orders.ts';
 import type { Progress } from '../../domain/orders/progress.ts';
 import { cancelRemaining } from './cancel-order.ts';
@@ -53,14 +52,8 @@ async function takeOfferDefault(change: OrderChange): Promise<void> {
 async function escalateApproval(change: OrderChange): Promise<void> {
   const { approval } = change.facts;
   if (approval?.state !== 'open') return;
-  if (approval.expiresAt <= change.now) {
-    await change.tx.update(approvals).set({ state: 'expired' }).where(eq(approvals.id, approval.id));
-    change.record('approval.expired', { approval: approval.id });
-    return cancelRemaining(change, 'approval_expired');
-  }
-  if (approval.escalatesAt === null || approval.escalatesAt > change.now) return;
-  const approverRole = await askNextApprover(change.tx, approval.id, change.now);
-  change.record('approval.escalated', { approval: approval.id, approverRole });
+  const passed = await passUnanswered(change, approval);
+  if (passed === 'expired') await cancelRemaining(change, 'approval_expired');
 }
 
 async function endPaymentWait(change: OrderChange): Promise<void> {

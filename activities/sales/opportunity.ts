@@ -1,5 +1,5 @@
 import { and, eq, inArray, lte } from 'drizzle-orm';
-import { askNextApprover } from '../../db/approvals/ask-next-approver.ts';
+import { passUnanswered } from '../../db/approvals/pass-unanswered.ts';
 import { closeApproval, openApprovalOf } from '../../db/approvals/process-approvals.ts';
 import { lockCustomer } from '../../db/customers/move-lifecycle.ts';
 import type { ProcessChange } from '../../db/processes/change-process.ts';
@@ -82,20 +82,17 @@ async function tellNextStep({ tx, facts, now, record }: Change): Promise<void> {
 }
 
 /** Nobody answered: the next is asked, up to the last; then the quote is turned down, and its author makes another. */
-async function passApproval({ tx, facts, now, record }: Change): Promise<void> {
+async function passApproval(change: Change): Promise<void> {
+  const { tx, facts, now, record } = change;
   const { approval, quotes: made } = facts;
   const asked = made.find(({ state, expiresAt }) => state === 'awaiting_approval' && expiresAt > now);
   if (approval === null || !asked) return;
-  if (approval.expiresAt <= now) {
-    await closeApproval(tx, approval.id, 'expired');
+  const passed = await passUnanswered(change, approval);
+  if (passed === 'passed') await passApprovalTask(tx, approval.id);
+  if (passed === 'expired') {
     await setQuote(tx, { opportunityId: facts.id, no: asked.no }, { state: 'rejected' });
     await voidApprovals(tx, facts.id, [asked.no], now);
-    record('approval.expired', { approval: approval.id });
     record('opportunity.quote_decided', { quote: asked.no, state: 'rejected' });
-  } else if (approval.escalatesAt !== null && approval.escalatesAt <= now) {
-    const approverRole = await askNextApprover(tx, approval.id, now);
-    await passApprovalTask(tx, approval.id);
-    record('approval.escalated', { approval: approval.id, approverRole });
   }
 }
 

@@ -85,16 +85,20 @@ export async function decideCharge(
     await setCharge(change, { state: 'in_force', decidedAt: new Date(now) });
     await putInForce(change, { ...charge, answer: 'charge' });
   }
-  if (state === 'rejected') await setCharge(change, { state: 'dropped' });
-  if (state === 'rejected') await askAboutUnreturned(change);
+  if (state === 'rejected') await dropCharge(change);
   return { state };
 }
 
-/** Nobody answered in time, or the original has come: nothing is charged, and what is still missing waits for an answer again. */
-export async function dropCharge(change: Change, charge: AskedCharge, why: 'expired' | 'void'): Promise<void> {
-  await closeApproval(change.tx, charge.approvalId, why);
+/** There is nothing left to approve: the original has come, or the claim is wound up. */
+export async function voidCharge(change: Change, { approvalId }: AskedCharge): Promise<void> {
+  await closeApproval(change.tx, approvalId, 'void');
+  change.record('approval.void', { approval: approvalId });
+  await dropCharge(change);
+}
+
+/** Nothing is charged, and what is still missing waits for an answer again. */
+export async function dropCharge(change: Change): Promise<void> {
   await setCharge(change, { state: 'dropped' });
-  change.record(`approval.${why}`, { approval: charge.approvalId });
   await askAboutUnreturned(change);
 }
 

@@ -6,7 +6,7 @@ import { tellCustomer } from '../messages/tell-customer.ts';
 import type { ProcessChange } from '../processes/change-process.ts';
 import { lateOriginals, unreturnedOriginals } from '../schema/unreturned-originals.ts';
 import { closeTask } from './answer-unreturned.ts';
-import { dropCharge } from './charge-approval.ts';
+import { voidCharge } from './charge-approval.ts';
 import { claimStore } from './claim-store.ts';
 
 type Change = ProcessChange<ClaimFacts>;
@@ -14,7 +14,7 @@ type Change = ProcessChange<ClaimFacts>;
 /** Nobody is asked any more about what has come. */
 export async function afterReceipt(change: Change): Promise<void> {
   const { tx, facts } = change;
-  if (facts.charge !== null) await dropCharge(change, facts.charge, 'void');
+  if (facts.charge !== null) await voidCharge(change, facts.charge);
   if (unreturnedUnits(facts).length === 0) return;
   const after = await claimStore.load(tx, facts);
   // As the return stood: what has just come may have opened it again.

@@ -8,7 +8,7 @@ import { stuckWork } from '../schema/processes.ts';
 import { sendBacks } from '../schema/send-backs.ts';
 import { answerUnreturned } from './answer-unreturned.ts';
 import { returnIdOf } from './authorise-return.ts';
-import { dropCharge } from './charge-approval.ts';
+import { voidCharge } from './charge-approval.ts';
 import { claimStore } from './claim-store.ts';
 import { inspectLine } from './receive-goods.ts';
 import { resolveGranted } from './resolve-claim.ts';
@@ -24,7 +24,7 @@ type Change = ProcessChange<ClaimFacts>;
 export async function windUpClaim(change: Change): Promise<void> {
   const { tx, facts, now, record } = change;
   if (facts.woundUpAt !== null) return;
-  if (facts.charge !== null) await dropCharge(change, facts.charge, 'void');
+  if (facts.charge !== null) await voidCharge(change, facts.charge);
   if (canMoveClaim(facts.status, 'withdrawn')) await withdrawClaim(change);
   else await endReturn(change);
   await forgetLabels(change);
