@@ -1,5 +1,6 @@
 /** Keyset paging: `?limit=&cursor=` → `{ data, page: { next } }`. A cursor is opaque and says where the last page ended. */
 import { z } from 'zod';
+import { problemsOfText } from './parse-request.ts';
 import { invalidRequest } from './problem.ts';
 
 export const paging = {
@@ -27,7 +28,7 @@ export const encodeCursor = (key: unknown): string => Buffer.from(JSON.stringify
 export function decodeCursor<Key>(cursor: string | undefined, schema: z.ZodType<Key>): Key | null {
   if (cursor === undefined) return null;
   const parsed = schema.safeParse(parseJson(Buffer.from(cursor, 'base64url').toString()));
-  if (parsed.success) return parsed.data;
+  if (parsed.success && problemsOfText('query', parsed.data, []).length === 0) return parsed.data;
   const detail = {
     en: 'Send page.next of the page before, unchanged, or leave it out for the first page.',
     fr: 'Envoyez page.next de la page précédente, tel quel, ou omettez-le pour la première page.',

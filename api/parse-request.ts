@@ -69,7 +69,11 @@ const unstorable = [
 ];
 
 /** What Postgres stores neither as text nor in JSON: refused here for every field, present and future. */
-function problemsOfText(part: RequestPart, given: unknown, path: readonly (string | number)[]): RequestProblem[] {
+export function problemsOfText(
+  part: RequestPart,
+  given: unknown,
+  path: readonly (string | number)[],
+): RequestProblem[] {
   if (typeof given === 'string') {
     const found = unstorable.find(({ pattern }) => pattern.test(given));
     return found ? [{ in: part, pointer: pointerTo(path), code: 'wrong_format', detail: found.detail }] : [];

@@ -1,5 +1,5 @@
 /** When something was, as a caller says it. */
-import { z } from 'zod';
+import { sentInstant } from './instant.ts';
 import { said } from './schema-messages.ts';
 
 /** Clocks differ by less; what lies further ahead is a mistake. */
@@ -8,7 +8,7 @@ const clockSkewMs = 60_000;
 const hasBeen = (instant: string): boolean => Date.parse(instant) <= Date.now() + clockSkewMs;
 
 /** An instant that is to come would outrank all that is said until then: it is refused. */
-export const pastInstant = z.iso.datetime({ offset: true }).refine(
+export const pastInstant = sentInstant.refine(
   hasBeen,
   said({
     en: 'This instant is still to come. Send when it was, or leave it out for now.',

@@ -6,5 +6,11 @@ import { z } from 'zod';
  */
 export const storedInstant = z
   .string()
-  .regex(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?\+00$/)
-  .refine((text) => !Number.isNaN(Date.parse(text.replace(' ', 'T').replace('+00', 'Z'))));
+  .regex(/^(?!0000)\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?\+00$/)
+  .refine(isOnCalendar);
+
+/** JavaScript reads 30 February as 2 March, which PostgreSQL refuses. */
+function isOnCalendar(text: string): boolean {
+  const instant = new Date(text.replace(' ', 'T').replace('+00', 'Z'));
+  return !Number.isNaN(instant.getTime()) && instant.toISOString().startsWith(text.slice(0, 10));
+}

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { HitPolicy } from '../../domain/decisions/decision-table.ts';
+import { sentInstant } from '../instant.ts';
 import { rowNumber, slug, text } from '../schemas.ts';
 
 const hitPolicies = [
@@ -82,7 +83,7 @@ export const tableHistory = z
   .meta({ id: 'DecisionTableHistory' });
 
 export const activateBody = z.strictObject({
-  from: z.iso.datetime({ offset: true }).optional().describe('When it takes effect; now when left out'),
+  from: sentInstant.optional().describe('When it takes effect; now when left out'),
 });
 
 export const simulateBody = z.strictObject({

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { exitReport, type SaveCount } from '../../db/exit/exit-report.ts';
 import { exitReasons } from '../../domain/exit/exit-reasons.ts';
+import { sentInstant } from '../instant.ts';
 import { defineRoute } from '../route.ts';
 
 const count = z.number().int();
 const rate = z.number().min(0).max(1).nullable().describe('saved of decided; null of none');
 const group = z.strictObject({ decided: count, saved: count, rate }).meta({ id: 'SaveRate' });
-const day = z.iso.datetime();
 
 const report = z
   .strictObject({
@@ -30,8 +30,8 @@ export const exitReportRoute = defineRoute({
   permission: 'exits.read',
   idempotent: false,
   query: z.strictObject({
-    from: day.default('2000-01-01T00:00:00Z').describe('Asked for from then on'),
-    until: day.default('9999-01-01T00:00:00Z').describe('Asked for before then'),
+    from: sentInstant.default('2000-01-01T00:00:00Z').describe('Asked for from then on'),
+    until: sentInstant.default('9999-01-01T00:00:00Z').describe('Asked for before then'),
   }),
   responses: {
     200: {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type OnboardingStatus, onboardingMoves, onboardingPhases } from '../../domain/onboarding/onboarding-states.ts';
+import { sentInstant } from '../instant.ts';
 import { address } from '../orders/order-schemas.ts';
 import { instant } from '../orders/order-view-schemas.ts';
 import { listedFields } from '../processes/process-list.ts';
@@ -19,7 +20,7 @@ export const openBody = z.strictObject({
   calendar: slug.optional().describe('Whose working days count for our tasks; without, the owner’s own'),
   customerCalendar: slug.optional().describe('And for the customer’s; without, that of their place, else ours'),
   contact: rowNumber.optional().describe('Who is written to; without, the customer’s own address'),
-  startAt: z.iso.datetime({ offset: true }).optional().describe('When it begins; now when left out'),
+  startAt: sentInstant.optional().describe('When it begins; now when left out'),
   promises: z.array(text(300)).max(50).default([]).describe('Each becomes a task of ours'),
   billTo: address.optional().describe('Needed for a prospect without one'),
 });

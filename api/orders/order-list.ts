@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { familyOf } from '../../db/customers/customers.ts';
 import { listOrders, type OrderSummary } from '../../db/orders/list-orders.ts';
 import { type Role, seesPrices } from '../../domain/access/roles.ts';
+import { sentInstant } from '../instant.ts';
 import { decodeCursor, page, pageOf, paging } from '../paging.ts';
 import { defineRoute } from '../route.ts';
 import { money } from '../schemas.ts';
@@ -45,7 +46,7 @@ export const listOrdersRoute = defineRoute({
       .max(40)
       .optional()
       .describe('Only of this customer, and of whoever was merged into them'),
-    placedAfter: z.iso.datetime({ offset: true }).optional().describe('Only those placed after this instant'),
+    placedAfter: sentInstant.optional().describe('Only those placed after this instant'),
   }),
   responses: {
     200: {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Currency } from '../../domain/money/money.ts';
 import { criteria, type OpportunityStage, opportunityMoves } from '../../domain/sales/opportunity-stages.ts';
+import { sentInstant } from '../instant.ts';
 import { address } from '../orders/order-schemas.ts';
 import { page } from '../paging.ts';
 import { pastInstant } from '../past-instant.ts';
@@ -11,7 +12,6 @@ import { money, text } from '../schemas.ts';
 
 export const dealParams = z.strictObject({ id: z.string().min(1).max(40) });
 export const criterion = z.enum(criteria);
-const laterInstant = z.iso.datetime({ offset: true });
 
 /** Names as they are used in factors, teams and owners. */
 const name = z
@@ -57,7 +57,7 @@ export const openDealExample = {
 };
 
 const nextStep = z
-  .strictObject({ what: text(200), dueAt: laterInstant })
+  .strictObject({ what: text(200), dueAt: sentInstant })
   .optional()
   .describe('What the owner does next; they are told when it is overdue');
 
@@ -78,7 +78,7 @@ export const regressBody = z.strictObject({
   withdraw: z.array(criterion).max(criteria.length).default([]).describe('Evidence that did not hold'),
 });
 
-export const snoozeBody = z.strictObject({ until: laterInstant, reason: text(500) });
+export const snoozeBody = z.strictObject({ until: sentInstant, reason: text(500) });
 
 export const dealInteractionBody = z.strictObject({
   kind: z.enum(['reply', 'meeting', 'call']),
@@ -90,7 +90,7 @@ export const dealInteractionBody = z.strictObject({
 export const closeBody = z.strictObject({
   outcome: z.enum(['won', 'lost', 'recycled']),
   reason: text(500),
-  until: laterInstant.optional().describe('Of recycled: when it begins again'),
+  until: sentInstant.optional().describe('Of recycled: when it begins again'),
   billTo: address.optional().describe('Of won: where invoices go; needed for a prospect without one'),
   promises: z.array(text(300)).max(50).default([]).describe('Of won: what onboarding starts with'),
   evidence,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { roles } from '../../domain/access/roles.ts';
+import { sentInstant } from '../instant.ts';
 import { instant } from '../orders/order-view-schemas.ts';
 import { said } from '../schema-messages.ts';
 import { currency, mostMinor, slug, text } from '../schemas.ts';
@@ -43,8 +44,8 @@ export const personExample = {
 };
 
 export const absenceBody = z.strictObject({
-  from: z.iso.datetime({ offset: true }),
-  until: z.iso.datetime({ offset: true }).describe('Exclusive'),
+  from: sentInstant,
+  until: sentInstant.describe('Exclusive'),
   delegate: staffId.optional().describe('Who answers meanwhile; nobody without one'),
 });
 
