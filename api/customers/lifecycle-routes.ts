@@ -80,7 +80,7 @@ export const lifecycleRoutes: readonly Route[] = [
         const from = body.atRisk ? 'active' : 'at_risk';
         const moved =
           found.lifecycle === from &&
-          (await moveLifecycle(tx, { customerId: found.id, to, actor: caller.actor, because: 'said_by_a_person' }));
+          (await moveLifecycle(tx, found, { to, actor: caller.actor, because: 'said_by_a_person' }));
         if (!moved) return refusal('lifecycle_not_possible', { customer: found.id, lifecycle: found.lifecycle, to });
         return shownById(tx, found.id);
       });

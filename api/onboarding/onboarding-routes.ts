@@ -1,7 +1,7 @@
 /** Onboardings: opening, finding and reading them. */
 import { and, eq } from 'drizzle-orm';
 import { z } from 'zod';
-import { lockCustomer } from '../../db/customers/move-lifecycle.ts';
+import { lockToMove } from '../../db/customers/move-lifecycle.ts';
 import { listOnboardings } from '../../db/onboarding/list-onboardings.ts';
 import { onboardingStore } from '../../db/onboarding/onboarding-store.ts';
 import { calendarOfPlace, isBeingOnboarded, writeOnboarding } from '../../db/onboarding/open-onboarding.ts';
@@ -168,7 +168,7 @@ type Beginning = Pick<Parameters<typeof winCustomer>[1], 'customerId' | 'billTo'
 
 /** Refuses before it writes; a prospect becomes a customer, and their row stays locked. */
 async function beginWith(tx: Tx, { customerId, contact, billTo, actor }: Beginning): Promise<Refusal | null> {
-  if ((await lockCustomer(tx, customerId)) === null) {
+  if ((await lockToMove(tx, customerId)) === null) {
     throw unknown('/customerId', noCustomer(customerId));
   }
   if (contact !== null) await mustBeContact(tx, customerId, contact);

@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm';
 import type { CaseFacts } from '../../domain/assistance/case.ts';
 import { type Refusal, refusal } from '../../domain/errors/error-codes.ts';
-import { moveLifecycle } from '../customers/move-lifecycle.ts';
+import { lockToMove, moveLifecycle } from '../customers/move-lifecycle.ts';
 import type { ProcessChange } from '../processes/change-process.ts';
 import { cases } from '../schema/assistance.ts';
 import { raiseTask } from '../tasks/raise-task.ts';
@@ -31,5 +31,6 @@ export async function rateCase(
 
 /** The one rule by which somebody becomes at risk; back they come by a person's word. */
 async function atRisk(tx: ProcessChange<CaseFacts>['tx'], customerId: string): Promise<void> {
-  await moveLifecycle(tx, { customerId, to: 'at_risk', actor: 'parcours', because: 'detractor' });
+  const customer = await lockToMove(tx, customerId);
+  if (customer !== null) await moveLifecycle(tx, customer, { to: 'at_risk', actor: 'parcours', because: 'detractor' });
 }

@@ -1,12 +1,13 @@
 import { sql } from 'drizzle-orm';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, expectTypeOf, it } from 'vitest';
 import { lifecycleMoves } from '../../domain/customers/lifecycle.ts';
+import { moveLife } from '../../test/customers/move-life.ts';
 import { createTestDatabase, type TestDatabase } from '../../test/harness/postgres.ts';
 import { seed } from '../../test/harness/seed.ts';
 import { tellCustomer } from '../messages/tell-customer.ts';
 import { type Database, openDatabase } from '../pool.ts';
 import { inTransaction } from '../transaction.ts';
-import { moveLifecycle } from './move-lifecycle.ts';
+import { lockCustomer, lockToMove, type moveLifecycle, readCustomerForMessage } from './move-lifecycle.ts';
 
 let testDatabase: TestDatabase;
 let database: Database;
@@ -33,14 +34,31 @@ it('lets the database take the steps of the lifecycle table and no other', async
 });
 
 it('moves a customer once when ten ask in the same instant', async () => {
-  const move = () =>
-    inTransaction(database, (tx) =>
-      moveLifecycle(tx, { customerId: 'CUS-CARD', to: 'at_risk', actor: 'test', because: 'silence' }),
-    );
+  const move = () => inTransaction(database, (tx) => moveLife(tx, 'CUS-CARD', 'at_risk'));
   const moved = await Promise.all(Array.from({ length: 10 }, move));
   expect(moved.filter((one) => one)).toHaveLength(1);
   const events = await database.query.execute(sql`select 1 from events where type = 'customer.at_risk'`);
   expect(events).toHaveLength(1);
+});
+
+it.each([
+  ['to be told something', readCustomerForMessage],
+  ['to be asked the guards', lockCustomer],
+])('moves nobody who was locked %s first: two who do would wait for each other', async (_name, lock) => {
+  const moved = inTransaction(database, async (tx) => {
+    await lock(tx, 'CUS-ACCOUNT');
+    return moveLife(tx, 'CUS-ACCOUNT', 'at_risk');
+  });
+  await expect(moved).rejects.toThrow('call lockToMove before that');
+  await inTransaction(database, async (tx) => {
+    await lockToMove(tx, 'CUS-ACCOUNT');
+    await lock(tx, 'CUS-ACCOUNT');
+    expect(await moveLife(tx, 'CUS-ACCOUNT', 'at_risk')).toBe(true);
+    expect(await moveLife(tx, 'CUS-ACCOUNT', 'active')).toBe(true);
+  });
+  // Held by the compiler, as part of the gate.
+  type Held = Awaited<ReturnType<typeof lock>>;
+  expectTypeOf<NonNullable<Held>>().not.toExtend<Parameters<typeof moveLifecycle>[1]>();
 });
 
 it('never queues a fourth commercial message in 14 days, whichever processes ask at once', async () => {

@@ -12,6 +12,11 @@ export type LockedCustomer = {
   readonly version: number;
 };
 
+const held = Symbol('held to be moved');
+
+/** A customer whose life may be moved in this transaction. Nothing but `lockToMove` makes one. */
+export type CustomerToMove = LockedCustomer & { readonly [held]: true };
+
 /**
  * Re-reads the customer under their row lock: whoever is about to touch them asks the guards on this answer, in the same
  * transaction. Waits for any other change of the customer; take it after the lock of the process. Null: no such customer.
@@ -30,16 +35,31 @@ export const readCustomerForMessage = (tx: Tx, customerId: string): Promise<Lock
 
 /**
  * Stronger than lockCustomer: it also waits for orders that are telling them something, or are being placed. Whoever will
- * move a customer's life takes it first: two who hold less and want this would wait for each other.
+ * move a customer's life takes it first: two who hold less and want this would wait for each other. Throws where the same
+ * transaction took less before.
  */
-export const lockToMove = (tx: Tx, customerId: string): Promise<LockedCustomer | null> =>
-  readLocked(tx, customerId, 'update');
+export async function lockToMove(tx: Tx, customerId: string): Promise<CustomerToMove | null> {
+  const customer = await readLocked(tx, customerId, 'update');
+  return customer && { ...customer, [held]: true };
+}
 
-async function readLocked(
-  tx: Tx,
-  customerId: string,
-  strength: 'no key update' | 'key share' | 'update',
-): Promise<LockedCustomer | null> {
+type Strength = 'no key update' | 'key share' | 'update';
+
+/** The lock that each transaction took first, by customer. */
+const firstLocks = new WeakMap<Tx, Map<string, Strength>>();
+
+/** A lock on top of a weaker one is a deadlock that shows under load only: here it shows in any test of the path. */
+function refuseToStrengthen(tx: Tx, customerId: string, strength: Strength): void {
+  const locks = firstLocks.get(tx) ?? new Map<string, Strength>();
+  firstLocks.set(tx, locks);
+  const first = locks.get(customerId) ?? strength;
+  locks.set(customerId, first);
+  if (strength === 'update' && first !== 'update')
+    throw new Error(`customer ${customerId} is locked by "${first}" already: call lockToMove before that`);
+}
+
+async function readLocked(tx: Tx, customerId: string, strength: Strength): Promise<LockedCustomer | null> {
+  refuseToStrengthen(tx, customerId, strength);
   const { id, lifecycle, locale, version, mergedInto } = customers;
   const [row] = await tx
     .select({ id, lifecycle, locale, version, mergedInto })
@@ -70,9 +90,11 @@ export async function recordOnCustomer(
  */
 export async function moveLifecycle(
   tx: Tx,
-  { customerId, to, actor, because }: { customerId: string; to: Lifecycle; actor: string; because: string },
+  { id }: CustomerToMove,
+  { to, actor, because }: { to: Lifecycle; actor: string; because: string },
 ): Promise<boolean> {
-  const customer = await lockToMove(tx, customerId);
+  // As they are now: something may have been recorded on them since.
+  const customer = await lockToMove(tx, id);
   if (customer === null || !canMoveLifecycle(customer.lifecycle, to)) return false;
   await tx.execute(sql`update customers set lifecycle = ${to} where id = ${customer.id}`);
   await recordOnCustomer(tx, { customer, actor }, [

@@ -74,7 +74,8 @@ export async function endOffer(
 /** Exiting → active, and the exit is over. */
 async function stay({ tx, facts, now, actor }: Change): Promise<void> {
   const { id, customerId } = facts;
-  if (!(await moveLifecycle(tx, { customerId, to: 'active', actor, because: id })))
+  const customer = await lockToMove(tx, customerId);
+  if (!customer || !(await moveLifecycle(tx, customer, { to: 'active', actor, because: id })))
     throw new Error(`customer ${customerId} of exit ${id} is not exiting`);
   await tx
     .update(exits)

@@ -14,7 +14,8 @@ type Change = ProcessChange<ExitFacts>;
 /** From here on the customer has left, and is erased within 30 days. */
 export async function confirmExit({ tx, facts, now, actor, record }: Change): Promise<{ eraseAt: string }> {
   const { id, customerId, policy } = facts;
-  if (!(await moveLifecycle(tx, { customerId, to: 'exited', actor, because: id })))
+  const customer = await lockToMove(tx, customerId);
+  if (!customer || !(await moveLifecycle(tx, customer, { to: 'exited', actor, because: id })))
     throw new Error(`customer ${customerId} of exit ${id} is not exiting`);
   const eraseAt = new Date(now + policy.eraseAfterMs);
   await tx
@@ -30,12 +31,12 @@ export async function confirmExit({ tx, facts, now, actor, record }: Change): Pr
 /** Exited → prospect, only while a consent to be written to survives; nothing is erased then. */
 export async function winBack({ tx, facts, now, actor, record }: Change): Promise<Refusal | null> {
   const { id, customerId, eraseStartedAt } = facts;
-  await lockToMove(tx, customerId);
+  const customer = await lockToMove(tx, customerId);
   const consented = hasConsent(await statementsOf(tx, customerId), 'email', now);
   if (!consented || eraseStartedAt !== null) return refusal('no_surviving_consent', { customer: customerId });
   const told = { customerId, process: `exit/${id}`, step: 'win-back', commercial: 'win_back' as const, now };
   await tellCustomer(tx, { ...told, template: 'exit_win_back', params: { exit: id } });
-  await moveLifecycle(tx, { customerId, to: 'prospect', actor, because: id });
+  if (customer !== null) await moveLifecycle(tx, customer, { to: 'prospect', actor, because: id });
   await tx
     .update(exits)
     .set({ wonBackAt: new Date(now), endedAt: new Date(now) })

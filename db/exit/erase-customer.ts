@@ -2,7 +2,7 @@ import { eq, sql } from 'drizzle-orm';
 import type { ExitFacts } from '../../domain/exit/exit.ts';
 import { claimStore } from '../claims/claim-store.ts';
 import { windUpClaim } from '../claims/wind-up-claim.ts';
-import { moveLifecycle } from '../customers/move-lifecycle.ts';
+import { type CustomerToMove, lockToMove, moveLifecycle } from '../customers/move-lifecycle.ts';
 import { changeProcess, type ProcessChange } from '../processes/change-process.ts';
 import { exitDocuments, exits } from '../schema/exit.ts';
 import type { Tx } from '../transaction.ts';
@@ -18,7 +18,7 @@ import { overwrites, personalTables } from './personal/tables.ts';
 export async function eraseCustomer({ tx, facts, now, actor, record }: ProcessChange<ExitFacts>): Promise<void> {
   const { id, customerId, erasedAt, eraseStartedAt } = facts;
   if (erasedAt !== null || eraseStartedAt === null) return;
-  await lockLife(tx, customerId);
+  const customer = await lockLife(tx, customerId);
   await windUpClaims(tx, customerId, { now, actor });
   await endProcesses(tx, await runningProcesses(tx, customerId, ['case']), { exitId: id, now, actor });
   await adoptLeads(tx, customerId);
@@ -37,7 +37,7 @@ export async function eraseCustomer({ tx, facts, now, actor, record }: ProcessCh
   await tx
     .delete(exitDocuments)
     .where(sql`${exitDocuments.exitId} in (select id from exits where customer_id = ${customerId})`);
-  if (!(await moveLifecycle(tx, { customerId, to: 'erased', actor, because: id })))
+  if (!customer || !(await moveLifecycle(tx, customer, { to: 'erased', actor, because: id })))
     throw new Error(`customer ${customerId} of exit ${id} has not exited`);
   await tx
     .update(exits)
@@ -65,9 +65,10 @@ async function voidTasks(tx: Tx, customerId: string, now: number): Promise<void>
  * Whoever is writing something about them has committed when this returns, and is overwritten; whoever comes later waits,
  * and finds them erased.
  */
-async function lockLife(tx: Tx, customerId: string): Promise<void> {
+async function lockLife(tx: Tx, customerId: string): Promise<CustomerToMove | null> {
   await tx.execute(sql`
     select 1 from processes where customer_id in (select customer_family(${customerId})) order by id for no key update`);
   await tx.execute(sql`
     select 1 from customers where id in (select customer_family(${customerId})) order by merged_into is null for update`);
+  return lockToMove(tx, customerId);
 }

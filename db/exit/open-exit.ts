@@ -3,7 +3,7 @@ import { type Refusal, refusal } from '../../domain/errors/error-codes.ts';
 import type { ExitPolicy } from '../../domain/exit/exit-policy.ts';
 import type { ExitKind } from '../../domain/exit/exit-states.ts';
 import type { Notice } from '../../domain/exit/notice.ts';
-import { type LockedCustomer, lockToMove, moveLifecycle } from '../customers/move-lifecycle.ts';
+import { type CustomerToMove, lockToMove, moveLifecycle } from '../customers/move-lifecycle.ts';
 import { tellCustomer } from '../messages/tell-customer.ts';
 import { exits } from '../schema/exit.ts';
 import type { Tx } from '../transaction.ts';
@@ -29,7 +29,7 @@ export type NewExit = {
  * Locks what an exit stops, then the customer, and says why they cannot leave: everybody locks processes before customers.
  * Of two who ask at once the second waits here, and finds the customer exiting.
  */
-export async function lockForExit(tx: Tx, customerId: string): Promise<LockedCustomer | Refusal> {
+export async function lockForExit(tx: Tx, customerId: string): Promise<CustomerToMove | Refusal> {
   await lockRunning(tx, customerId, stopped);
   const customer = await lockToMove(tx, customerId);
   if (customer === null) return refusal('not_found', { thing: `Customer ${customerId}` });
@@ -42,8 +42,9 @@ export async function lockForExit(tx: Tx, customerId: string): Promise<LockedCus
 /** The customer is exiting from here on: new orders are held, and nothing is advertised any more. */
 export async function writeExit(tx: Tx, exit: NewExit): Promise<void> {
   const { id, customerId, kind, policy, zone, notice, openOrders, actor, now } = exit;
+  const customer = await lockToMove(tx, customerId);
   await tx.insert(exits).values({ id, customerId, kind, policy, zone, notice, openOrders });
-  if (!(await moveLifecycle(tx, { customerId, to: 'exiting', actor, because: id })))
+  if (!customer || !(await moveLifecycle(tx, customer, { to: 'exiting', actor, because: id })))
     throw new Error(`customer ${customerId} cannot exit, though the lock was held`);
   await endProcesses(tx, await runningProcesses(tx, customerId, stopped), { exitId: id, now, actor });
   const told = { customerId, process: `exit/${id}`, step: 'requested', now };

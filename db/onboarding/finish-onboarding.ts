@@ -21,7 +21,7 @@ export async function finishIfDone(change: Change): Promise<boolean> {
   if (customer === null || isLeaving(customer.lifecycle)) return false;
   // Who was active all along stays what they are.
   if (customer.lifecycle === 'onboarding') {
-    await moveLifecycle(tx, { customerId, to: 'active', actor, because: `onboarding ${id}` });
+    await moveLifecycle(tx, customer, { to: 'active', actor, because: `onboarding ${id}` });
   }
   await tx
     .update(onboardings)

@@ -25,7 +25,7 @@ export async function winCustomer(
     because,
   }: { customerId: string; billTo: Address | null; actor: string; because: string },
 ): Promise<Refusal | null> {
-  await lockToMove(tx, customerId);
+  const customer = await lockToMove(tx, customerId);
   const refused = await cannotBuy(tx, customerId);
   if (refused) return refused;
   const [row] = await tx.execute<{ known: boolean }>(
@@ -35,6 +35,6 @@ export async function winCustomer(
   if (billTo !== null) {
     await tx.update(customers).set({ billTo }).where(eq(customers.id, customerId));
   }
-  await moveLifecycle(tx, { customerId, to: 'onboarding', actor, because });
+  if (customer !== null) await moveLifecycle(tx, customer, { to: 'onboarding', actor, because });
   return null;
 }

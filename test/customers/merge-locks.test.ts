@@ -14,6 +14,7 @@ import { raiseTask } from '../../db/tasks/raise-task.ts';
 import { inTransaction, type Tx } from '../../db/transaction.ts';
 import { createTestDatabase, type TestDatabase } from '../harness/postgres.ts';
 import { billTo } from '../harness/seed.ts';
+import { moveLife } from './move-life.ts';
 
 let testDatabase: TestDatabase;
 let database: Database;
@@ -62,11 +63,11 @@ const steps: Readonly<Record<string, Step>> = {
   moveThenAsk: async (tx, pair, round) => {
     const customer = await lockToMove(tx, pair.absorbed);
     const to = customer?.lifecycle === 'active' ? 'at_risk' : 'active';
-    await moveLifecycle(tx, { customerId: pair.absorbed, to, actor, because: 'test' });
+    if (customer !== null) await moveLifecycle(tx, customer, { to, actor, because: 'test' });
     await task(tx, pair, pair.absorbed, `moveThenAsk-${round}`);
   },
   moveTheOther: async (tx, pair, round) => {
-    await moveLifecycle(tx, { customerId: pair.kept, to: 'at_risk', actor, because: 'test' });
+    await moveLife(tx, pair.kept, 'at_risk');
     await task(tx, pair, pair.kept, `moveTheOther-${round}`);
   },
   /** An order of theirs, which is placed and tells them something. */

@@ -1,12 +1,12 @@
 /** Onboardings without Temporal: what people do through the API, and what time does, at instants of the test's choice. */
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { moveLifecycle } from '../../db/customers/move-lifecycle.ts';
 import { type Database, openDatabase } from '../../db/pool.ts';
 import { spreadNews } from '../../db/processes/spread-news.ts';
 import { inTransaction } from '../../db/transaction.ts';
 import { renderMessage } from '../../domain/messages/render.ts';
 import { onboardingMoves } from '../../domain/onboarding/onboarding-states.ts';
+import { moveLife } from '../customers/move-life.ts';
 import { type TestApi as Api, startApi } from '../harness/api.ts';
 import { createTestApi, type TestApi } from '../harness/api-client.ts';
 import { advanceOnboarding } from '../harness/live-onboarding.ts';
@@ -408,8 +408,7 @@ describe('after the end', () => {
   it('asks nobody who is leaving at that instant, and asks again who stays', async () => {
     const { id, customerId } = await completed();
     const before = now;
-    const move = (to: 'exiting' | 'active') =>
-      inTransaction(database, (tx) => moveLifecycle(tx, { customerId, to, actor: 'test', because: 'test' }));
+    const move = (to: 'exiting' | 'active') => inTransaction(database, (tx) => moveLife(tx, customerId, to));
     await move('exiting');
     now = before + 30 * demoDayMs;
     await advance(id);
@@ -487,9 +486,7 @@ describe('ending before the end', () => {
     const { id, customerId } = await begin({ template: await publish(world(), { a: [], b: [] }) });
     await done(desk.complete(id, 'b'));
     await deliverRow(customerId, now);
-    await inTransaction(database, (tx) =>
-      moveLifecycle(tx, { customerId, to: 'exiting', actor: 'test', because: 'exit' }),
-    );
+    await inTransaction(database, (tx) => moveLife(tx, customerId, 'exiting'));
     expect(await codeOf(desk.complete(id, 'a'))).toBe('customer_leaving');
     await spreadNews(database, 100);
     await advance(id);
