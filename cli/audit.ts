@@ -1,13 +1,14 @@
 import { compareBooks } from '../activities/audit/compare-books.ts';
 import { compareProcesses } from '../activities/audit/compare-processes.ts';
-import { type Config, loadConfig } from '../config.ts';
+import { type Config, ConfigError, loadConfig } from '../config.ts';
 import type { Finding, Invariant } from '../db/audit/finding.ts';
 import { databaseInvariants, runAudit } from '../db/audit/run-audit.ts';
 import { type Database, openDatabase } from '../db/pool.ts';
 import { createOrderWorkflows } from '../process/order-workflows.ts';
 import { createProviders } from '../process/providers.ts';
 import { requireDatabaseUrl } from './database-url.ts';
-import { readRunningStack } from './services/running-stack.ts';
+import { CliFailure } from './failure.ts';
+import { runningStackOf } from './services/running-stack.ts';
 import { connectTemporal } from './temporal-client.ts';
 
 export type AuditScope = {
@@ -22,14 +23,15 @@ export type AuditReport = { readonly checked: readonly Invariant[]; readonly fin
 
 /** Every audit there is, over the configured stack or the one that `parcours up` runs here. */
 export async function auditEverything(scope: AuditScope, begin: (part: string) => void): Promise<AuditReport> {
+  const providers = scope.books ? createProviders(providerConfig()) : null;
   const database = openDatabase({ url: requireDatabaseUrl(), poolSize: 4, applicationName: 'parcours audit' });
   try {
     begin('the database with itself');
     const findings = await runAudit(database);
     const checked: Invariant[] = [...databaseInvariants];
-    if (scope.books) {
+    if (providers) {
       begin('the providers’ books with ours');
-      findings.push(...(await compareBooks({ database, ...createProviders(config()) }, { changedSince: scope.since })));
+      findings.push(...(await compareBooks({ database, ...providers }, { changedSince: scope.since })));
       checked.push('I4');
     }
     if (scope.processes) {
@@ -43,11 +45,23 @@ export async function auditEverything(scope: AuditScope, begin: (part: string) =
   }
 }
 
-function config(): Config {
-  return loadConfig({ ...readRunningStack()?.env, ...process.env });
+function providerConfig(): Config {
+  try {
+    return loadConfig({ ...runningStackOf(process.env)?.env, ...process.env });
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    throw new CliFailure(`${error.message}\nSet what is missing, or leave the providers out with --no-books.`);
+  }
 }
 
 async function auditProcesses(database: Database): Promise<Finding[]> {
-  const { client, close } = await connectTemporal();
-  return compareProcesses({ database, workflows: createOrderWorkflows(client) }).finally(close);
+  try {
+    const { client, close } = await connectTemporal();
+    return await compareProcesses({ database, workflows: createOrderWorkflows(client) }).finally(close);
+  } catch (error) {
+    if (!(error instanceof CliFailure)) throw error;
+    // What the database and the providers said is told all the same.
+    const next = 'Run the audit again once Temporal answers, or leave it out with --no-processes.';
+    return [{ invariant: 'I7', subject: 'Temporal', detail: `${error.message}.`, next, unknown: true }];
+  }
 }

@@ -1,7 +1,7 @@
 import { ConfigError } from '../config.ts';
 
-/** Exit codes of every command: 0 it worked, 1 it did not, 2 it was not asked properly. */
-export const EXIT = { ok: 0, failed: 1, usage: 2 } as const;
+/** Exit codes of every command: 0 it worked, 1 it did not, 2 it was not asked properly, 3 nobody knows (`audit`). */
+export const EXIT = { ok: 0, failed: 1, usage: 2, unknown: 3 } as const;
 
 /** A failure that the person can do something about: one sentence, and the next move. */
 export class CliFailure extends Error {

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** The command line: `parcours …`. Exit codes: 0 it worked, 1 it did not, 2 it was not asked properly. */
+/** The command line: `parcours …`. Exit codes: 0 it worked, 1 it did not, 2 it was not asked properly, 3 nobody knows (`audit`). */
 import { Command, CommanderError } from 'commander';
 import { version } from '../process/version.ts';
 import { auditCommand } from './commands/audit.ts';

@@ -2,7 +2,7 @@ import { Client, Connection } from '@temporalio/client';
 import { configSchema } from '../config.ts';
 import { connectOptions } from '../process/temporal.ts';
 import { CliFailure, isNotFound } from './failure.ts';
-import { readRunningStack } from './services/running-stack.ts';
+import { runningStackOf } from './services/running-stack.ts';
 
 export interface TemporalAccess {
   readonly client: Client;
@@ -45,6 +45,6 @@ const settingsShape = configSchema.pick({ TEMPORAL_ADDRESS: true, TEMPORAL_NAMES
 
 export function temporalSettings(environment = process.env) {
   const given = environment.TEMPORAL_ADDRESS || environment.TEMPORAL_PROFILE;
-  const source = given ? environment : { ...environment, ...readRunningStack()?.env };
+  const source = given ? environment : { ...environment, ...runningStackOf(environment)?.env };
   return settingsShape.parse(Object.fromEntries(Object.entries(source).filter(([, value]) => value !== '')));
 }

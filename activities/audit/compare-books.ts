@@ -25,7 +25,7 @@ const rowsPerPage = 200;
 
 /**
  * I4: asks the providers about every card payment, refund and label of ours, and tells where their books differ. What
- * changes while it is asked is asked again once. A provider that does not answer is a finding too: nothing was compared.
+ * changes while it is asked is asked again once. What a provider does not answer is a finding that is unknown: nothing was compared.
  */
 export async function compareBooks(deps: BookDeps, options: BookOptions = {}): Promise<Finding[]> {
   const { changedSince, concurrency = 4 } = options;
@@ -46,33 +46,43 @@ async function comparePayment(deps: BookDeps, payment: BookedPayment): Promise<F
 
 async function differencesOf({ payments }: BookDeps, payment: BookedPayment): Promise<Finding[]> {
   const answer = await payments.find(payment.id);
-  const findings = finding(
-    payment.id,
-    answer.kind === 'done' ? paymentDifference(payment, answer.payment) : silence(answer),
-  );
+  const findings =
+    answer.kind === 'done'
+      ? broken(payment.id, paymentDifference(payment, answer.payment))
+      : unknown(payment.id, 'payment provider', answer);
   for (const refund of payment.refunds) {
     if (payment.providerRef === null) continue;
     const found = await payments.findRefund(payment.providerRef, refund.id);
-    const difference = found.kind === 'done' ? refundDifference(refund.state, found.refund) : silence(found);
-    findings.push(...finding(refund.id, difference));
+    findings.push(
+      ...(found.kind === 'done'
+        ? broken(refund.id, refundDifference(refund.state, found.refund))
+        : unknown(refund.id, 'payment provider', found)),
+    );
   }
   return findings;
 }
 
-async function compareParcel(deps: BookDeps, parcel: BookedParcel): Promise<Finding[]> {
-  const answer = await deps.carrier.find(parcel.providerShipmentId);
-  const difference = answer.kind === 'done' ? labelDifference(parcel, answer.label) : silence(answer);
+async function compareParcel({ database, carrier }: BookDeps, parcel: BookedParcel): Promise<Finding[]> {
+  const answer = await carrier.find(parcel.providerShipmentId);
+  if (answer.kind !== 'done' && !isAbsent(answer)) return unknown(parcel.id, 'carrier', answer);
+  const difference = labelDifference(parcel, answer.kind === 'done' ? answer.label : null);
   if (difference === null) return [];
-  const [still] = await bookedParcels(deps.database, { after: '', limit: 1, id: parcel.id });
-  return still ? finding(parcel.id, difference) : [];
+  const [still] = await bookedParcels(database, { after: '', limit: 1, id: parcel.id });
+  return still ? broken(parcel.id, difference) : [];
 }
 
-function silence(answer: Exclude<Answer<object>, { kind: 'done' }>): string {
+/** A clear answer: the carrier knows no such parcel. */
+const isAbsent = (answer: NoAnswer): boolean => answer.kind === 'refused' && answer.code === 'no_parcel';
+
+type NoAnswer = Exclude<Answer<object>, { kind: 'done' }>;
+
+function unknown(subject: string, asked: string, answer: NoAnswer): Finding[] {
   const why = answer.kind === 'refused' ? answer.message : answer.reason;
-  return `The provider could not be asked: ${why.replace(/\.$/, '')}.`;
+  const detail = `The ${asked} could not be asked: ${why.replace(/\.$/, '')}.`;
+  return [{ invariant: 'I4', subject, detail, next: `Run the audit again once the ${asked} answers.`, unknown: true }];
 }
 
-function finding(subject: string, detail: string | null): Finding[] {
+function broken(subject: string, detail: string | null): Finding[] {
   if (detail === null) return [];
   const next = 'Run the audit again; if it stays, compare our timeline with the provider’s dashboard.';
   return [{ invariant: 'I4', subject, detail, next }];

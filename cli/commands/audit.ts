@@ -12,7 +12,7 @@ type Options = {
 /** `parcours audit`: everything that must always hold, compared row by row. Reads only; safe on a running system. */
 export function auditCommand(): Command {
   return new Command('audit')
-    .description('check everything that must always hold; exit code 1 where something does not')
+    .description('check everything that must always hold; exit code 1 where something does not, 3 where nobody knows')
     .option('--since <instant>', 'compare the providers’ books only for orders that changed since then', toInstant)
     .option('--no-books', 'do not ask the payment provider and the carrier')
     .option('--no-processes', 'do not ask Temporal')
@@ -22,8 +22,14 @@ export function auditCommand(): Command {
       const { checked, findings } = await auditEverything(options, (part) => output.note(`comparing ${part} …`));
       const ok = findings.length === 0;
       output.answer({ ok, checked, findings }, () => describe(checked, findings));
-      process.exitCode = ok ? EXIT.ok : EXIT.failed;
+      process.exitCode = exitCodeOf(findings);
     });
+}
+
+/** What is broken outweighs what is not known. */
+function exitCodeOf(findings: readonly Finding[]): number {
+  if (findings.some(({ unknown }) => !unknown)) return EXIT.failed;
+  return findings.length === 0 ? EXIT.ok : EXIT.unknown;
 }
 
 function describe(checked: readonly Invariant[], findings: readonly Finding[]): string {
@@ -32,12 +38,25 @@ function describe(checked: readonly Invariant[], findings: readonly Finding[]): 
     if (!checked.includes(name)) return [`${paint('dim', 'not asked')}  ${title}`];
     const found = findings.filter((finding) => finding.invariant === name);
     if (found.length === 0) return [`${paint('green', 'holds')}      ${title}`];
-    return [
-      `${paint('red', 'broken')}     ${title}`,
-      ...found.map((f) => `             ${f.subject}: ${f.detail}\n               ${f.next}`),
-    ];
+    const broken = found.filter(({ unknown }) => !unknown);
+    const mark = broken.length > 0 ? `${paint('red', 'broken')}     ` : `${paint('yellow', 'not known')}  `;
+    return [`${mark}${title}`, ...broken.map(linesOf), ...unknownLines(found.filter(({ unknown }) => unknown))];
   });
   return lines.join('\n');
+}
+
+const linesOf = ({ subject, detail, next }: Finding): string =>
+  `             ${subject}: ${detail}\n               ${next}`;
+
+/** Whoever is away gives one answer for every row: it is told once. */
+function unknownLines(findings: readonly Finding[]): string[] {
+  const byDetail = new Map<string, Finding[]>();
+  for (const finding of findings) byDetail.set(finding.detail, [...(byDetail.get(finding.detail) ?? []), finding]);
+  return [...byDetail.values()].map(([first, ...others]) => {
+    if (!first) return '';
+    const subject = others.length === 0 ? first.subject : `${first.subject} and ${others.length} more`;
+    return linesOf({ ...first, subject });
+  });
 }
 
 function toInstant(text: string): Date {

@@ -46,8 +46,8 @@ function auditLines(findings: readonly Finding[]): string[] {
   return [
     ...holds.map(([, sentence]) => `${paint('green', '✓')} ${sentence}`),
     ...findings.map(
-      ({ invariant, subject, detail }) =>
-        `${paint('red', '✗')} ${invariants[invariant]}: ${subject}: ${paint('red', detail)}`,
+      ({ invariant, subject, detail, unknown }) =>
+        `${unknown ? paint('yellow', '?') : paint('red', '✗')} ${invariants[invariant]}: ${subject}: ${paint(unknown ? 'yellow' : 'red', detail)}`,
     ),
   ];
 }

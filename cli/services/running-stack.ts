@@ -36,3 +36,9 @@ export function readRunningStack(stateFolder = path.join(projectRoot, '.parcours
     return undefined; // being written, or cut short by a kill
   }
 }
+
+/** The same, for whoever asks about what is running: an environment that names another database means another stack. */
+export function runningStackOf({ DATABASE_URL }: NodeJS.ProcessEnv): RunningStack | undefined {
+  const stack = readRunningStack();
+  return DATABASE_URL && DATABASE_URL !== stack?.env.DATABASE_URL ? undefined : stack;
+}

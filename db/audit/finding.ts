@@ -20,11 +20,16 @@ export const invariants = {
 
 export type Invariant = keyof typeof invariants;
 
-/** One thing that does not hold: what it is about, what is wrong in one sentence, and what to do about it. */
+/**
+ * One thing that does not hold, or of which nobody knows whether it does: what it is about, what is wrong in one sentence,
+ * and what to do about it.
+ */
 export type Finding = {
   readonly invariant: Invariant;
   /** The id of the row: an order, `order/line`, a payment, `sku@location`, … */
   readonly subject: string;
   readonly detail: string;
   readonly next: string;
+  /** Whom we asked gave no answer: nothing was compared, and nothing need be wrong. */
+  readonly unknown?: true;
 };

@@ -113,6 +113,10 @@ describe('buyLabel', () => {
     expect(await carrier.buyLabel(parcel)).toMatchObject({ kind: 'refused', code: 'SHIPMENT.POSTAGE.FAILURE' });
     expect(await carrier.find(parcel.providerShipmentId)).toEqual({ kind: 'done', label: null });
   });
+
+  it('of a parcel that the carrier does not have is found nowhere, which is a clear answer', async () => {
+    expect(await carrier.find('shp_nowhere')).toMatchObject({ kind: 'refused', code: 'no_parcel' });
+  });
 });
 
 describe('voidLabel', () => {

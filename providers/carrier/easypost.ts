@@ -41,15 +41,19 @@ export function createEasyPost(options: EasyPostOptions): CarrierProvider {
         (answer) => readShipment(answer, readRates),
       ),
     buyLabel: (request) => buyLabel(client, request),
-    find: (providerShipmentId) =>
-      ask(
-        () => client.Shipment.retrieve(providerShipmentId),
-        (answer) => readShipment(answer, (shipment) => ({ kind: 'done', label: readLabel(shipment) })),
-      ),
+    find: (providerShipmentId) => find(client, providerShipmentId),
     voidLabel: ({ providerShipmentId }) => voidLabel(client, providerShipmentId),
     track: (trackingCode) => track(client, trackingCode, keys.correctionCodes),
     parseWebhook: (rawBody, signature) => parseEasyPostWebhook(client, keys, { rawBody, signature }),
   };
+}
+
+async function find(client: EasyPostClient, providerShipmentId: string): ReturnType<CarrierProvider['find']> {
+  const answer = await ask(
+    () => client.Shipment.retrieve(providerShipmentId),
+    (found) => readShipment(found, (shipment) => ({ kind: 'done', label: readLabel(shipment) })),
+  );
+  return answer.kind === 'refused' && answer.code === 'NOT_FOUND' ? { ...answer, code: 'no_parcel' } : answer;
 }
 
 const YEAR_MS = 365 * 86_400_000;

@@ -17,7 +17,10 @@ export type CarrierProvider = {
   ) => Promise<Answer<{ readonly providerShipmentId: string; readonly rates: readonly [Rate, ...Rate[]] }>>;
   /** Pays for one label. A second purchase of the same parcel gives the first label and is not charged. */
   readonly buyLabel: (request: BuyLabelRequest) => Promise<Answer<Label>>;
-  /** The label bought for a parcel, null when none was; a voided label still counts as bought. */
+  /**
+   * The label bought for a parcel, null when none was; a voided label still counts as bought. Refused with `no_parcel` when
+   * the carrier has none under this id.
+   */
   readonly find: (providerShipmentId: string) => Promise<Answer<{ readonly label: Label | null }>>;
   /** Asks for the label's money back. Done as well when it was voided before. */
   readonly voidLabel: (request: VoidLabelRequest) => Promise<Answer<{ readonly state: VoidState }>>;
