@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { readLateItems } from '../../db/exit/late-items.ts';
 import { readBalances } from '../../db/exit/read-settlement.ts';
 import { listDocuments } from '../../db/exit/store-documents.ts';
 import type { Database } from '../../db/pool.ts';
@@ -75,15 +76,20 @@ export async function exitResource(
 
 async function settlementOf({ query }: Database, { id, unpaid }: ExitFacts, settledAt: number) {
   const { items, balances } = await readBalances(query, id);
+  const late = await readLateItems(query, id);
   return {
     settledAt: iso(settledAt),
     balances: balances.map((balance) => ({
       currency: balance.currency as Currency, // stored ones
       ...{ customerOwes: balance.customerOwesMinor, weOwe: balance.weOweMinor, net: balance.netMinor },
-      task: unpaid.find(({ currency }) => currency === balance.currency)?.task ?? null,
+      task: unpaid.find((one) => one.late === null && one.currency === balance.currency)?.task ?? null,
     })),
     items: items.map(({ kind, source, amountMinor, currency, terms }) => ({
       ...{ kind, source, terms, amount: amountOf(amountMinor, currency) },
+    })),
+    afterwards: late.map(({ no, kind, source, amountMinor, currency, at }) => ({
+      ...{ kind, source, amount: amountOf(amountMinor, currency), at: at.toISOString() },
+      task: unpaid.find((one) => one.late === no)?.task ?? null,
     })),
   };
 }
@@ -103,6 +109,7 @@ export const exitExample: z.input<typeof exitSchema> = {
       { kind: 'invoice', source: 'ORD-7K3M2QX-P1', amount: { amount: 2298, currency: 'CAD' }, terms: 'account' },
       { kind: 'credit', source: 'CLM-7K3M2QX/1/1', amount: { amount: 3000, currency: 'CAD' }, terms: 'account' },
     ],
+    afterwards: [],
   },
   documents: [
     {

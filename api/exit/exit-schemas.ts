@@ -80,6 +80,17 @@ const settlement = z.strictObject({
       terms: z.enum(['account', 'card']).describe('Cards are shown apart and not netted'),
     }),
   ),
+  afterwards: z
+    .array(
+      z.strictObject({
+        kind: z.string(),
+        source: z.string(),
+        amount: money,
+        at: instant,
+        task: z.string().nullable().describe('By which it is paid or collected, while that is open'),
+      }),
+    )
+    .describe('What was credited, given back or charged on account since: each is paid or collected on its own'),
 });
 
 export const exitSchema = z

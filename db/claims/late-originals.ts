@@ -2,6 +2,7 @@
 import { and, eq, sql } from 'drizzle-orm';
 import type { ClaimFacts } from '../../domain/claims/claim-facts.ts';
 import { cameAfterAll, takeBack, unreturnedUnits } from '../../domain/claims/unreturned.ts';
+import { askForLateItems } from '../exit/late-items.ts';
 import { tellCustomer } from '../messages/tell-customer.ts';
 import type { ProcessChange } from '../processes/change-process.ts';
 import { lateOriginals, unreturnedOriginals } from '../schema/unreturned-originals.ts';
@@ -58,4 +59,5 @@ async function credit(change: Change, { lineNo, answerNo, units, amountMinor }: 
     template: 'claim_original_credited',
     params: { claim: claimId, order, units, amountMinor, currency },
   });
+  await askForLateItems(tx, customerId, now);
 }

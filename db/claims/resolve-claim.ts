@@ -3,6 +3,7 @@ import type { ClaimFacts } from '../../domain/claims/claim-facts.ts';
 import { ownStepsOwed, peoplesStepsOwed, returnOwed, unitsToRelease } from '../../domain/claims/owed-steps.ts';
 import { worthOf } from '../../domain/orders/worth.ts';
 import { lockCustomer } from '../customers/move-lifecycle.ts';
+import { askForLateItems } from '../exit/late-items.ts';
 import { changeOrder, type OrderChange } from '../orders/change-order.ts';
 import { requestRefund } from '../payments/request-refund.ts';
 import type { ProcessChange } from '../processes/change-process.ts';
@@ -32,6 +33,7 @@ export async function resolveGranted(change: Change): Promise<void> {
   const credits = owed.filter(({ step }) => step === 'credit');
   if (refunds.length > 0) await refund(change, refunds);
   if (credits.length > 0) await credit(change, credits);
+  if (refunds.length + credits.length > 0) await askForLateItems(change.tx, facts.customerId, change.now);
   // One by one: each is an order of its own.
   for (const one of owed.filter(({ step }) => step === 'replacement')) await placeReplacement(change, one);
   if (returnOwed(facts).length > 0) await authoriseReturn(change);

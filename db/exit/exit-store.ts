@@ -10,6 +10,8 @@ import { readUnpaid } from './read-settlement.ts';
 
 const ms = (at: Date | null | undefined): number | null => at?.getTime() ?? null;
 
+const mayBeUnpaid: readonly ExitStatus[] = ['exporting', 'confirmed', 'retention_hold'];
+
 export const exitStore: ProcessStore<ExitFacts, ExitStatus> = {
   ...exitRules,
   load: async (tx, state) => {
@@ -30,7 +32,7 @@ export const exitStore: ProcessStore<ExitFacts, ExitStatus> = {
       nextCheckAt: ms(row.exit.nextCheckAt),
       business: state.status === 'settling' ? await readOpenBusiness(tx, customerId) : [],
       settledAt: ms(row.settledAt),
-      unpaid: state.status === 'exporting' ? await readUnpaid(tx, state.id) : [],
+      unpaid: mayBeUnpaid.includes(state.status) ? await readUnpaid(tx, state.id) : [],
       documentsAt: ms(row.exit.documentsAt),
       confirmedAt: ms(row.exit.confirmedAt),
       eraseAt: ms(row.exit.eraseAt),

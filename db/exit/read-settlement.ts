@@ -1,10 +1,12 @@
 import { and, asc, eq, inArray, ne } from 'drizzle-orm';
-import type { UnpaidBalance } from '../../domain/exit/settlement.ts';
+import { isOwedByCustomer, type UnpaidBalance } from '../../domain/exit/settlement.ts';
 import type { Statement } from '../../domain/exit/statement.ts';
 import { customers } from '../schema/customers.ts';
 import { exitBalances, exitItems, exitSettlements, exits } from '../schema/exit.ts';
 import { tasks } from '../schema/tasks.ts';
 import type { Tx } from '../transaction.ts';
+import { balanceTasks } from './ask-to-pay.ts';
+import { lateSubject, readLateItems } from './late-items.ts';
 
 /** What a statement says, from the rows of its settlement; null before there is one. */
 export async function readStatement(tx: Pick<Tx, 'select'>, exitId: string): Promise<Statement | null> {
@@ -38,11 +40,9 @@ export async function readBalances(
   };
 }
 
-/** A task for each balance: who owes it is in its kind, how much in its details, and what was paid by in its evidence. */
-export const balanceTasks = { customer: 'collect_exit_balance', us: 'pay_exit_balance' } as const;
 export const balanceSubject = (exitId: string, currency: string): string => `${exitId}/${currency}`;
 
-/** Balances whose task is open still. */
+/** Balances, and what came up after them, whose task is open still. */
 export async function readUnpaid(tx: Pick<Tx, 'select'>, exitId: string): Promise<UnpaidBalance[]> {
   const open = await tx
     .select({ task: tasks.id, subject: tasks.subject })
@@ -60,8 +60,16 @@ export async function readUnpaid(tx: Pick<Tx, 'select'>, exitId: string): Promis
     .from(exitBalances)
     .where(and(eq(exitBalances.exitId, exitId), ne(exitBalances.netMinor, 0)))
     .orderBy(asc(exitBalances.currency));
-  return balances.flatMap((balance) => {
-    const task = open.find(({ subject }) => subject === balanceSubject(exitId, balance.currency))?.task;
-    return task === undefined ? [] : [{ ...balance, task }];
+  const late = await readLateItems(tx, exitId);
+  const amounts = [
+    ...balances.map((balance) => ({ ...balance, late: null, subject: balanceSubject(exitId, balance.currency) })),
+    ...late.map(({ no, kind, currency, amountMinor }) => ({
+      ...{ currency, netMinor: isOwedByCustomer(kind) ? amountMinor : -amountMinor },
+      ...{ late: no, subject: lateSubject(exitId, no) },
+    })),
+  ];
+  return amounts.flatMap(({ subject, ...amount }) => {
+    const task = open.find((one) => one.subject === subject)?.task;
+    return task === undefined ? [] : [{ ...amount, task }];
   });
 }

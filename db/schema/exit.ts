@@ -176,6 +176,28 @@ export const exitItems = pgTable(
   ],
 );
 
+/** What came up on account once an exit was settled. Each is paid or collected on its own, and no later exit nets it. */
+export const exitLateItems = pgTable(
+  'exit_late_items',
+  {
+    exitId: text('exit_id')
+      .notNull()
+      .references(() => exitSettlements.exitId),
+    no: integer('no').notNull(),
+    kind: text('kind').$type<SettlementItem['kind']>().notNull(),
+    /** The row it comes from: a credit, a refund, an original that was charged or came late. */
+    source: text('source').notNull(),
+    currency: text('currency').notNull(),
+    amountMinor: bigint('amount_minor', { mode: 'number' }).notNull(),
+    at: instant('at').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.exitId, t.no] }),
+    uniqueIndex('exit_late_items_once').on(t.kind, t.source),
+    check('exit_late_items_amount', sql`${t.amountMinor} > 0`),
+  ],
+);
+
 /** What is handed to the customer. Statements can be made again from the rows; all of it goes with the erasure. */
 export const exitDocuments = pgTable(
   'exit_documents',

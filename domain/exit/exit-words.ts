@@ -61,6 +61,7 @@ export function exitWait(facts: ExitFacts): ExitWait {
         `Le départ ${id} attend que le client confirme le relevé et les données ; sans objection il se poursuit de lui-même.`,
       ],
     );
+  if (status === 'retention_hold' && facts.unpaid.length > 0) return unpaidAfterwards(facts);
   if (status === 'retention_hold')
     return wait(
       'erasure',
@@ -92,6 +93,23 @@ function settling(facts: ExitFacts): ExitWait {
 
 /** Who pays how much, and the task that says so when it is done. */
 function unpaid({ id, unpaid: balances }: ExitFacts): ExitWait {
+  const { who, all } = payments(balances);
+  return wait('balance', who, [
+    `Exit ${id} waits until the balance is even: ${all('en')}. The task is done with the reference of the transfer.`,
+    `Le départ ${id} attend que le solde soit nul : ${all('fr')}. La tâche est faite avec la référence du virement.`,
+  ]);
+}
+
+/** The customer has left; the law says until when their name may be kept for it. */
+function unpaidAfterwards({ id, unpaid: balances }: ExitFacts): ExitWait {
+  const { who, all } = payments(balances);
+  return wait('balance', who, [
+    `Something came up after exit ${id} was settled: ${all('en')}. The erasure waits for it, but never longer than 30 days after the customer left. The task is done with the reference of the transfer.`,
+    `Quelque chose est survenu après le règlement du départ ${id} : ${all('fr')}. L’effacement l’attend, mais jamais plus de 30 jours après le départ du client. La tâche est faite avec la référence du virement.`,
+  ]);
+}
+
+function payments(balances: readonly UnpaidBalance[]) {
   const one = ({ netMinor, currency, task }: UnpaidBalance, locale: 'en' | 'fr'): string => {
     const amount = formatMoney({ amountMinor: Math.abs(netMinor), currency }, locale);
     if (locale === 'en')
@@ -100,10 +118,7 @@ function unpaid({ id, unpaid: balances }: ExitFacts): ExitWait {
   };
   const all = (locale: 'en' | 'fr') => balances.map((balance) => one(balance, locale)).join(', ');
   const who = balances.some(({ netMinor }) => netMinor > 0) ? ['customer', 'agent'] : ['agent'];
-  return wait('balance', who, [
-    `Exit ${id} waits until the balance is even: ${all('en')}. The task is done with the reference of the transfer.`,
-    `Le départ ${id} attend que le solde soit nul : ${all('fr')}. La tâche est faite avec la référence du virement.`,
-  ]);
+  return { who, all };
 }
 
 const wait = (reason: string, who: readonly string[], [en, fr]: readonly [string, string]): ExitWait => ({

@@ -46,7 +46,7 @@ export type ExitFacts = ProcessState<ExitStatus> & {
   /** What is not over yet; read while it settles. */
   readonly business: readonly OpenBusiness[];
   readonly settledAt: number | null;
-  /** Of the settlement; read while the customer has not left. */
+  /** Of the settlement, and what came up after it; read until the customer is erased. */
   readonly unpaid: readonly UnpaidBalance[];
   readonly documentsAt: number | null;
   readonly confirmedAt: number | null;

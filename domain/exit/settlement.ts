@@ -15,6 +15,8 @@ const owedBy = {
   credit: 'us',
 } as const satisfies Record<SettlementItem['kind'], 'customer' | 'us'>;
 
+export const isOwedByCustomer = (kind: SettlementItem['kind']): boolean => owedBy[kind] === 'customer';
+
 export type SettlementBalance = {
   readonly currency: string;
   readonly customerOwesMinor: number;
@@ -58,8 +60,12 @@ function balanceOf(currency: string, items: readonly SettlementItem[]): Settleme
   };
 }
 
-/** A balance that is not even, with the open task by which it is paid or collected. */
-export type UnpaidBalance = Pick<SettlementBalance, 'currency' | 'netMinor'> & { readonly task: string };
+/** A balance that is not even, or what came up after it, with the open task by which it is paid or collected. */
+export type UnpaidBalance = Pick<SettlementBalance, 'currency' | 'netMinor'> & {
+  readonly task: string;
+  /** Its number, where it came after the settlement; null for a balance. */
+  readonly late: number | null;
+};
 
 /** What is still open and has to end before an exit settles: a case until somebody has resolved it. */
 export type OpenBusiness = {

@@ -1,7 +1,7 @@
 /** Claims that are still open when their customer has to be forgotten: each comes to an end, and money is paid without a name. */
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { auditErased } from '../../db/audit/exits.ts';
+import { auditErased, auditSettlements } from '../../db/audit/exits.ts';
 import { type ClaimDesk, claimDesk } from '../claims/claim-desk.ts';
 import { addProduct, putStock } from '../harness/seed.ts';
 import { startWorld, type World } from '../harness/world.ts';
@@ -146,6 +146,81 @@ it('takes in goods that come when nobody is known any more, and has nowhere to s
   await desk.inspect(claim, {});
   expect(await paidOn(order)).toBe(0);
   expect(await desk.stateOf(claim)).toMatchObject({ status: 'closed', waiting: null });
+});
+
+/** Of a settled exit: what its file says came afterwards, and what it waits for. */
+const fileOf = async (exit: string) => {
+  const { waiting, settlement, status } = await they.exitOf(exit);
+  return { status, waiting, afterwards: settlement.afterwards, balances: settlement.balances };
+};
+const pay = (task: string) =>
+  desk.done(world.api.post('agent', `/v1/tasks/${task}/completion`, { outcome: 'Paid', evidence: 'TRF-1' }));
+const erasureIsDue = async (exit: string) => {
+  await rows(sql`update exits set erase_at = now() - interval '1 minute' where id = ${exit}`);
+  await they.nudge(exit);
+};
+
+it('owes a credit that was granted after the settlement: a person pays it, and the erasure waits for that', async () => {
+  const { exit, claim } = await claimed();
+  await desk.done(desk.decide(claim, 1, 'credit'));
+  await closes(claim);
+  const { waiting, afterwards, balances } = await fileOf(exit);
+  const [late] = afterwards;
+  expect(balances).toEqual([]);
+  expect(afterwards).toEqual([
+    {
+      ...{ kind: 'credit', source: `${claim}/1/1`, amount: { amount: worth, currency: 'CAD' } },
+      ...{ at: expect.any(String), task: expect.any(String) },
+    },
+  ]);
+  expect(waiting).toMatchObject({ for: 'balance', who: ['agent'] });
+  expect(waiting.message.en).toContain(`we pay the customer $344.93 (task ${late.task})`);
+  expect(waiting.message.fr).toContain(`nous payons au client 344,93\u00a0$ (tâche ${late.task})`);
+  await erasureIsDue(exit);
+  await expect
+    .poll(async () => (await rows(sql`select erase_at > now() as put_off from exits where id = ${exit}`))[0])
+    .toEqual({ put_off: true });
+  expect(await auditSettlements(world.database)).toEqual([]);
+  await pay(late.task);
+  expect((await fileOf(exit)).afterwards).toMatchObject([{ source: `${claim}/1/1`, task: null }]);
+  await erasureIsDue(exit);
+  await they.becomes(exit, 'erased');
+});
+
+it('forgets a customer when the 30 days are over, though nobody has paid: the file says what is left', async () => {
+  const { exit, claim } = await claimed();
+  await desk.done(desk.decide(claim, 1, 'credit'));
+  await closes(claim);
+  await forgotten(exit);
+  expect(await fileOf(exit)).toMatchObject({ waiting: null, afterwards: [{ source: `${claim}/1/1`, task: null }] });
+  expect(await rows(sql`select state from tasks where subject = ${`${exit}/late/1`}`)).toEqual([{ state: 'void' }]);
+});
+
+it('gives back what was paid of an invoice after it was netted, before the customer leaves, and never nets it again', async () => {
+  const customerId = await they.customer({ creditLimit: { amount: 10_000_000, currency: 'CAD' } });
+  const consent = { channel: 'email', given: true, source: 'form' };
+  await desk.done(world.api.post('agent', `/v1/customers/${customerId}/consents`, consent));
+  const onAccount = { lines: [{ sku: 'BENCH', quantity: 1 }], payment: { method: 'account' } };
+  const order = await they.delivered(customerId, onAccount);
+  await rows(sql`update orders set status = 'completed', status_since = now() where id = ${order}`);
+  const exit = await they.exported(customerId);
+  const [balance] = (await fileOf(exit)).balances;
+  await pay(balance.task);
+  const claim = await desk.open(order);
+  await desk.done(desk.decide(claim, 1, 'refund_only'));
+  await closes(claim);
+  const [late] = (await fileOf(exit)).afterwards;
+  expect(late).toMatchObject({ kind: 'credit', source: `${order}-P1-R1`, amount: { amount: balance.net } });
+  expect((await fileOf(exit)).waiting.for).toBe('balance');
+  const confirmed = await world.api.post('agent', `/v1/exits/${exit}/confirm`, {});
+  expect(confirmed).toMatchObject({ status: 409, body: { code: 'exit_balance_open' } });
+  await pay(late.task);
+  await they.say(exit, 'confirm');
+
+  await they.say(exit, 'win-back');
+  await rows(sql`update customers set lifecycle = 'onboarding' where id = ${customerId}`);
+  const again = await they.exported(customerId);
+  expect(await fileOf(again)).toMatchObject({ balances: [], afterwards: [] });
 });
 
 it('leaves nothing personal and all books sound', async () => {

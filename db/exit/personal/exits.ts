@@ -55,4 +55,9 @@ export const exitTables: readonly PersonalTable[] = [
     rows: ofExits,
     kept: ['exit_id', 'no', 'kind', 'source', 'currency', 'amount_minor', 'terms'],
   },
+  {
+    table: 'exit_late_items',
+    rows: ofExits,
+    kept: ['exit_id', 'no', 'kind', 'source', 'currency', 'amount_minor', 'at'],
+  },
 ];
