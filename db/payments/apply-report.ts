@@ -26,6 +26,7 @@ type PaymentReport = {
   readonly paymentId: string;
   readonly providerRef: string;
   readonly state: ReportedState;
+  readonly currency: string;
   readonly capturedMinor: number;
 };
 
@@ -35,6 +36,10 @@ export async function applyPaymentReport(change: OrderChange, report: PaymentRep
   const payment = facts.payments.find((p) => p.id === report.paymentId);
   const next = payment ? afterReport(payment.state, report.state) : null;
   if (!payment || next === null) return false;
+  if (next === 'captured' && !isPossible(report, { currency: facts.currency, amountMinor: payment.amountMinor })) {
+    await tellOfImpossible(change, report);
+    return false;
+  }
   const deadline = new Date(now + facts.policy.paymentDeadlineMs);
   await tx
     .update(payments)
@@ -50,6 +55,23 @@ export async function applyPaymentReport(change: OrderChange, report: PaymentRep
   if (next === 'expired')
     change.tell('payment_declined', `payment-declined-${payment.id}`, { deadline: deadline.toISOString() });
   return next === 'expired' || next === 'voiding';
+}
+
+type Authorised = { readonly currency: string; readonly amountMinor: number };
+
+/** Nobody can capture more than was authorised, or in another currency. */
+const isPossible = ({ currency, capturedMinor }: PaymentReport, authorised: Authorised): boolean =>
+  currency === authorised.currency && capturedMinor >= 0 && capturedMinor <= authorised.amountMinor;
+
+/** What cannot be is not written as money: the payment stays as we know it, and an engineer compares the books. */
+async function tellOfImpossible({ tx, now }: OrderChange, report: PaymentReport): Promise<void> {
+  const { paymentId, capturedMinor, currency } = report;
+  const detail = `The provider says that it took ${capturedMinor} ${currency} (minor units), which was never authorised.`;
+  const next = 'Compare our timeline with the provider’s dashboard.';
+  await raiseTask(tx, {
+    ...{ kind: 'drift', subject: `I4/${paymentId}`, role: 'engineer', now },
+    details: { invariant: 'I4', detail, next },
+  });
 }
 
 type RefundReport = {

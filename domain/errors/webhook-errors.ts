@@ -11,8 +11,8 @@ export const webhookErrors = {
   webhook_malformed: {
     status: 400,
     retryable: false,
-    en: 'The event cannot be read: {why}',
-    fr: "L'événement est illisible : {why}",
+    en: 'The event cannot be read, because {why}. Check which version of its API the provider posts with.',
+    fr: 'L’événement est illisible : {why}. Vérifiez avec quelle version de son API le prestataire envoie.',
   },
   unknown_tracking_code: {
     status: 404,

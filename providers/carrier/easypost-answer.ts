@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import type { Answer } from '../answer.ts';
+import { vendorText } from '../storable-text.ts';
 
 const apiError = z.looseObject({
   statusCode: z.number(),
-  code: z.string().optional(),
-  message: z.string().optional(),
+  code: vendorText.optional(),
+  message: vendorText.optional(),
 });
 
 /** Refusals by status that do not say whether the work was done, or that ask for another try later. */

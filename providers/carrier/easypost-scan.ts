@@ -35,10 +35,15 @@ export function readStatus(status: string, detail: string | null): TrackingStatu
 export function readScans(tracker: EasyPostTracker, correctionCodes: readonly string[]): Scan[] {
   const scans = (tracker.tracking_details ?? []).flatMap((detail) => {
     const at = Date.parse(detail.datetime);
-    return Number.isNaN(at) ? [] : [readScan(tracker.tracking_code, detail, { at, correctionCodes })];
+    return isWritable(at) ? [readScan(tracker.tracking_code, detail, { at, correctionCodes })] : [];
   });
   return scans.sort((a, b) => a.occurredAt.localeCompare(b.occurredAt));
 }
+
+/** False for no instant at all, and outside the years from 1 to 9999, where RFC 3339 and the database end. */
+const isWritable = (at: number): boolean => at >= firstInstant && at <= lastInstant;
+const firstInstant = Date.parse('0001-01-01T00:00:00Z');
+const lastInstant = Date.parse('9999-12-31T23:59:59Z');
 
 function readScan(
   trackingCode: string,

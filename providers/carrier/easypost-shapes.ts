@@ -1,51 +1,52 @@
 import { z } from 'zod';
+import { storable, vendorId, vendorText } from '../storable-text.ts';
 
 /** The fields of EasyPost's objects that are read; others may come and go. */
 const decimal = z.string().regex(/^\d+(\.\d+)?$/);
 
 const rate = z.looseObject({
-  id: z.string().min(1),
-  carrier: z.string(),
-  service: z.string(),
+  id: vendorId,
+  carrier: vendorText,
+  service: vendorText,
   rate: decimal,
-  currency: z.string().length(3),
+  currency: z.string().length(3).transform(storable),
   delivery_days: z.number().int().nullish(),
   est_delivery_days: z.number().int().nullish(),
 });
 
 const trackingDetail = z.looseObject({
-  status: z.string(),
-  status_detail: z.string().nullish(),
-  message: z.string().nullish(),
-  datetime: z.string(),
-  source: z.string().nullish(),
-  carrier_code: z.string().nullish(),
+  status: vendorText,
+  status_detail: vendorText.nullish(),
+  message: vendorText.nullish(),
+  datetime: vendorText,
+  source: vendorText.nullish(),
+  carrier_code: vendorText.nullish(),
 });
 
 export const trackerShape = z.looseObject({
-  id: z.string(),
-  tracking_code: z.string().min(1),
-  created_at: z.string().nullish(),
-  public_url: z.string().nullish(),
+  id: vendorText,
+  tracking_code: vendorId,
+  created_at: vendorText.nullish(),
+  public_url: vendorText.nullish(),
   tracking_details: z.array(trackingDetail).nullish(),
 });
 
 export const trackerListShape = z.looseObject({ trackers: z.array(trackerShape) });
 
 export const shipmentShape = z.looseObject({
-  id: z.string().min(1),
+  id: vendorId,
   rates: z.array(rate),
   selected_rate: rate.nullish(),
-  tracking_code: z.string().nullish(),
+  tracking_code: vendorText.nullish(),
   tracker: trackerShape.nullish(),
-  postage_label: z.looseObject({ label_url: z.string().nullish() }).nullish(),
-  refund_status: z.string().nullish(),
+  postage_label: z.looseObject({ label_url: vendorText.nullish() }).nullish(),
+  refund_status: vendorText.nullish(),
 });
 
 export const eventShape = z.looseObject({
-  id: z.string().min(1),
-  description: z.string(),
-  result: z.looseObject({ object: z.string().nullish() }),
+  id: vendorId,
+  description: vendorText,
+  result: z.looseObject({ object: vendorText.nullish() }),
 });
 
 export type EasyPostRate = z.infer<typeof rate>;

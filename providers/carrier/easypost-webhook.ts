@@ -1,3 +1,4 @@
+import type { Text } from '../../domain/orders/wording.ts';
 import type { EasyPostClient } from './easypost-client.ts';
 import { readScans } from './easypost-scan.ts';
 import { eventShape, trackerShape } from './easypost-shapes.ts';
@@ -24,13 +25,20 @@ function verify(client: EasyPostClient, secret: string, received: { rawBody: Buf
   }
 }
 
+const noEvent: Text = { en: 'it is no event of EasyPost', fr: 'ce n’est pas un événement d’EasyPost' };
+
+const noTracker = (event: string): Text => ({
+  en: `${event} carries no tracker that we know`,
+  fr: `${event} ne contient aucun suivi que nous connaissons`,
+});
+
 function readEvent(raw: unknown, correctionCodes: readonly string[]): CarrierWebhook {
   const event = eventShape.safeParse(raw);
-  if (!event.success) return { kind: 'malformed', reason: 'not an event of EasyPost' };
+  if (!event.success) return { kind: 'malformed', reason: noEvent };
   const { id, description, result } = event.data;
   if (!description.startsWith('tracker.')) return { kind: 'ignored', id, type: description };
   const tracker = trackerShape.safeParse(result);
-  if (!tracker.success) return { kind: 'malformed', reason: `${description} ${id} carries no tracker` };
+  if (!tracker.success) return { kind: 'malformed', reason: noTracker(`${description} ${id}`) };
   return {
     kind: 'tracking',
     id,

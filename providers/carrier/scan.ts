@@ -1,3 +1,4 @@
+import type { Text } from '../../domain/orders/wording.ts';
 import type { TrackingStatus } from '../../domain/shipping/tracking-status.ts';
 
 /**
@@ -25,4 +26,4 @@ export type CarrierWebhook =
   /** The signature is missing or wrong: answer 400, store nothing. */
   | { readonly kind: 'forged' }
   /** Signed, but not an event that we can read: answer 400 and log. */
-  | { readonly kind: 'malformed'; readonly reason: string };
+  | { readonly kind: 'malformed'; readonly reason: Text };

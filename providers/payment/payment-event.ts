@@ -1,3 +1,4 @@
+import type { Text } from '../../domain/orders/wording.ts';
 import type { ProviderPaymentState, ProviderRefundState } from './provider-states.ts';
 
 /** What every verified event carries: the provider's event id, its own name for it, and when it happened (RFC 3339 UTC). */
@@ -41,4 +42,4 @@ export type ParsedWebhook =
   /** The signature is missing, wrong or too old: answer 400, store nothing. */
   | { readonly kind: 'forged' }
   /** Signed, but not an event that we can read: answer 400 and log. */
-  | { readonly kind: 'malformed'; readonly reason: string };
+  | { readonly kind: 'malformed'; readonly reason: Text };

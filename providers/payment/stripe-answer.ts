@@ -1,5 +1,6 @@
 import Stripe from 'stripe';
 import type { Answer } from '../answer.ts';
+import { storable } from '../storable-text.ts';
 
 /**
  * Runs one call of Stripe's SDK and tells refused from unknown.
@@ -35,7 +36,7 @@ const uncertainStatuses: readonly number[] = [401, 403, 409, 429];
 function refused(error: Stripe.errors.StripeError): Answer<never> {
   return {
     kind: 'refused',
-    code: error.decline_code ?? error.code ?? error.rawType ?? error.type,
-    message: error.message,
+    code: storable(error.decline_code ?? error.code ?? error.rawType ?? error.type),
+    message: storable(error.message),
   };
 }

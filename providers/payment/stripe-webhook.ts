@@ -1,40 +1,42 @@
 import Stripe from 'stripe';
 import { z } from 'zod';
+import type { Text } from '../../domain/orders/wording.ts';
+import { vendorId, vendorText } from '../storable-text.ts';
 import type { ParsedWebhook, PaymentEvent } from './payment-event.ts';
 import { fromStripeAmount } from './stripe-amount.ts';
 import { paymentStateOf, paymentTag, refundStateOf, refundTag } from './stripe-intent.ts';
 
 const envelope = z.object({
-  id: z.string().min(1),
-  type: z.string().min(1),
+  id: vendorId,
+  type: vendorId,
   created: z.number().int().min(0).max(253_402_300_799), // the last second that RFC 3339 can write
   data: z.object({ object: z.unknown() }),
 });
 
-const metadata = z.record(z.string(), z.string()).nullish();
+const metadata = z.record(z.string(), vendorText).nullish();
 
 const intentObject = z.object({
-  id: z.string(),
-  status: z.string(),
-  currency: z.string(),
+  id: vendorText,
+  status: vendorText,
+  currency: vendorText,
   amount_received: z.number().int(),
-  cancellation_reason: z.string().nullish(),
-  last_payment_error: z.object({ code: z.string().nullish(), decline_code: z.string().nullish() }).nullish(),
+  cancellation_reason: vendorText.nullish(),
+  last_payment_error: z.object({ code: vendorText.nullish(), decline_code: vendorText.nullish() }).nullish(),
   metadata,
 });
 
 const refundObject = z.object({
-  id: z.string(),
-  status: z.string().nullable(),
-  payment_intent: z.string().nullish(),
-  failure_reason: z.string().nullish(),
+  id: vendorText,
+  status: vendorText.nullable(),
+  payment_intent: vendorText.nullish(),
+  failure_reason: vendorText.nullish(),
   metadata,
 });
 
 const disputeObject = z.object({
-  payment_intent: z.string().nullish(),
-  reason: z.string(),
-  currency: z.string(),
+  payment_intent: vendorText.nullish(),
+  reason: vendorText,
+  currency: vendorText,
   amount: z.number().int(),
 });
 
@@ -63,7 +65,7 @@ export function parseStripeWebhook(rawBody: Buffer, signature: string | undefine
     event = Stripe.webhooks.constructEvent(rawBody, signature ?? '', secret);
   } catch (error) {
     if (error instanceof Stripe.errors.StripeSignatureVerificationError) return { kind: 'forged' };
-    return { kind: 'malformed', reason: 'the signed body is not an event in JSON' };
+    return { kind: 'malformed', reason: noEvent };
   }
   const parsed = envelope.safeParse(event);
   if (!parsed.success) return malformed(parsed.error);
@@ -77,9 +79,15 @@ export function parseStripeWebhook(rawBody: Buffer, signature: string | undefine
   }
 }
 
+const noEvent: Text = { en: 'it is no event in JSON', fr: 'ce n’est pas un événement en JSON' };
+
 function malformed(error: z.ZodError): ParsedWebhook {
-  const fields = error.issues.map((issue) => `${issue.path.join('.')}: ${issue.code}`);
-  return { kind: 'malformed', reason: fields.join(', ') };
+  const fields = error.issues.map((issue) => issue.path.join('.') || '/').join(', ');
+  const reason = {
+    en: `these fields are missing or wrong: ${fields}`,
+    fr: `ces champs manquent ou sont faux : ${fields}`,
+  };
+  return { kind: 'malformed', reason };
 }
 
 function paymentEvent(head: Head, object: unknown): PaymentEvent {

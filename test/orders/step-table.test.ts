@@ -70,7 +70,8 @@ async function carrierSays(order: DrivenOrder, status: TrackingStatus): Promise<
 const bankSays = (order: DrivenOrder, state: 'authorised' | 'captured') => async () => {
   const found = await orders.providers.payments.find(paymentOf(order));
   const providerRef = found.kind === 'done' ? (found.payment?.providerRef ?? '') : '';
-  const report = { paymentId: paymentOf(order), providerRef, state, capturedMinor: state === 'captured' ? 2298 : 0 };
+  const capturedMinor = state === 'captured' ? 2298 : 0;
+  const report = { paymentId: paymentOf(order), providerRef, state, currency: 'CAD', capturedMinor };
   await webhook(order, (change) => applyPaymentReport(change, report));
   await order.refresh();
 };
@@ -214,7 +215,8 @@ const table: readonly Step[] = [
     reach: () => settled(),
     fails: async (order) => {
       await orders.stripe.expire(paymentOf(order));
-      const report = { paymentId: paymentOf(order), providerRef: '', state: 'expired' as const, capturedMinor: 0 };
+      const said = { state: 'expired' as const, currency: 'CAD', capturedMinor: 0 };
+      const report = { paymentId: paymentOf(order), providerRef: '', ...said };
       await webhook(order, (change) => applyPaymentReport(change, report));
       await order.refresh();
       expect((await order.settle()).status).toBe('awaiting_payment');
