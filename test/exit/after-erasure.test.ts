@@ -158,6 +158,33 @@ it('keeps no word of a command that is refused before it waits for anybody, whil
   expect(findings.filter(({ subject }) => subject.startsWith(customerId))).toEqual([]);
 });
 
+it('takes leads of the same number and name along, and leaves those of whoever shares the number', async () => {
+  const told = { name: 'Ada Byron', email: 'ada@b.example', phone: '514 555-0188', locale: 'en', billTo };
+  const { body: customer } = await lives.post('/v1/customers', told);
+  const lead = async (externalId: string, name: string, phone: string) => {
+    const { status, body } = await lives.post('/v1/leads', {
+      ...{ source: 'stand', externalId, name, phone, country: 'CA', email: `${externalId}@stand.example` },
+    });
+    expect(status, JSON.stringify(body)).toBeLessThan(300);
+    return body.id;
+  };
+  const same = await lead('same', 'ada byron', '+1 514 555 0188');
+  const shared = await lead('shared', 'Anne Isabella', '+1 514 555 0188');
+  const other = await lead('other', 'Ada Byron', '+1 514 555 0177');
+  const id = await leaves(customer.id);
+  await comesTo(id, customer.id, 'erased');
+  const found = await lives.database.query.execute(
+    sql`select id, name, phone from leads where id in (${same}, ${shared}, ${other})`,
+  );
+  expect(new Map(found.map((one) => [one.id, [one.name, one.phone]]))).toEqual(
+    new Map([
+      [same, ['erased', null]],
+      [shared, ['Anne Isabella', '+15145550188']],
+      [other, ['Ada Byron', '+15145550177']],
+    ]),
+  );
+});
+
 it.each(['while they are erased', 'afterwards'])(
   'makes a lead of its own of what a file tells of them %s',
   async (when) => {
