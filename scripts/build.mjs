@@ -6,6 +6,7 @@ import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { bundlePrograms } from './build/bundle-programs.mjs';
 import { bundleWorkflows } from './build/bundle-workflows.mjs';
 import { compile } from './build/compile.mjs';
 import { copyAssets } from './build/copy-assets.mjs';
@@ -38,6 +39,7 @@ async function build() {
       check: !values['no-check'],
     }),
   ]);
+  await bundlePrograms(out);
   copyAssets(root, out);
   writeFileSync(path.join(out, 'workflow-bundle.js'), code);
   chmodSync(path.join(out, 'cli', 'parcours.js'), 0o755);

@@ -1,10 +1,11 @@
-import PDFDocument from 'pdfkit';
 import { type Statement, statementText } from '../../domain/exit/statement.ts';
 
 const size = { title: 20, heading: 13, text: 11 } as const;
 
 /** The statement as PDF. The same rows give the same bytes: its dates are the settlement's. */
-export function renderStatement(statement: Statement, locale: 'en' | 'fr'): Promise<Buffer> {
+export async function renderStatement(statement: Statement, locale: 'en' | 'fr'): Promise<Buffer> {
+  // When somebody leaves: its fonts and tables are a tenth of a second at the start of every worker.
+  const { default: PDFDocument } = await import('pdfkit');
   const { title, name, intro, sections } = statementText(statement, locale);
   const settledAt = new Date(statement.settledAt);
   const document = new PDFDocument({
