@@ -23,7 +23,6 @@ const seconds: Readonly<Record<string, number>> = {
   'api/authorisation.test.ts': 19,
   'test/exit/erasure.test.ts': 18,
   'test/customers/interleavings.test.ts': 15,
-  'test/onboarding/tasks.test.ts': 13,
 };
 
 const projects = ['programs', 'integration', 'unit'];
