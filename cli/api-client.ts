@@ -47,11 +47,11 @@ function clientOf(base: string, apiKey: string): ApiClient {
   }
   const patience = () => AbortSignal.timeout(30_000);
   return {
-    get: async (place) => (await send(place, { signal: patience() })).json(),
+    get: async (place) => jsonOf(await send(place, { signal: patience() })),
     post: async (place, body, key = randomUUID()) => {
       const headers = { 'content-type': 'application/json', 'idempotency-key': key };
       const response = await send(place, { method: 'POST', headers, body: JSON.stringify(body), signal: patience() });
-      return response.json();
+      return jsonOf(response);
     },
     events: (place, options) =>
       readServerEvents(
@@ -63,6 +63,12 @@ function clientOf(base: string, apiKey: string): ApiClient {
         options,
       ),
   };
+}
+
+async function jsonOf(response: Response): Promise<unknown> {
+  return response.json().catch(() => {
+    throw new CliFailure(`what answers at ${new URL(response.url).origin} is no API of Parcours: correct PARCOURS_URL`);
+  });
 }
 
 /** What the API cannot read, or finds wrong in what it reads, was not asked properly. */

@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import postgres from 'postgres';
 import { expect, inject, it } from 'vitest';
 import { z } from 'zod';
@@ -47,9 +49,13 @@ it.each([
   { asked: 'a profile that does not exist', args: ['up', '--profile', 'slow'] },
   { asked: 'a file that does not exist', args: ['replay', './nowhere.json'] },
   { asked: 'an order that does not exist as a file', args: ['orders', 'place', './nowhere.json'] },
+  { asked: 'an order without an id', args: ['orders', 'show', ''] },
+  { asked: 'a history without an id', args: ['history', 'export', ''] },
+  { asked: 'a key for nobody', args: ['keys', 'create', '', 'agent'] },
+  { asked: 'a database that is no Postgres', args: ['keys', 'list'], env: { DATABASE_URL: 'mysql://localhost/x' } },
   { asked: 'nothing at all', args: [] },
-])('exits with 2 for $asked', async ({ args }) => {
-  const { code, stdout, stderr } = await runCli(args);
+])('exits with 2 for $asked', async ({ args, env }) => {
+  const { code, stdout, stderr } = await runCli(args, env);
   expect(code).toBe(2);
   expect(stdout).toBe('');
   expect(stderr).not.toMatch(/\n {4}at /);
@@ -78,6 +84,22 @@ it('says with --json what failed as JSON on stdout', async () => {
   const { code, stdout } = await runCli(['--json', 'orders', 'list'], env);
   expect(code).toBe(1);
   expect(JSON.parse(stdout)).toEqual({ ok: false, error: expect.stringContaining('PARCOURS_URL') });
+});
+
+it.each([
+  { what: 'a page', type: 'text/html', body: '<!doctype html>' },
+  { what: 'JSON of its own', type: 'application/json', body: '{"hello":"world"}' },
+])('says that $what is no answer of Parcours', async ({ type, body }) => {
+  const server = createServer((_request, response) => response.writeHead(200, { 'content-type': type }).end(body));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo; // it listens on TCP
+  const env = { PARCOURS_URL: `http://127.0.0.1:${port}`, PARCOURS_KEY: 'pk_none' };
+  for (const args of [['list'], ['show', 'ORD-1']]) {
+    const { code, stderr } = await runCli(['orders', ...args], env);
+    expect(stderr).toMatch(/^parcours: what answers .* is no API of Parcours.*: correct PARCOURS_URL\n$/);
+    expect(code).toBe(1);
+  }
+  server.close();
 });
 
 it('migrates to a database with the calendars of Québec, France and the United States', async () => {

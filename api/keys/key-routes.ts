@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { type ApiKey, createKey, listKeys, revokeKey } from '../../db/access/api-keys.ts';
-import { roles } from '../../domain/access/roles.ts';
+import { actorName, roles } from '../../domain/access/roles.ts';
 import { refusal } from '../../domain/errors/error-codes.ts';
 import { answerOnce } from '../commands/answer-once.ts';
 import { defineRoute } from '../route.ts';
@@ -36,7 +36,7 @@ const body = z.strictObject({
   actor: z
     .string()
     .regex(
-      /^[\w.@:-]{1,80}$/,
+      actorName,
       said({ en: 'Use letters, digits and . _ @ : - only.', fr: 'Utilisez seulement lettres, chiffres et . _ @ : -' }),
     )
     .describe('Who holds it: the name in the audit and on the timeline'),

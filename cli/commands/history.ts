@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { CliFailure, reasonOf } from '../failure.ts';
 import { outputOf } from '../output.ts';
+import { readId } from '../read-argument.ts';
 
 /** `parcours history …`: what Temporal remembers of a process. Holds ids and codes only. */
 export function historyCommand(): Command {
@@ -11,7 +12,7 @@ export function historyCommand(): Command {
 function exportSubcommand(): Command {
   return new Command('export')
     .description('write the history of a process as JSON, for "parcours replay"')
-    .argument('<id>', 'an order id, or any workflow id')
+    .argument('<id>', 'an order id, or any workflow id', readId)
     .option('-o, --output <file>', 'where to; stdout when absent')
     .action(async (id: string, options: { output?: string }, command: Command) => {
       const { connectTemporal } = await import('../temporal-client.ts');

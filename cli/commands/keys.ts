@@ -6,6 +6,7 @@ import { type Role, roles } from '../../domain/access/roles.ts';
 import { requireDatabaseUrl } from '../database-url.ts';
 import { CliFailure } from '../failure.ts';
 import { outputOf, table } from '../output.ts';
+import { readActor } from '../read-argument.ts';
 
 /** `parcours keys …`: works on the database itself, so that the first key needs no key. */
 export function keysCommand(): Command {
@@ -19,7 +20,7 @@ export function keysCommand(): Command {
 function createSubcommand(): Command {
   return new Command('create')
     .description('make a key; it is shown this once')
-    .argument('<actor>', 'who holds it, as the audit will say')
+    .argument('<actor>', 'who holds it, as the audit will say', readActor)
     .addArgument(new Argument('<role>', 'what it may do').choices(roles))
     .action(async (actor: string, role: Role, _options: unknown, command: Command) => {
       const made = await withDatabase((database) => inTransaction(database, (tx) => createKey(tx, { actor, role })));

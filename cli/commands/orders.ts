@@ -6,6 +6,7 @@ import { describeOrder, orderCells, orderShape } from '../describe-order.ts';
 import { eventInWords, type TimelineEvent, timelineEvent, WORDS_WIDTH } from '../event-details.ts';
 import { CliFailure, EXIT, reasonOf } from '../failure.ts';
 import { outputOf, paint, table } from '../output.ts';
+import { readId } from '../read-argument.ts';
 
 /** `parcours orders …`: the HTTP API by hand. */
 export function ordersCommand(): Command {
@@ -17,6 +18,7 @@ export function ordersCommand(): Command {
     .addCommand(watchSubcommand());
 }
 
+const currencyShape = z.looseObject({ currency: z.string().optional() });
 const listShape = z.looseObject({ data: z.array(orderShape), page: z.looseObject({ next: z.string().nullish() }) });
 
 function placeSubcommand(): Command {
@@ -31,7 +33,7 @@ function placeSubcommand(): Command {
       // Said before it is sent: after a lost answer it is what makes a repetition safe.
       output.note(`idempotency key: ${key}`);
       const answer = await createApiClient().post('/v1/orders', body, key);
-      const order = orderShape.parse(answer);
+      const order = read(orderShape, answer);
       output.answer(answer, () => `${order.id} is ${order.status}\nFollow it: parcours orders watch ${order.id}`);
     });
 }
@@ -39,10 +41,10 @@ function placeSubcommand(): Command {
 function showSubcommand(): Command {
   return new Command('show')
     .description('one order: its status, and what it waits for')
-    .argument('<id>', 'the order')
+    .argument('<id>', 'the order', readId)
     .action(async (id: string, _options: unknown, command: Command) => {
       const answer = await createApiClient().get(`/v1/orders/${encodeURIComponent(id)}`);
-      outputOf(command).answer(answer, () => describeOrder(orderShape.parse(answer)));
+      outputOf(command).answer(answer, () => describeOrder(read(orderShape, answer)));
     });
 }
 
@@ -56,7 +58,7 @@ function listSubcommand(): Command {
     .action(async (options: Record<string, string>, command: Command) => {
       const answer = await createApiClient().get(`/v1/orders?${new URLSearchParams(options)}`);
       outputOf(command).answer(answer, () => {
-        const { data, page } = listShape.parse(answer);
+        const { data, page } = read(listShape, answer);
         const more = page.next ? `\n\nMore: --cursor ${page.next}` : '';
         return data.length === 0 ? 'no orders' : table(data.map(orderCells)) + more;
       });
@@ -66,7 +68,7 @@ function listSubcommand(): Command {
 function watchSubcommand(): Command {
   return new Command('watch')
     .description('what happens to an order, as it happens, until Ctrl-C')
-    .argument('<id>', 'the order')
+    .argument('<id>', 'the order', readId)
     .option('--after <id>', 'begin after this event')
     .action(async (id: string, options: { after?: string }, command: Command) => {
       const output = outputOf(command);
@@ -74,7 +76,7 @@ function watchSubcommand(): Command {
       for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stop.abort());
       const api = createApiClient();
       const place = `/v1/orders/${encodeURIComponent(id)}`;
-      const { currency = '' } = z.looseObject({ currency: z.string().optional() }).parse(await api.get(place));
+      const { currency = '' } = read(currencyShape, await api.get(place));
       for await (const { data } of api.events(`${place}/events`, { signal: stop.signal, lastId: options.after })) {
         const event = timelineEvent.parse(JSON.parse(data));
         output.item(event, () => describeEvent(event, currency));
@@ -88,14 +90,22 @@ function describeEvent(event: TimelineEvent, currency: string): string {
   return `${paint('dim', `${event.seq}`.padStart(4))}  ${event.at}  ${paint('bold', words.padEnd(WORDS_WIDTH))}  ${about}`.trimEnd();
 }
 
+/** An answer in the shape that we know; another one comes from somebody else. */
+function read<Shape extends z.ZodType>(shape: Shape, answer: unknown): z.output<Shape> {
+  const parsed = shape.safeParse(answer);
+  if (parsed.success) return parsed.data;
+  throw new CliFailure('what answers there is no API of Parcours of this version: correct PARCOURS_URL');
+}
+
 function readJson(file: string): unknown {
   try {
     return JSON.parse(readFileSync(file === '-' ? 0 : file, 'utf8'));
   } catch (error) {
     const why = reasonOf(error);
+    const named = file === '-' ? 'standard input' : file;
     const said = why.startsWith('ENOENT')
       ? 'does not exist: name a file, or - for standard input'
       : `cannot be read as JSON (${why}): correct it and try again`;
-    throw new CliFailure(`${file} ${said}`, EXIT.usage);
+    throw new CliFailure(`${named} ${said}`, EXIT.usage);
   }
 }

@@ -1,13 +1,14 @@
 import { Command } from 'commander';
 import { EXIT } from '../failure.ts';
 import { outputOf, paint } from '../output.ts';
+import { readId } from '../read-argument.ts';
 import type { Replayed } from '../replay.ts';
 
 /** `parcours replay`: would the code of today do what was recorded? Run it before a changed workflow is shipped. */
 export function replayCommand(): Command {
   return new Command('replay')
     .description('run the workflow code of today over recorded histories; exit code 1 where it does something else')
-    .argument('<what>', 'an exported history, a folder of them, an order id, or any workflow id')
+    .argument('<what>', 'an exported history, a folder of them, an order id, or any workflow id', readId)
     .action(async (what: string, _options: unknown, command: Command) => {
       const { isPlace, readHistories } = await import('../history.ts');
       const { replayAll } = await import('../replay.ts');

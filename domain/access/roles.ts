@@ -94,3 +94,6 @@ export function mayComplete({ actor, role }: Doer, task: TaskFor): 'yes' | 'othe
 export function seesPrices(role: Role): boolean {
   return role !== 'warehouse';
 }
+
+/** Who holds an API key: the name in the audit and on the timeline. */
+export const actorName = /^[\w.@:-]{1,80}$/;
