@@ -94,7 +94,7 @@ describe.each([...mutants, ...processMutants])('$name', ({ edits, source = sourc
 
 describe('parcours replay', () => {
   const [added] = mutants;
-  const happyPath = path.join(folder, 'happy-path.json');
+  const caughtBy = path.join(folder, `${added?.caughtBy}.json`);
 
   it('says that all is the same under the code of today', async () => {
     const run = await runCli(['--json', 'replay', folder], { WORKFLOW_BUNDLE: today.codePath });
@@ -104,7 +104,7 @@ describe('parcours replay', () => {
 
   it('exits with 1 under a changed workflow and shows what was recorded against what the code does', async () => {
     const variant = await bundleVariant(added?.edits ?? []);
-    const run = await runCli(['replay', happyPath], { WORKFLOW_BUNDLE: variant.codePath }).finally(variant.remove);
+    const run = await runCli(['replay', caughtBy], { WORKFLOW_BUNDLE: variant.codePath }).finally(variant.remove);
     expect(run.code).toBe(1);
     expect(run.stdout).toContain(`, ${added?.recorded}`);
     expect(run.stdout).toMatch(/now: {6}\S/);

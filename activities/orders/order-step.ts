@@ -5,7 +5,13 @@ import type { Progress } from '../../domain/orders/progress.ts';
 import { keepAhead, readAhead } from './look-ahead.ts';
 
 /** What the workflow gives every step: ids, a key that survives resets, and process time (epoch ms). */
-export type StepInput = { readonly orderId: string; readonly key: string; readonly now: number };
+export type StepInput = {
+  readonly orderId: string;
+  readonly key: string;
+  readonly now: number;
+  /** Whether the process has nothing else under way for this order, so that the step may go on with what it makes due. */
+  readonly alone?: boolean;
+};
 
 /** The actor written beside what the process does by itself. */
 export const engine = 'parcours';

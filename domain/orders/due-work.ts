@@ -14,7 +14,12 @@ export type WorkKind = (typeof workKinds)[number];
 /** How a call to a vendor fails when it is our own database that does not answer: the failure's type in a history. */
 export const DATABASE_AWAY = 'database_away';
 
-export type Work = { readonly kind: WorkKind; readonly subject: string };
+export type Work = {
+  readonly kind: WorkKind;
+  readonly subject: string;
+  /** The key of a try that got no answer a moment ago: the next one has the same, and looks up first what that one did. */
+  readonly tried?: string;
+};
 
 /** Work on which nothing else may wait when a supervisor skips it. Reserving and authorising cannot be skipped. */
 export const skippable = [

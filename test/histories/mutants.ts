@@ -14,7 +14,7 @@ export type Mutant = {
 export const mutants: readonly Mutant[] = [
   {
     name: 'a step added: screening is looked at again',
-    caughtBy: 'happy-path',
+    caughtBy: 'happy-path.step-by-step',
     recorded: 'MarkerRecorded of local activity reserveStock',
     edits: [
       {
@@ -25,13 +25,13 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'a timer added before outside calls',
-    caughtBy: 'happy-path',
+    caughtBy: 'happy-path.step-by-step',
     recorded: 'MarkerRecorded of local activity authorisePayment',
     edits: [
       { from: `  isCancellation,\n`, to: `  isCancellation,\n  sleep,\n` },
       {
-        from: `return await atOnce[name](at, subject);`,
-        to: `await sleep(1000);\n      return await atOnce[name](at, subject);`,
+        from: `if (!tried) return await atOnce[name](at, subject);`,
+        to: `await sleep(1000);\n      if (!tried) return await atOnce[name](at, subject);`,
       },
     ],
   },
@@ -73,7 +73,7 @@ export const mutants: readonly Mutant[] = [
     name: 'a second try removed',
     caughtBy: 'provider-answers-late',
     recorded: 'ActivityTaskScheduled of authorisePayment',
-    edits: [{ from: `return outlasting(() => patiently[name](at, subject));`, to: `throw error;` }],
+    edits: [{ from: `return outlasting(() => patiently[name](at, subject));`, to: `throw new Error(name);` }],
   },
   {
     name: 'the timer removed',
@@ -86,10 +86,10 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'steps reordered: the patient try of an outside call before the quick one',
-    caughtBy: 'happy-path',
+    caughtBy: 'happy-path.step-by-step',
     recorded: 'MarkerRecorded of local activity authorisePayment',
     edits: [
-      { from: `return await atOnce[name](at, subject);`, to: `return await patiently[name](at, subject);` },
+      { from: `if (!tried) return await atOnce[name](at, subject);`, to: `return await patiently[name](at, subject);` },
       { from: `return outlasting(() => patiently[name](at, subject));`, to: `return atOnce[name](at, subject);` },
     ],
   },
@@ -106,9 +106,9 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'a step replaced: reserving by looking',
-    caughtBy: 'happy-path',
+    caughtBy: 'happy-path.step-by-step',
     recorded: 'MarkerRecorded of local activity reserveStock',
-    edits: [{ from: `steps.reserveStock(step('reserve'))`, to: `steps.refreshOrder(step('reserve'))` }],
+    edits: [{ from: `steps.reserveStock(step('reserve', work))`, to: `steps.refreshOrder(step('reserve', work))` }],
   },
   {
     name: 'no continuing as new',

@@ -47,7 +47,12 @@ export async function order(input: OrderInput): Promise<OrderStatus> {
   let nudged = false;
   let rang: number | null = null;
 
-  const step = (name: string) => ({ orderId, key: `order/${orderId}/${name}/${++revision}`, now: Date.now() });
+  const step = (name: string, work?: Work): StepInput => ({
+    orderId,
+    key: work?.tried ?? `order/${orderId}/${name}/${++revision}`,
+    now: Date.now(),
+    alone: progress.due.length <= 1,
+  });
 
   setHandler(progressQuery, () => progress);
   setHandler(nudgeSignal, () => {
@@ -64,14 +69,14 @@ export async function order(input: OrderInput): Promise<OrderStatus> {
   );
 
   const doWork = {
-    reserve: () => steps.reserveStock(step('reserve')),
-    authorise: (payment: string) => outside('authorisePayment', step('authorise'), payment),
-    buy_label: (shipment: string) => outside('buyLabel', step('buy-label'), shipment),
-    capture: (payment: string) => outside('capturePayment', step('capture'), payment),
-    void_label: (shipment: string) => outside('voidLabel', step('void-label'), shipment),
-    void_payment: (payment: string) => outside('voidPayment', step('void-payment'), payment),
-    refund: (refund: string) => outside('submitRefund', step('refund'), refund),
-  } satisfies Record<Work['kind'], (subject: string) => Promise<Progress>>;
+    reserve: (work: Work) => steps.reserveStock(step('reserve', work)),
+    authorise: (work: Work) => outside('authorisePayment', step('authorise', work), work),
+    buy_label: (work: Work) => outside('buyLabel', step('buy-label', work), work),
+    capture: (work: Work) => outside('capturePayment', step('capture', work), work),
+    void_label: (work: Work) => outside('voidLabel', step('void-label', work), work),
+    void_payment: (work: Work) => outside('voidPayment', step('void-payment', work), work),
+    refund: (work: Work) => outside('submitRefund', step('refund', work), work),
+  } satisfies Record<Work['kind'], (work: Work) => Promise<Progress>>;
 
   while (!isClosed(progress.status)) {
     progress = newest(progress, await nextStep());
@@ -95,13 +100,13 @@ export async function order(input: OrderInput): Promise<OrderStatus> {
   }
 
   /** Both tries write under the same key; the second looks up first what the first may have done. */
-  async function outside(name: keyof OutsideSteps, at: StepInput, subject: string): Promise<Progress> {
+  async function outside(name: keyof OutsideSteps, at: StepInput, { subject, tried }: Work): Promise<Progress> {
     try {
-      return await atOnce[name](at, subject);
+      if (!tried) return await atOnce[name](at, subject);
     } catch (error) {
       if (isCancellation(error) || isFinal(error)) throw error;
-      return outlasting(() => patiently[name](at, subject));
     }
+    return outlasting(() => patiently[name](at, subject));
   }
 
   /** Only a vendor's silence is a reason to ask a person. A local step ends when our own database answers again. */
@@ -111,14 +116,14 @@ export async function order(input: OrderInput): Promise<OrderStatus> {
         return await call();
       } catch (error) {
         if (!isOfDatabase(error)) throw error;
-        await steps.refreshOrder(step('refresh'));
+        await steps.refreshOrder({ ...step('refresh'), alone: false });
       }
     }
   }
 
   async function attempt(work: Work): Promise<Progress> {
     try {
-      return await doWork[work.kind](work.subject);
+      return await doWork[work.kind](work);
     } catch (error) {
       if (isCancellation(error)) throw error;
       return steps.parkOrder(step('park'), { ...work, ...reasonOf(error) });

@@ -1,0 +1,88 @@
+import { log } from '@temporalio/activity';
+import type { Work, WorkKind } from '../../domain/orders/due-work.ts';
+import { newest, type Progress } from '../../domain/orders/progress.ts';
+import type { StepInput } from './order-step.ts';
+import type { OrderSteps } from './order-steps.ts';
+import type { OutsideSteps } from './outside-steps.ts';
+
+type Steps = OrderSteps & OutsideSteps;
+type Step = (input: StepInput, subject: string) => Promise<Progress>;
+
+/** Nothing is begun later than this after the first step began, and everything ends before the process gives the step up. */
+const beginWithinMs = 2_000;
+const endWithinMs = 7_500;
+
+/**
+ * Lets every step go straight on with the one thing it made due, as a step of its own with a key of its own, but within
+ * the same activity: a history holds one answer where it held four, and no workflow task waits between them. What gets no
+ * answer on the way is still due, marked as tried, and the process sees to it. Commands answer at once and do not go on.
+ */
+export function straightOn(steps: Steps): Steps {
+  const work: Record<WorkKind, Step> = {
+    reserve: steps.reserveStock,
+    authorise: steps.authorisePayment,
+    buy_label: steps.buyLabel,
+    capture: steps.capturePayment,
+    void_label: steps.voidLabel,
+    void_payment: steps.voidPayment,
+    refund: steps.submitRefund,
+  };
+  const goingOn =
+    <Subject extends readonly string[]>(step: (input: StepInput, ...subject: Subject) => Promise<Progress>) =>
+    async (input: StepInput, ...subject: Subject): Promise<Progress> => {
+      const way = { steps: work, first: input, beganAt: Date.now() };
+      return goOn(way, await step(input, ...subject));
+    };
+  return {
+    ...steps,
+    screenOrder: goingOn(steps.screenOrder),
+    reserveStock: goingOn(steps.reserveStock),
+    refreshOrder: goingOn(steps.refreshOrder),
+    passDeadlines: goingOn(steps.passDeadlines),
+    authorisePayment: goingOn(steps.authorisePayment),
+    buyLabel: goingOn(steps.buyLabel),
+    capturePayment: goingOn(steps.capturePayment),
+    voidLabel: goingOn(steps.voidLabel),
+    voidPayment: goingOn(steps.voidPayment),
+    submitRefund: goingOn(steps.submitRefund),
+  };
+}
+
+type Way = { readonly steps: Record<WorkKind, Step>; readonly first: StepInput; readonly beganAt: number };
+
+async function goOn(way: Way, progress: Progress, nth = 1): Promise<Progress> {
+  const { steps, first, beganAt } = way;
+  const [work, other] = progress.due;
+  const elapsedMs = Date.now() - beganAt;
+  // Beside something else that is under way, what is due may be just that.
+  if (!first.alone || work === undefined || other !== undefined || elapsedMs > beginWithinMs) return progress;
+  const next = { ...first, key: keyOf(first, work.kind, nth) };
+  try {
+    const done = await within(endWithinMs - elapsedMs, steps[work.kind](next, work.subject));
+    return goOn(way, newest(progress, done), nth + 1);
+  } catch (error) {
+    log.warn('left to a step of its own', { work: work.kind, subject: work.subject, error: nameOf(error) });
+    return { ...progress, due: [{ ...work, tried: next.key }] satisfies Work[] };
+  }
+}
+
+/** The second step after `order/ORD-1/screen/7` may be `order/ORD-1/authorise/7.2`. */
+function keyOf({ orderId, key }: StepInput, kind: WorkKind, nth: number): string {
+  const revision = key.slice(key.lastIndexOf('/') + 1);
+  return `order/${orderId}/${kind.replace('_', '-')}/${revision}.${nth}`;
+}
+
+/** What a vendor said may quote an address: only the kind of the failure is logged. */
+const nameOf = (error: unknown): string => (error instanceof Error ? error.name : 'unknown');
+
+async function within<T>(ms: number, call: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer in ${ms} ms`)), ms);
+  });
+  try {
+    return await Promise.race([call, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
