@@ -114,6 +114,19 @@ it('takes all of an order or nothing of it, in whatever order two ask for the sa
   expect((await counters()).map((row) => row.reserved)).toEqual([20, 20]);
 });
 
+it('leaves nothing of a request that comes alone when one of its places is short, and refuses it again later', async () => {
+  await putStock(first().database, 'DESK', 'MTL', 5);
+  await putStock(first().database, 'LAMP', 'MTL', 1);
+  const asked = request([line('DESK', 2), line('LAMP', 2, { lineNo: 2 })]);
+  expect(await insist(asked)).toBe(false);
+  expect((await counters()).map(({ reserved, held }) => [reserved, held])).toEqual([
+    [0, 0],
+    [0, 0],
+  ]);
+  await putStock(first().database, 'LAMP', 'MTL', 9);
+  expect(await insist(asked)).toBe(false);
+});
+
 it('sums lines on one SKU and place before it looks', async () => {
   await putStock(first().database, 'LAMP', 'MTL', 3);
   expect(await insist(request([line('LAMP', 2), line('LAMP', 2, { lineNo: 2 })]))).toBe(false);
