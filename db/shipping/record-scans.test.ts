@@ -1,22 +1,19 @@
 import { and, asc, eq, sql } from 'drizzle-orm';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { orderPolicies } from '../../domain/orders/order-policy.ts';
 import { foldTracking, type Scan } from '../../domain/shipping/tracking-fold.ts';
 import { createTestDatabase, type TestDatabase } from '../../test/harness/postgres.ts';
-import { billTo, seed } from '../../test/harness/seed.ts';
+import { insertParcel, minute, type Parcel, scan, start } from '../../test/harness/scanned-parcel.ts';
+import { seed } from '../../test/harness/seed.ts';
 import { changeOrder } from '../orders/change-order.ts';
 import { type Database, openDatabase } from '../pool.ts';
 import { messages } from '../schema/messages.ts';
-import { orderLines, orders } from '../schema/orders.ts';
-import { scans, shipmentLines, shipments } from '../schema/shipping.ts';
+import { orderLines } from '../schema/orders.ts';
+import { scans, shipments } from '../schema/shipping.ts';
 import { events } from '../schema/spine.ts';
 import { tasks } from '../schema/tasks.ts';
 import { inTransaction } from '../transaction.ts';
 import { countEarlyEnd, recordScans } from './record-scans.ts';
-
-const start = Date.parse('2026-03-02T15:00:00Z');
-const minute = 60_000;
 
 let testDatabase: TestDatabase;
 let database: Database;
@@ -40,50 +37,7 @@ beforeEach(() => {
   shipmentId = `${orderId}-S1`;
 });
 
-/** Three units in one parcel: on its way, or still in the warehouse. */
-async function parcel(state: 'labelled' | 'handed_over' | 'voiding' | 'cancelled'): Promise<void> {
-  const { query } = database;
-  const left = state === 'handed_over';
-  const money = { netMinor: 3000, taxMinor: 0, totalMinor: 3000 };
-  await query.insert(orders).values({
-    id: orderId,
-    customerId: 'CUS-ACCOUNT',
-    channel: 'web',
-    status: left ? 'fulfilling' : 'confirmed',
-    currency: 'CAD',
-    ...money,
-    shortagePolicy: 'ask',
-    paymentMethod: 'account',
-    shipTo: billTo,
-    policy: orderPolicies.standard,
-    placedBy: 'test',
-  });
-  await query.insert(orderLines).values({
-    orderId,
-    lineNo: 1,
-    sku: 'LAMP',
-    unitPriceMinor: 1000,
-    taxRatePpm: 0,
-    discountMinor: 0,
-    ...money,
-    parts: [{ sku: 'LAMP', quantity: 1 }],
-    weightGrams: 1000,
-    ordered: 3,
-    ...(left ? { shipped: 3 } : { reserved: 3 }),
-  });
-  await query.insert(shipments).values({ id: shipmentId, orderId, no: 1, locationId: 'MTL', state, prepaid: true });
-  await query.insert(shipmentLines).values({ shipmentId, lineNo: 1, quantity: 3 });
-}
-
-const scan = (status: Scan['status'], atMinute: number, more: Partial<Scan> = {}): Scan => ({
-  id: `${status}-${atMinute}`,
-  occurredAt: new Date(start + atMinute * minute).toISOString(),
-  status,
-  rawCode: `raw:${status}`,
-  message: '',
-  correction: false,
-  ...more,
-});
+const parcel = (state: Parcel) => insertParcel(database, { orderId, shipmentId, state });
 
 const say = (...said: Scan[]) => sayAt(60, ...said);
 

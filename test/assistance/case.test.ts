@@ -5,6 +5,7 @@ import { countHistory } from '../harness/count-history.ts';
 import { placeOrderRow } from '../harness/place-order-row.ts';
 import { startWorld, type World } from '../harness/world.ts';
 import { meetProspect } from '../onboarding/welcome-desk.ts';
+import { levelsOf, tasksAbout, toldOf } from './case-rows.ts';
 import { hire, ok, openCase, openDesk, type Sleep, sleeperOf } from './support-desk.ts';
 
 let world: World;
@@ -27,22 +28,6 @@ const send = (id: string, what: string, body: object) => world.api.post('agent',
 const done = (id: string, what: string, body: object) => ok(send(id, what, body));
 const move = (id: string, to: string, reason?: string) => done(id, 'status', { to, ...(reason && { reason }) });
 const write = (id: string, direction: string) => done(id, 'messages', { direction, body: 'Some words.' });
-const toldOf = async (id: string) => {
-  const rows = await world.database.query.execute<{ step: string; template: string }>(
-    sql`select step, template from messages where process = ${`case/${id}`} order by created_at, id`,
-  );
-  return rows.map(({ template }) => template);
-};
-const levelsOf = async (id: string) => {
-  const rows = await world.database.query.execute<{ level: string }>(
-    sql`select clock || ' ' || no || ' ' || percent as level from case_levels where case_id = ${id} order by due_at, percent`,
-  );
-  return rows.map(({ level }) => level);
-};
-const tasksAbout = (id: string) =>
-  world.database.query.execute<{ kind: string; role: string; state: string; subject: string; person: string | null }>(
-    sql`select kind, role, state, subject, details ->> 'person' as person from tasks where subject like ${`${id}%`} order by raised_at, subject`,
-  );
 
 it('lets the database take the moves of the table and no other', async () => {
   const rows = await world.database.query.execute<{ move: string }>(
@@ -78,10 +63,10 @@ it('goes from the customer’s question to their rating, within its budget of hi
   await sleep('8d');
   await expect.poll(() => statusOf(id)).toBe('closed');
   await expect(world.env.client.workflow.getHandle(`case/${id}`).result()).resolves.toBe('closed');
-  expect((await toldOf(id)).sort()).toEqual(
+  expect((await toldOf(world, id)).sort()).toEqual(
     ['case_received', 'case_reply', 'case_reply', 'case_resolved', 'case_satisfaction'].sort(),
   );
-  expect(await levelsOf(id)).toEqual([]);
+  expect(await levelsOf(world, id)).toEqual([]);
   const messages = 3;
   const { events } = await countHistory(world.env.client, `case/${id}`);
   expect(events).toBeLessThanOrEqual(25 + 4 * messages);
@@ -92,11 +77,11 @@ it('tells more and more people as a clock runs, once each, and gives the case to
   const { owner } = await read(id);
   await sleep('7h');
   await expect
-    .poll(() => levelsOf(id))
+    .poll(() => levelsOf(world, id))
     .toEqual(['first_response 1 50', 'first_response 1 80', 'first_response 1 100', 'first_response 1 150']);
   const other = (await read(id)).owner;
   expect([owner, other].sort()).toEqual(['marie', 'paul']);
-  const told = await tasksAbout(id);
+  const told = await tasksAbout(world, id);
   expect(told.map(({ subject, role }) => `${subject.slice(id.length + 1)} ${role}`).sort()).toEqual([
     'first_response/1/100/owner agent',
     'first_response/1/100/supervisor supervisor',
@@ -107,7 +92,7 @@ it('tells more and more people as a clock runs, once each, and gives the case to
   ]);
   expect(told.filter(({ person }) => person !== null).every(({ person }) => person === owner)).toBe(true);
   await write(id, 'outbound');
-  expect((await tasksAbout(id)).map(({ state }) => state)).toEqual(Array(6).fill('void'));
+  expect((await tasksAbout(world, id)).map(({ state }) => state)).toEqual(Array(6).fill('void'));
   expect((await read(id)).clocks[0]).toMatchObject({ state: 'stopped', fired: [50, 80, 100, 150] });
 });
 
@@ -129,13 +114,13 @@ it('tells the delegate of an owner who is away, and nobody’s work goes to who 
   const twice = await world.api.post('supervisor', '/v1/staff/zoe/absences', away(from + 1, until, 'max'));
   expect(twice).toMatchObject({ status: 409, body: { code: 'absence_overlaps' } });
   await sleep('40m');
-  await expect.poll(async () => (await tasksAbout(id)).map(({ person }) => person)).toEqual(['max']);
+  await expect.poll(async () => (await tasksAbout(world, id)).map(({ person }) => person)).toEqual(['max']);
   // Zoé is away and Max takes none, so a supervisor is asked.
   const unowned = await openCase(world.api, { team: 'returns' });
   expect((await read(unowned)).owner).toBeNull();
-  expect(await tasksAbout(unowned)).toMatchObject([{ kind: 'case_owner', role: 'supervisor', state: 'open' }]);
+  expect(await tasksAbout(world, unowned)).toMatchObject([{ kind: 'case_owner', role: 'supervisor', state: 'open' }]);
   await done(unowned, 'assignment', { owner: 'max' });
-  expect(await tasksAbout(unowned)).toMatchObject([{ state: 'done' }]);
+  expect(await tasksAbout(world, unowned)).toMatchObject([{ state: 'done' }]);
 });
 
 it('reminds a customer who is waited for, then counts the case as resolved, and takes an answer as a reopening', async () => {
@@ -152,7 +137,7 @@ it('reminds a customer who is waited for, then counts the case as resolved, and 
   expect((await read(id)).clocks.at(-1)).toMatchObject({ clock: 'resolution', state: 'paused', dueAt: null });
   await sleep('4d');
   await expect.poll(() => statusOf(id)).toBe('resolved');
-  expect((await toldOf(id)).filter((template) => /reminder|unanswered/.test(template)).sort()).toEqual([
+  expect((await toldOf(world, id)).filter((template) => /reminder|unanswered/.test(template)).sort()).toEqual([
     'case_reminder',
     'case_reminder',
     'case_unanswered',
@@ -167,11 +152,11 @@ it('reminds a customer who is waited for, then counts the case as resolved, and 
   expect((await countHistory(world.env.client, `case/${id}`)).events).toBeLessThanOrEqual(25 + 4 * messages);
   // Sooner than the watch would have looked.
   await sleep('5h');
-  await expect.poll(() => levelsOf(id)).toContain('next_response 1 50');
+  await expect.poll(() => levelsOf(world, id)).toContain('next_response 1 50');
   // Told of each resolution, and closed by hand.
   await move(id, 'resolved');
   await move(id, 'closed');
-  expect((await toldOf(id)).filter((template) => template === 'case_satisfaction')).toHaveLength(1);
+  expect((await toldOf(world, id)).filter((template) => template === 'case_satisfaction')).toHaveLength(1);
   expect(await send(id, 'messages', { direction: 'inbound', body: 'Too late.' })).toMatchObject({
     status: 409,
     body: { code: 'process_closed' },

@@ -1,64 +1,11 @@
 /** What can happen to customers: each is drawn first, and done at the same time as others. */
-import type { Answer } from '../harness/api-client.ts';
-import { pick, type Random } from '../harness/random.ts';
+import { pick } from '../harness/random.ts';
 import { billTo } from '../harness/seed.ts';
-import type { ManyLives } from './many-lives.ts';
-
-/** Drawn, and ready to be done. Null: there is nothing that it could be done to. */
-type Drawn = (() => Promise<Answer | unknown>) | null;
-type Happening = (lives: ManyLives, random: Random) => Drawn | Promise<Drawn>;
+import { type Happening, somebody, toOrder, toProcess, toSomebody, wakeUp } from './happening.ts';
 
 const show = (criterion: string) => ({ criterion, reference: 'notes' });
 const shown = ['contact_made', 'need_confirmed', 'decision_maker_known', 'budget_confirmed', 'timeline_confirmed'];
 const email = (given: boolean) => ({ channel: 'email', given, source: 'form' });
-
-/** Any of them, those at the head more often. */
-function sooner<T>(random: Random, items: readonly T[]): T | undefined {
-  const drawn = random();
-  return items[Math.floor(drawn * drawn * items.length)];
-}
-
-const somebody = ({ customerIds }: ManyLives, random: Random): string => {
-  const found = sooner(random, customerIds);
-  if (found === undefined) throw new Error('there is nobody');
-  return found;
-};
-
-const toSomebody =
-  (path: (customerId: string) => string, body: (customerId: string, random: Random) => object): Happening =>
-  (lives, random) => {
-    const customerId = somebody(lives, random);
-    const [where, what] = [path(customerId), body(customerId, random)];
-    return () => lives.post(where, what, 'supervisor');
-  };
-
-const toProcess =
-  (
-    kind: Parameters<ManyLives['processesOf']>[0],
-    path: (id: string, random: Random) => string,
-    body: (random: Random) => object,
-  ): Happening =>
-  async (lives, random) => {
-    const rows = await lives.processesOf(kind);
-    const row = sooner(random, rows);
-    if (row === undefined) return null;
-    const [where, what] = [path(row.id, random), body(random)];
-    return () => lives.post(where, what);
-  };
-
-const toOrder =
-  (what: (lives: ManyLives) => (order: ManyLives['orders'][number]) => Promise<unknown>): Happening =>
-  (lives, random) => {
-    if (lives.orders.length === 0) return null;
-    const order = pick(random, lives.orders);
-    return () => what(lives)(order);
-  };
-
-const wakeUp: Happening = async (lives, random) => {
-  const rows = await lives.openProcesses();
-  const row = sooner(random, rows);
-  return row ? () => lives.wakeUp(row) : null;
-};
 
 /** How often it is drawn, beside the others. */
 export const happenings: readonly (readonly [number, string, Happening])[] = [

@@ -8,25 +8,8 @@ import { type OrderRows, orderRows } from '../harness/order-rows.ts';
 import { addProduct, putStock } from '../harness/seed.ts';
 import { orderBody, startWorld, type World } from '../harness/world.ts';
 import { startOtherWorker } from '../histories/other-worker.ts';
-import { bundleVariant, type Edit, type Variant } from '../histories/variant.ts';
-
-/** The new code looks at every order once more after each step: running orders must not notice what they have passed. */
-const patched: readonly Edit[] = [
-  { from: `  isCancellation,\n`, to: `  isCancellation,\n  patched,\n` },
-  {
-    from: `progress = newest(progress, await nextStep());`,
-    to: `progress = newest(progress, await nextStep());
-    if (patched('second-look')) progress = newest(progress, await steps.refreshOrder(step('second-look')));`,
-  },
-];
-/** The same without the guard: what must never be shipped. */
-const unguarded: readonly Edit[] = [
-  {
-    from: `progress = newest(progress, await nextStep());`,
-    to: `progress = newest(progress, await nextStep());
-    progress = newest(progress, await steps.refreshOrder(step('second-look')));`,
-  },
-];
+import { patched, unguarded } from '../histories/second-look.ts';
+import { bundleVariant, type Variant } from '../histories/variant.ts';
 
 let world: World;
 let rows: OrderRows;

@@ -3,64 +3,32 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type OrderRows, orderRows } from '../harness/order-rows.ts';
 import { addProduct, putStock } from '../harness/seed.ts';
 import { startWorld, type World } from '../harness/world.ts';
+import { card, declinedCard, paymentDesk } from './payment-desk.ts';
 
 let world: World;
 let rows: OrderRows;
+let desk: ReturnType<typeof paymentDesk>;
 
 beforeAll(async () => {
   world = await startWorld({ time: 'skipping' });
   rows = orderRows(world.database);
+  desk = paymentDesk(world, rows);
   await addProduct(world.database, 'DEAR', 100_000);
   for (const sku of ['LAMP', 'DESK', 'DEAR']) await putStock(world.database, sku, 'MTL', 200);
 });
 afterAll(() => world.close());
 
-const declinedCard = { method: 'card', token: 'pm_card_chargeDeclined' };
-const card = { method: 'card', token: 'pm_card_visa' };
-
-const pay = (id: string, payment: object) =>
-  world.api.post('back_office', `/v1/orders/${id}/payment-method`, { payment });
-
-async function send(shipment: string): Promise<void> {
-  await world.labelled(shipment);
-  const answer = await world.api.post('warehouse', `/v1/shipments/${shipment}/hand-over`, {});
-  expect(answer.status).toBe(200);
-}
-
-const cancel = (id: string) => world.api.post('back_office', `/v1/orders/${id}/cancel`, { reason: 'no longer' });
-
-async function approve(id: string): Promise<void> {
-  await world.reaches(id, 'awaiting_approval');
-  const { id: approval, digest } = await rows.approval(id);
-  const body = { decision: 'approve', reason: 'seen', digest };
-  expect((await world.api.post('agent', `/v1/approvals/${approval}/decision`, body)).status).toBe(200);
-}
-
-/** What the payment provider knows of one order. */
-async function booked(id: string) {
-  const book = await world.stripe.book();
-  const intents = book.intents.filter((intent) => intent.reference?.startsWith(id));
-  const refs = intents.map((intent) => intent.id);
-  return {
-    intents: intents.map((intent) => `${intent.status} ${intent.amount} ${intent.currency}`),
-    captures: book.captures.filter((c) => refs.includes(c.paymentIntent)).map((c) => c.amount),
-    refunds: book.refunds.filter((r) => refs.includes(r.paymentIntent)).map((r) => `${r.status} ${r.amount}`),
-  };
-}
-
-const states = async (id: string) => (await rows.payments(id)).map((p) => p.state);
-
 it('after a decline the order waits for another card, as often as needed', async () => {
   const id = await world.place({ payment: declinedCard });
   await world.reaches(id, 'awaiting_payment');
   expect(await rows.ledger(id)).toEqual([{ ordered: 1, reserved: 1 }]);
-  expect((await pay(id, declinedCard)).status).toBe(200);
-  await expect.poll(() => states(id)).toEqual(['declined', 'declined']);
+  expect((await desk.pay(id, declinedCard)).status).toBe(200);
+  await expect.poll(() => desk.states(id)).toEqual(['declined', 'declined']);
   await world.reaches(id, 'awaiting_payment');
-  expect((await pay(id, card)).status).toBe(200);
+  expect((await desk.pay(id, card)).status).toBe(200);
   await world.reaches(id, 'confirmed');
-  expect(await states(id)).toEqual(['declined', 'declined', 'authorised']);
-  expect(await pay(id, card)).toMatchObject({ status: 409, body: { code: 'not_in_this_status' } });
+  expect(await desk.states(id)).toEqual(['declined', 'declined', 'authorised']);
+  expect(await desk.pay(id, card)).toMatchObject({ status: 409, body: { code: 'not_in_this_status' } });
 });
 
 it('charges each of two parcels when it leaves, and together exactly the total', async () => {
@@ -68,12 +36,12 @@ it('charges each of two parcels when it leaves, and together exactly the total',
   await putStock(world.database, 'RUG', 'MTL', 3);
   await putStock(world.database, 'RUG', 'TOR', 3);
   const id = await world.place({ lines: [{ sku: 'RUG', quantity: 6 }] });
-  await send(`${id}-S1`);
-  await expect.poll(() => states(id)).toEqual(['captured', 'authorised']);
-  await send(`${id}-S2`);
-  await expect.poll(() => states(id)).toEqual(['captured', 'captured']);
+  await desk.send(`${id}-S1`);
+  await expect.poll(() => desk.states(id)).toEqual(['captured', 'authorised']);
+  await desk.send(`${id}-S2`);
+  await expect.poll(() => desk.states(id)).toEqual(['captured', 'captured']);
   expect((await rows.payments(id)).map((p) => p.captured)).toEqual([3450, 3449]);
-  expect((await booked(id)).captures.toSorted()).toEqual([3449, 3450]);
+  expect((await desk.booked(id)).captures.toSorted()).toEqual([3449, 3450]);
   expect(await rows.total(id)).toBe(6899);
 });
 
@@ -81,8 +49,8 @@ it('tells what was charged also when the provider says so before it answers', as
   const id = await world.place();
   await world.labelled(`${id}-S1`);
   await world.stripe.fault({ op: 'capture', mode: 'timeout_after' });
-  await send(`${id}-S1`);
-  await expect.poll(() => states(id)).toEqual(['captured']);
+  await desk.send(`${id}-S1`);
+  await expect.poll(() => desk.states(id)).toEqual(['captured']);
   const told = await world.database.query.execute(
     sql`select data->'amountMinor' as amount from events where aggregate_id = ${id} and type = 'payment.captured'`,
   );
@@ -94,31 +62,31 @@ it('charges only what leaves when units were cancelled after the authorisation',
   await world.labelled(`${id}-S1`);
   const units = { lines: [{ lineNo: 1, quantity: 1 }], reason: 'two are enough' };
   expect((await world.api.post('back_office', `/v1/orders/${id}/cancel`, units)).status).toBe(200);
-  await send(`${id}-S1`);
-  await expect.poll(() => states(id)).toEqual(['captured']);
-  expect((await booked(id)).captures).toEqual([4597]); // of 6895 for three
+  await desk.send(`${id}-S1`);
+  await expect.poll(() => desk.states(id)).toEqual(['captured']);
+  expect((await desk.booked(id)).captures).toEqual([4597]); // of 6895 for three
 });
 
 it('a decline for one of two parcels holds back both, and only that one is paid anew', async () => {
-  const id = await half();
+  const id = await desk.half();
   await world.reaches(id, 'awaiting_payment');
-  await expect.poll(async () => (await states(id)).toSorted()).toEqual(['authorised', 'declined']);
+  await expect.poll(async () => (await desk.states(id)).toSorted()).toEqual(['authorised', 'declined']);
   expect((await world.shipmentOf(`${id}-S1`))?.state).toBe('planned');
-  await pay(id, card);
+  await desk.pay(id, card);
   await world.reaches(id, 'confirmed');
-  await send(`${id}-S1`);
-  await send(`${id}-S2`);
-  await expect.poll(async () => (await states(id)).toSorted()).toEqual(['captured', 'captured', 'declined']);
-  expect((await booked(id)).captures.toSorted()).toEqual([1150, 1150]);
+  await desk.send(`${id}-S1`);
+  await desk.send(`${id}-S2`);
+  await expect.poll(async () => (await desk.states(id)).toSorted()).toEqual(['captured', 'captured', 'declined']);
+  expect((await desk.booked(id)).captures.toSorted()).toEqual([1150, 1150]);
 });
 
 it('cancelled while one of two parcels lacks its payment, the other one is given back', async () => {
-  const id = await half();
+  const id = await desk.half();
   await world.reaches(id, 'awaiting_payment');
-  await cancel(id);
+  await desk.cancel(id);
   await world.reaches(id, 'cancelled');
-  expect((await states(id)).toSorted()).toEqual(['declined', 'voided']);
-  expect((await booked(id)).intents.toSorted()).toEqual(['canceled 1150 cad', 'requires_payment_method 1150 cad']);
+  expect((await desk.states(id)).toSorted()).toEqual(['declined', 'voided']);
+  expect((await desk.booked(id)).intents.toSorted()).toEqual(['canceled 1150 cad', 'requires_payment_method 1150 cad']);
 });
 
 it('two orders for the last unit: exactly one gets it', async () => {
@@ -133,10 +101,10 @@ it('two orders for the last unit: exactly one gets it', async () => {
 it('a cancelled order gives back what was authorised and the label that was paid for', async () => {
   const id = await world.place();
   await world.labelled(`${id}-S1`);
-  expect((await cancel(id)).status).toBe(200);
+  expect((await desk.cancel(id)).status).toBe(200);
   await world.reaches(id, 'cancelled');
-  expect(await booked(id)).toEqual({ intents: ['canceled 2298 cad'], captures: [], refunds: [] });
-  expect(await states(id)).toEqual(['voided']);
+  expect(await desk.booked(id)).toEqual({ intents: ['canceled 2298 cad'], captures: [], refunds: [] });
+  expect(await desk.states(id)).toEqual(['voided']);
   const { shipments } = await world.carrier.book();
   expect(shipments.filter((s: { reference: string }) => s.reference === `${id}-S1`)).toMatchObject([
     { refunded: true },
@@ -150,15 +118,15 @@ it('an order on account that goes over the limit only when it is charged is held
   );
   const onAccount = { customerId: 'CUS-TIGHT', payment: { method: 'account' }, lines: [{ sku: 'DEAR', quantity: 5 }] };
   const ids = await Promise.all([1, 2].map(() => world.place(onAccount)));
-  await Promise.all(ids.map(approve));
+  await Promise.all(ids.map(desk.approve));
   const status = () => Promise.all(ids.map((id) => world.statusOf(id)));
   await expect.poll(async () => (await status()).sort()).toEqual(['confirmed', 'on_hold']);
   const held = ids[(await status()).indexOf('on_hold')] ?? '';
   expect(await rows.holds(held)).toEqual(['credit open']);
-  expect(await states(held)).toEqual(['created']);
+  expect(await desk.states(held)).toEqual(['created']);
   await world.api.post('agent', `/v1/orders/${held}/holds/credit/release`, { reason: 'good for it' });
   await world.reaches(held, 'confirmed');
-  expect(await states(held)).toEqual(['authorised']);
+  expect(await desk.states(held)).toEqual(['authorised']);
 });
 
 it('an authorisation that lapsed at the provider asks for another card; the parcel waits', async () => {
@@ -166,23 +134,23 @@ it('an authorisation that lapsed at the provider asks for another card; the parc
   await world.labelled(`${id}-S1`);
   await world.stripe.expire(`${id}-P1`);
   await world.reaches(id, 'awaiting_payment');
-  expect(await states(id)).toEqual(['expired']);
+  expect(await desk.states(id)).toEqual(['expired']);
   const early = await world.api.post('warehouse', `/v1/shipments/${id}-S1/hand-over`, {});
   expect(early).toMatchObject({ status: 409, body: { code: 'shipment_not_ready' } });
-  await pay(id, card);
+  await desk.pay(id, card);
   await world.reaches(id, 'confirmed');
-  await send(`${id}-S1`);
-  await expect.poll(() => states(id)).toEqual(['expired', 'captured']);
-  expect((await booked(id)).captures).toEqual([2298]);
+  await desk.send(`${id}-S1`);
+  await expect.poll(() => desk.states(id)).toEqual(['expired', 'captured']);
+  expect((await desk.booked(id)).captures).toEqual([2298]);
 });
 
 it('an order that costs nothing never reaches the payment provider', async () => {
   const [id, dropped] = await Promise.all([1, 2].map(() => world.place({ discountBps: 10_000 })));
-  await Promise.all([id, dropped].map((each) => approve(each ?? '')));
-  await send(`${id}-S1`);
-  await expect.poll(() => states(id ?? '')).toEqual(['captured']);
+  await Promise.all([id, dropped].map((each) => desk.approve(each ?? '')));
+  await desk.send(`${id}-S1`);
+  await expect.poll(() => desk.states(id ?? '')).toEqual(['captured']);
   await world.labelled(`${dropped}-S1`);
-  await cancel(dropped ?? '');
+  await desk.cancel(dropped ?? '');
   await world.reaches(dropped ?? '', 'cancelled');
   const { intents } = await world.stripe.book();
   expect(intents.filter((i) => i.reference?.startsWith(id ?? '') || i.reference?.startsWith(dropped ?? ''))).toEqual(
@@ -199,17 +167,17 @@ it.each([
   await putStock(world.database, 'CHAIR', 'MTL', 1);
   await putStock(world.database, 'CHAIR', 'TOR', 1);
   const id = await world.place({ currency, lines: [{ sku: 'CHAIR', quantity: 2 }] });
-  await send(`${id}-S1`);
-  await send(`${id}-S2`);
-  await expect.poll(() => states(id)).toEqual(['captured', 'captured']);
+  await desk.send(`${id}-S1`);
+  await desk.send(`${id}-S2`);
+  await expect.poll(() => desk.states(id)).toEqual(['captured', 'captured']);
   expect((await rows.payments(id)).map((p) => p.captured)).toEqual(captures);
-  expect((await booked(id)).captures.toSorted()).toEqual(captures.toSorted());
+  expect((await desk.booked(id)).captures.toSorted()).toEqual(captures.toSorted());
   expect(await rows.total(id)).toBe(captures.reduce((a, b) => a + b, 0));
 });
 
 it('a parcel that came back and is to be sent again was paid for: cancelled now, it is refunded', async () => {
   const id = await world.place({ lines: [{ sku: 'LAMP', quantity: 2 }] });
-  await send(`${id}-S1`);
+  await desk.send(`${id}-S1`);
   await world.carrier.scan(await world.trackingCode(`${id}-S1`), 'return_to_sender');
   await expect.poll(async () => (await world.shipmentOf(`${id}-S1`))?.tracking).toBe('returning');
   const returned = await world.api.post('warehouse', `/v1/shipments/${id}-S1/returns`, {
@@ -220,27 +188,27 @@ it('a parcel that came back and is to be sent again was paid for: cancelled now,
   });
   expect(returned.status).toBe(200);
   await world.labelled(`${id}-S2`);
-  expect(await states(id)).toEqual(['captured']);
+  expect(await desk.states(id)).toEqual(['captured']);
   const units = { lines: [{ lineNo: 1, quantity: 1 }], reason: 'one is enough' };
   expect((await world.api.post('back_office', `/v1/orders/${id}/cancel`, units)).status).toBe(200);
-  await expect.poll(async () => (await booked(id)).refunds).toEqual(['succeeded 2299']);
+  await expect.poll(async () => (await desk.booked(id)).refunds).toEqual(['succeeded 2299']);
   expect(await rows.payments(id)).toMatchObject([{ captured: 4597, refunded: 2299 }]);
-  await cancel(id);
+  await desk.cancel(id);
   await world.reaches(id, 'cancelled');
-  expect((await booked(id)).refunds).toEqual(['succeeded 2299', 'succeeded 2298']);
+  expect((await desk.booked(id)).refunds).toEqual(['succeeded 2299', 'succeeded 2298']);
   expect(await rows.ledger(id)).toEqual([{ ordered: 2, cancelled: 2, refunded: 2 }]);
 });
 
 it('an authorisation is renewed before it lapses, and only the new one is charged', async () => {
   const id = await world.place();
   await world.labelled(`${id}-S1`);
-  await lapsesSoon(id);
+  await desk.lapsesSoon(id);
   await world.env.sleep('30 seconds');
-  await expect.poll(() => states(id)).toEqual(['voided', 'authorised']);
+  await expect.poll(() => desk.states(id)).toEqual(['voided', 'authorised']);
   await world.reaches(id, 'confirmed');
-  await send(`${id}-S1`);
-  await expect.poll(() => states(id)).toEqual(['voided', 'captured']);
-  expect(await booked(id)).toEqual({
+  await desk.send(`${id}-S1`);
+  await expect.poll(() => desk.states(id)).toEqual(['voided', 'captured']);
+  expect(await desk.booked(id)).toEqual({
     intents: ['canceled 2298 cad', 'succeeded 2298 cad'],
     captures: [2298],
     refunds: [],
@@ -250,20 +218,20 @@ it('an authorisation is renewed before it lapses, and only the new one is charge
 it('a renewal that is declined asks for another card; nothing is charged twice', async () => {
   const id = await world.place();
   await world.labelled(`${id}-S1`);
-  await lapsesSoon(id);
+  await desk.lapsesSoon(id);
   await world.stripe.fault({ op: 'authorise', mode: 'decline' });
   await world.env.sleep('30 seconds');
   await world.reaches(id, 'awaiting_payment');
-  await pay(id, card);
+  await desk.pay(id, card);
   await world.reaches(id, 'confirmed');
-  await send(`${id}-S1`);
-  await expect.poll(() => states(id)).toEqual(['voided', 'declined', 'captured']);
-  expect((await booked(id)).captures).toEqual([2298]);
+  await desk.send(`${id}-S1`);
+  await expect.poll(() => desk.states(id)).toEqual(['voided', 'declined', 'captured']);
+  expect((await desk.booked(id)).captures).toEqual([2298]);
 });
 
 it('what was authorised for a parcel on the shelf lapses: at the deadline the rest is cancelled, what left stays sold', async () => {
-  const id = await twoParcels();
-  await send(`${id}-S1`);
+  const id = await desk.twoParcels();
+  await desk.send(`${id}-S1`);
   await world.labelled(`${id}-S2`);
   await world.stripe.expire(`${id}-P2`);
   await world.reaches(id, 'awaiting_payment');
@@ -276,7 +244,7 @@ it('what was authorised for a parcel on the shelf lapses: at the deadline the re
     { ordered: 1, cancelled: 1 },
   ]);
   expect(await rows.shipments(id)).toEqual(['1 MTL ended', '2 TOR cancelled']);
-  expect((await booked(id)).captures).toEqual([1150]);
+  expect((await desk.booked(id)).captures).toEqual([1150]);
 });
 
 it('nobody gives another card: at the deadline the order is cancelled and its units are free', async () => {
@@ -284,33 +252,6 @@ it('nobody gives another card: at the deadline the order is cancelled and its un
   await world.reaches(id, 'awaiting_payment');
   await world.env.sleep('61 seconds');
   await world.reaches(id, 'cancelled');
-  expect(await states(id)).toEqual(['declined']);
+  expect(await desk.states(id)).toEqual(['declined']);
   expect(await rows.misfits()).toEqual([]);
 });
-
-/** The provider keeps the authorisation for 30 seconds more; the hold lets the order's process see it. */
-async function lapsesSoon(id: string): Promise<void> {
-  const at = new Date((await world.env.currentTimeMs()) + 30_000).toISOString(); // the clock that is skipped
-  await world.database.query.execute(sql`update payments set expires_at = ${at}::timestamptz where order_id = ${id}`);
-  await world.api.post('agent', `/v1/orders/${id}/holds`, { reason: 'looks at the clock' });
-  await world.api.post('agent', `/v1/orders/${id}/holds/manual/release`, { reason: 'looked' });
-}
-
-let pairs = 0;
-
-/** Two lines that no single place has. */
-async function twoParcels(): Promise<string> {
-  pairs += 1;
-  const skus = [`NEAR${pairs}`, `FAR${pairs}`];
-  for (const [index, sku] of skus.entries()) {
-    await addProduct(world.database, sku, 1000);
-    await putStock(world.database, sku, index === 0 ? 'MTL' : 'TOR', 1);
-  }
-  return world.place({ lines: skus.map((sku) => ({ sku, quantity: 1 })) });
-}
-
-/** The same, and the provider declines one of the two. */
-async function half(): Promise<string> {
-  await world.stripe.fault({ op: 'authorise', mode: 'decline', times: 1 });
-  return twoParcels();
-}
