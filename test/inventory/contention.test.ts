@@ -165,6 +165,18 @@ it('does not fail the neighbours of a bad request in the same batch', async () =
   expect(answers.map((answer) => answer.status)).toEqual(['fulfilled', 'fulfilled', 'fulfilled', 'rejected']);
 });
 
+it('refuses what comes while its queue is full, holds nothing for it, and serves the same request later', async () => {
+  await putStock(first().database, 'LAMP', 'MTL', 5);
+  const { reserve } = createReservationBatcher({ database: first().database, maxWaiting: 2, maxCalls: 1 });
+  const asked = [1, 2, 3, 4].map(() => request([line('LAMP')]));
+  const answers = await Promise.allSettled(asked.map((one) => reserve(one)));
+  expect(answers.map((answer) => answer.status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'rejected']);
+  expect(await counters()).toMatchObject([{ reserved: 2, held: 2 }]);
+  const again = await Promise.all(asked.slice(2).map((one) => reserve(one)));
+  expect(again).toEqual([{ kind: 'reserved' }, { kind: 'reserved' }]);
+  expect(await counters()).toMatchObject([{ reserved: 4, held: 4 }]);
+});
+
 it(`keeps counters and rows equal under requests, releases and killed backends (seed ${drawnBy})`, async () => {
   const skus = ['LAMP', 'DESK', 'BULB'];
   for (const sku of skus) for (const at of ['MTL', 'TOR']) await putStock(first().database, sku, at, 40);
