@@ -6,6 +6,7 @@ import { createTestDatabase, type TestDatabase } from '../test/harness/postgres.
 import {
   ConnectionLost,
   NoConnectionFree,
+  postgresErrorOf,
   TransactionAborted,
   TransactionClosed,
   TransactionConflict,
@@ -142,6 +143,24 @@ it('tells a deadlock apart as a conflict that may be tried again, and writes onl
   const failures = settled.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
   await patient.close();
   expect(failures).toEqual([expect.any(TransactionConflict)]);
+});
+
+it('begins with its opening: what that locks is held before the work starts, and a refusal leaves nothing open', async () => {
+  await write(database.query, 'a');
+  const hasty = openDatabase({ url: testDatabase.url, poolSize: 1, lockTimeoutMs: 100 });
+  const opening = `select from notes where key = 'a' for update`;
+  await inTransaction(
+    database,
+    async () => {
+      const late = inTransaction(hasty, async () => 'never', { opening });
+      expect(postgresErrorOf(await late.catch((error: unknown) => error))?.code).toBe('55P03');
+    },
+    { opening },
+  );
+  const counted = await inTransaction(hasty, (tx) => tx.update(notes).set({ value: 7 }).returning(), { opening });
+  expect(counted).toEqual([{ key: 'a', value: 7 }]);
+  expect(hasty.leases.counts()).toEqual({ inUse: 0, idle: 1, waiting: 0 });
+  await hasty.close();
 });
 
 it('says so when no connection comes free in time, and works again afterwards', async () => {

@@ -4,6 +4,7 @@ import {
   ConnectionLost,
   isConflict,
   OutcomeUnknown,
+  postgresErrorOf,
   refusedAtCommit,
   TransactionAborted,
   TransactionClosed,
@@ -21,6 +22,8 @@ export type Tx = PostgresJsDatabase;
 export interface TransactionOptions {
   readonly isolation?: 'read committed' | 'repeatable read' | 'serializable';
   readonly readOnly?: boolean;
+  /** One statement without parameters, sent with BEGIN in one round trip: the lock that all the rest stands on. Its rows are not read. */
+  readonly opening?: string;
 }
 
 /**
@@ -49,9 +52,9 @@ async function runOn<T>(
   work: (tx: Tx) => Promise<T>,
   options: TransactionOptions,
 ): Promise<T> {
-  await begin(lease, options);
   const guard = guardTransaction(lease, timeoutMs);
   try {
+    await begin(lease, options);
     const result = await work(guard.tx);
     await guard.end();
     await commit(lease);
@@ -102,12 +105,15 @@ function guardTransaction(lease: Lease, timeoutMs: number) {
   };
 }
 
-async function begin(lease: Lease, { isolation, readOnly }: TransactionOptions): Promise<void> {
+async function begin(lease: Lease, { isolation, readOnly, opening }: TransactionOptions): Promise<void> {
   const level = isolation ? ` isolation level ${isolation}` : '';
   const access = readOnly ? ' read only' : '';
+  const first = opening ? `; ${opening}` : '';
   try {
-    await lease.send(() => lease.client.unsafe(`begin${level}${access}`));
+    await lease.send(() => lease.client.unsafe(`begin${level}${access}${first}`));
   } catch (error) {
+    // The server refused the opening, a lock that took too long for instance, inside a transaction that is open.
+    if (opening && postgresErrorOf(error) && lease.deadBecause() === undefined) throw error;
     lease.discard('BEGIN failed');
     throw new ConnectionLost('the database could not be reached: nothing was sent', {
       cause: withoutParameters(error),

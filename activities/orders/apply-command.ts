@@ -1,9 +1,8 @@
 import { lockCommand } from '../../db/commands/read-command.ts';
 import { settleCommand } from '../../db/commands/settle-command.ts';
 import { changeOrder, type OrderChange } from '../../db/orders/change-order.ts';
-import { lockOrder } from '../../db/orders/lock-order.ts';
+import { inOrderTransaction } from '../../db/orders/lock-order.ts';
 import type { Database } from '../../db/pool.ts';
-import { inTransaction } from '../../db/transaction.ts';
 import type { CommandOutcome, CommandVerdict } from '../../domain/commands/outcome.ts';
 import { type OrderCommandKind, refusedIn } from '../../domain/orders/order-commands.ts';
 import type { Progress } from '../../domain/orders/progress.ts';
@@ -50,8 +49,7 @@ export async function applyCommand(
   input: StepInput,
   commandId: string,
 ): Promise<{ progress: Progress; verdict: CommandVerdict }> {
-  const applied = await inTransaction(database, async (tx) => {
-    await lockOrder(tx, input.orderId);
+  const applied = await inOrderTransaction(database, input.orderId, async (tx) => {
     const command = await lockCommand(tx, commandId);
     if (command === null) throw new Error(`command ${commandId} does not exist`);
     const asker: Asker = { actor: command.actor, role: command.role };

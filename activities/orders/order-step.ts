@@ -1,6 +1,6 @@
 import { changeOrderOnce, type OrderChange } from '../../db/orders/change-order.ts';
+import { inOrderTransaction } from '../../db/orders/lock-order.ts';
 import type { Database } from '../../db/pool.ts';
-import { inTransaction } from '../../db/transaction.ts';
 import type { Progress } from '../../domain/orders/progress.ts';
 import { keepAhead, readAhead } from './look-ahead.ts';
 
@@ -26,7 +26,7 @@ export async function runStep(
   change: (change: OrderChange) => Promise<void>,
 ): Promise<Progress> {
   const { orderId, now, key } = input;
-  const step = await inTransaction(database, async (tx) => {
+  const step = await inOrderTransaction(database, orderId, async (tx) => {
     const options = { orderId, now, actor: engine, settle: true, effect: key };
     const progress = await changeOrderOnce(tx, options, change);
     return { progress, ahead: await readAhead(tx, progress.due) };
