@@ -145,20 +145,19 @@ it('tells a deadlock apart as a conflict that may be tried again, and writes onl
   expect(failures).toEqual([expect.any(TransactionConflict)]);
 });
 
-it('begins with its opening: what that locks is held before the work starts, and a refusal leaves nothing open', async () => {
-  await write(database.query, 'a');
+it('holds the row it is told to before the work starts; where that takes too long, nothing stays open', async () => {
+  await database.sql`insert into processes (id, kind, status, status_since, opened_at, opened_by) select 'it''s', 'case', 'new', now(), now(), 'test'`;
   const hasty = openDatabase({ url: testDatabase.url, poolSize: 1, lockTimeoutMs: 100 });
-  const opening = `select from notes where key = 'a' for update`;
+  const holding = { table: 'processes', id: `it's` } as const;
   await inTransaction(
     database,
     async () => {
-      const late = inTransaction(hasty, async () => 'never', { opening });
+      const late = inTransaction(hasty, async () => 'never', { holding });
       expect(postgresErrorOf(await late.catch((error: unknown) => error))?.code).toBe('55P03');
     },
-    { opening },
+    { holding },
   );
-  const counted = await inTransaction(hasty, (tx) => tx.update(notes).set({ value: 7 }).returning(), { opening });
-  expect(counted).toEqual([{ key: 'a', value: 7 }]);
+  expect(await inTransaction(hasty, async () => 'free again', { holding })).toBe('free again');
   expect(hasty.leases.counts()).toEqual({ inUse: 0, idle: 1, waiting: 0 });
   await hasty.close();
 });

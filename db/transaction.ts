@@ -22,8 +22,8 @@ export type Tx = PostgresJsDatabase;
 export interface TransactionOptions {
   readonly isolation?: 'read committed' | 'repeatable read' | 'serializable';
   readonly readOnly?: boolean;
-  /** One statement without parameters, sent with BEGIN in one round trip: the lock that all the rest stands on. Its rows are not read. */
-  readonly opening?: string;
+  /** The row that is locked before `work` starts, if there is one: BEGIN and the lock are one round trip. */
+  readonly holding?: { readonly table: 'orders' | 'processes'; readonly id: string };
 }
 
 /**
@@ -105,21 +105,24 @@ function guardTransaction(lease: Lease, timeoutMs: number) {
   };
 }
 
-async function begin(lease: Lease, { isolation, readOnly, opening }: TransactionOptions): Promise<void> {
+async function begin(lease: Lease, { isolation, readOnly, holding }: TransactionOptions): Promise<void> {
   const level = isolation ? ` isolation level ${isolation}` : '';
   const access = readOnly ? ' read only' : '';
-  const first = opening ? `; ${opening}` : '';
+  const lock = holding ? `; select from ${holding.table} where id = ${literal(holding.id)} for no key update` : '';
   try {
-    await lease.send(() => lease.client.unsafe(`begin${level}${access}${first}`));
+    await lease.send(() => lease.client.unsafe(`begin${level}${access}${lock}`));
   } catch (error) {
-    // The server refused the opening, a lock that took too long for instance, inside a transaction that is open.
-    if (opening && postgresErrorOf(error) && lease.deadBecause() === undefined) throw error;
+    // The lock took too long: the transaction is open.
+    if (holding && postgresErrorOf(error) && lease.deadBecause() === undefined) throw error;
     lease.discard('BEGIN failed');
     throw new ConnectionLost('the database could not be reached: nothing was sent', {
       cause: withoutParameters(error),
     });
   }
 }
+
+/** As SQL reads it, with standard_conforming_strings as every server has them. */
+const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
 async function commit(lease: Lease): Promise<void> {
   if (lease.deadBecause() !== undefined) throw new ConnectionLost(`not committed: ${lease.deadBecause()}`);

@@ -3,8 +3,8 @@ import { ApplicationFailureCategory } from '@temporalio/common';
 import { sql } from 'drizzle-orm';
 import { findEffect, recordEffect } from '../../db/effects/effects.ts';
 import { changeProcess, type ProcessChange } from '../../db/processes/change-process.ts';
-import { processes, stuckWork } from '../../db/schema/processes.ts';
-import { inTransaction } from '../../db/transaction.ts';
+import { stuckWork } from '../../db/schema/processes.ts';
+import { inTransaction, type Tx } from '../../db/transaction.ts';
 import {
   nextWatch,
   type ProcessProgress,
@@ -61,15 +61,15 @@ export function createProcessSteps(
 
   /** One step in one transaction; a second attempt under the same key returns what the first one stored. */
   function runStep(input: ProcessStepInput, change: (change: ProcessChange<ProcessState>) => Promise<void>) {
-    return inTransaction(deps.database, async (tx): Promise<ProcessProgress> => {
-      await tx.execute(sql`select 1 from ${processes} where id = ${input.id} for no key update`);
+    const step = async (tx: Tx): Promise<ProcessProgress> => {
       const earlier = await findEffect(tx, input.key);
       if (earlier) return earlier.result as ProcessProgress; // written by this very function
       const options = { id: input.id, now: input.now, actor: engine, byWorkflow: true };
       const { progress } = await changeProcess(tx, definitionOf(input.kind).store, options, change);
       await recordEffect(tx, { key: input.key, digest: input.id, result: progress });
       return progress;
-    });
+    };
+    return inTransaction(deps.database, step, { holding: { table: 'processes', id: input.id } });
   }
 
   /** No key: a look that is repeated finds done what was done. */

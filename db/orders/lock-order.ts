@@ -19,21 +19,17 @@ export async function lockOrder(tx: Tx, orderId: string): Promise<boolean> {
 
 const lockRow = handWritten('select 1 from orders where id = $1 for no key update');
 
-/** A transaction that holds this order from its start, where there is one: BEGIN and the lock are one round trip. */
+/** A transaction that holds this order from its start, where there is one. */
 export function inOrderTransaction<T>(database: Database, orderId: string, work: (tx: Tx) => Promise<T>): Promise<T> {
-  const opening = `select from orders where id = ${literal(orderId)} for no key update`;
   return inTransaction(
     database,
     (tx) => {
       held.set(tx, new Set([orderId]));
       return work(tx);
     },
-    { opening },
+    { holding: { table: 'orders', id: orderId } },
   );
 }
-
-/** As SQL reads it, with standard_conforming_strings as every server has them. */
-const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
 /** Those of these orders that nobody else holds, without waiting: they are held from now on. */
 export async function lockFreeOrders(tx: Tx, orderIds: readonly string[]): Promise<ReadonlySet<string>> {
