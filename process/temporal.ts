@@ -1,10 +1,6 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
-import { NativeConnection } from '@temporalio/worker';
 import type { Config } from '../config.ts';
-
-const reconnectMs = 1000;
 
 export type TemporalConfig = Pick<Config, 'TEMPORAL_ADDRESS' | 'TEMPORAL_NAMESPACE' | 'TEMPORAL_PROFILE'>;
 
@@ -35,20 +31,4 @@ export function createTemporalClient(config: TemporalConfig): { client: Client; 
   const options = connectOptions(config);
   const connection = Connection.lazy(options.connection);
   return { client: new Client({ connection, namespace: options.namespace }), connection };
-}
-
-/** The worker's own connection. Tries until Temporal answers, so that server and worker may start in any order. */
-export async function connectWorker(
-  config: TemporalConfig,
-  onRefused: (error: unknown) => void = () => {},
-): Promise<{ connection: NativeConnection; namespace: string }> {
-  const { connection: options, namespace } = connectOptions(config);
-  for (;;) {
-    try {
-      return { connection: await NativeConnection.connect(options), namespace };
-    } catch (error) {
-      onRefused(error);
-      await pause(reconnectMs);
-    }
-  }
 }

@@ -4,7 +4,7 @@ import { Worker } from '@temporalio/worker';
 import { loadConfig } from '../../config.ts';
 import { openDatabase } from '../../db/pool.ts';
 import { createProviders } from '../../process/providers.ts';
-import { connectWorker } from '../../process/temporal.ts';
+import { connectWorker } from '../../process/worker-connection.ts';
 import { createSmtpMail } from '../../providers/mail/smtp.ts';
 import { createNaiveActivities } from './activities.ts';
 import { naiveTaskQueue } from './task-queue.ts';
