@@ -1,5 +1,4 @@
-import { once } from 'node:events';
-import { connect, createServer, type Socket } from 'node:net';
+import { type Line, type Relay, startRelay } from '../harness/tcp-relay.ts';
 
 export type Hold = {
   /** Text by which the transaction or statement is known on the wire: an effect's key, a SKU. */
@@ -16,51 +15,20 @@ export type Held = Hold & {
   readonly met: () => boolean;
 };
 
-export interface CommitGate {
-  /** The given address, by way of the gate. */
-  readonly url: string;
+export interface CommitGate extends Relay {
   readonly hold: (hold: Hold) => Held;
-  readonly close: () => Promise<void>;
 }
 
 /** Stands between a process and Postgres, so that the process can be killed at one exact statement. */
 export async function startCommitGate(target: string): Promise<CommitGate> {
-  const { hostname, port } = new URL(target);
-  const sockets = new Set<Socket>();
   const waiting = new Set<Catch>();
-
-  function join(client: Socket): void {
-    const server = connect(Number(port), hostname);
-    for (const socket of [client, server]) {
-      sockets.add(socket);
-      socket.on('error', () => {});
-      socket.on('close', () => {
-        sockets.delete(socket);
-        client.destroy();
-        server.destroy();
-      });
-    }
-    const line = createLine(waiting);
-    client.on('data', (chunk: Buffer) => line.passes(chunk) && server.write(chunk));
-    server.on('data', (chunk: Buffer) => line.returns(chunk) && client.write(chunk));
-  }
-
-  const listener = createServer(join).listen(0, '127.0.0.1');
-  await once(listener, 'listening');
-  const address = listener.address();
-  const url = new URL(target);
-  url.port = String(typeof address === 'object' ? address?.port : '');
+  const relay = await startRelay(target, () => createLine(waiting));
   return {
-    url: url.href,
+    ...relay,
     hold: (hold) => {
       const one: Catch = { hold, met: false };
       waiting.add(one);
       return { ...hold, met: () => one.met };
-    },
-    close: async () => {
-      listener.close();
-      for (const socket of sockets) socket.destroy();
-      await once(listener, 'close');
     },
   };
 }
@@ -72,8 +40,8 @@ const COMMIT = Buffer.from('Q\0\0\0\x0bcommit\0', 'latin1');
 const COMMITTED = Buffer.from('C\0\0\0\x0bCOMMIT\0', 'latin1');
 const SELECTED = Buffer.from('SELECT ', 'latin1');
 
-/** One connection: what of its traffic goes through. */
-function createLine(waiting: Set<Catch>) {
+/** One connection: it goes silent where it is caught. */
+function createLine(waiting: Set<Catch>): Line {
   let mine: Catch | undefined;
   let state: 'open' | 'marked' | 'silent' | 'unanswered' = 'open';
 

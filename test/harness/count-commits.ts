@@ -1,53 +1,23 @@
-import { once } from 'node:events';
-import { connect, createServer, type Socket } from 'node:net';
+import { type Relay, startRelay } from './tcp-relay.ts';
 
-export interface CommitCounter {
-  /** The given address, by way of the counter. */
-  readonly url: string;
+export interface CommitCounter extends Relay {
   /** Transactions that ended so far: a single statement is one, as `pg_stat_database` counts them. */
   readonly commits: () => number;
-  readonly close: () => Promise<void>;
 }
 
 /** Stands between a client and Postgres and counts how often the server says that it is ready and in no transaction. */
 export async function startCommitCounter(target: string): Promise<CommitCounter> {
-  const { hostname, port } = new URL(target);
-  const sockets = new Set<Socket>();
   let commits = 0;
-
-  function join(client: Socket): void {
-    const server = connect(Number(port), hostname);
-    for (const socket of [client, server]) {
-      sockets.add(socket);
-      socket.on('error', () => {});
-      socket.on('close', () => {
-        sockets.delete(socket);
-        client.destroy();
-        server.destroy();
-      });
-    }
-    client.pipe(server);
+  const relay = await startRelay(target, () => {
     const read = createReader();
-    server.on('data', (chunk: Buffer) => {
-      commits += read(chunk);
-      client.write(chunk);
-    });
-  }
-
-  const listener = createServer(join).listen(0, '127.0.0.1');
-  await once(listener, 'listening');
-  const address = listener.address();
-  const url = new URL(target);
-  url.port = String(typeof address === 'object' ? address?.port : '');
-  return {
-    url: url.href,
-    commits: () => commits,
-    close: async () => {
-      listener.close();
-      for (const socket of sockets) socket.destroy();
-      await once(listener, 'close');
-    },
-  };
+    return {
+      returns: (chunk) => {
+        commits += read(chunk);
+        return true;
+      },
+    };
+  });
+  return { ...relay, commits: () => commits };
 }
 
 const READY = 'Z'.charCodeAt(0);

@@ -1,5 +1,4 @@
-import { once } from 'node:events';
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { startRelay } from '../harness/tcp-relay.ts';
 
 export type TcpSwitch = {
   readonly address: string;
@@ -11,41 +10,17 @@ export type TcpSwitch = {
 
 /** A line to a server (host:port) that can be cut. */
 export async function startTcpSwitch(target: string): Promise<TcpSwitch> {
-  const [host, port] = target.split(':');
-  const sockets = new Set<Socket>();
   let isCut = false;
-  const listener = createServer((client) => {
-    if (isCut) return void client.destroy();
-    const server = connect(Number(port), host);
-    for (const socket of [client, server]) {
-      sockets.add(socket);
-      socket.on('error', () => {});
-      socket.on('close', () => {
-        sockets.delete(socket);
-        client.destroy();
-        server.destroy();
-      });
-    }
-    client.pipe(server).pipe(client);
-  });
-  listener.listen(0, '127.0.0.1');
-  await once(listener, 'listening');
-  const dropAll = () => {
-    for (const socket of sockets) socket.destroy();
-  };
+  const relay = await startRelay(`tcp://${target}`, () => (isCut ? null : {}));
   return {
-    address: `127.0.0.1:${(listener.address() as AddressInfo).port}`, // it listens on TCP
+    address: new URL(relay.url).host,
     cut: () => {
       isCut = true;
-      dropAll();
+      relay.drop();
     },
     restore: () => {
       isCut = false;
     },
-    close: async () => {
-      listener.close();
-      dropAll();
-      await once(listener, 'close');
-    },
+    close: relay.close,
   };
 }
