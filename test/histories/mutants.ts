@@ -1,4 +1,4 @@
-import type { Edit } from './variant.ts';
+import { type Edit, sources } from './variant.ts';
 
 /** A change of a process that would break running ones, were it shipped as it is. */
 export type Mutant = {
@@ -25,10 +25,11 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'a timer added before outside calls',
+    source: sources.outside,
     caughtBy: 'happy-path.step-by-step',
     recorded: 'MarkerRecorded of local activity authorisePayment',
     edits: [
-      { from: `  isCancellation,\n`, to: `  isCancellation,\n  sleep,\n` },
+      { from: `import { isCancellation,`, to: `import { sleep, isCancellation,` },
       {
         from: `if (!tried) return await atOnce[name](at, subject);`,
         to: `await sleep(1000);\n      if (!tried) return await atOnce[name](at, subject);`,
@@ -71,6 +72,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'a second try removed',
+    source: sources.outside,
     caughtBy: 'provider-answers-late',
     recorded: 'ActivityTaskScheduled of authorisePayment',
     edits: [{ from: `return outlasting(() => patiently[name](at, subject));`, to: `throw new Error(name);` }],
@@ -86,6 +88,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'steps reordered: the patient try of an outside call before the quick one',
+    source: sources.outside,
     caughtBy: 'happy-path.step-by-step',
     recorded: 'MarkerRecorded of local activity authorisePayment',
     edits: [

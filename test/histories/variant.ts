@@ -12,7 +12,11 @@ export type Edit = { readonly from: string; readonly to: string };
 
 export type Variant = { readonly codePath: string; readonly remove: () => void };
 
-export const sources = { order: 'workflows/orders/order.ts', process: 'workflows/processes/run-process.ts' } as const;
+export const sources = {
+  order: 'workflows/orders/order.ts',
+  outside: 'workflows/orders/outside-calls.ts',
+  process: 'workflows/processes/run-process.ts',
+} as const;
 
 /** The workflow bundle as it would be if this file had these edits. Each must fit exactly once. */
 export async function bundleVariant(edits: readonly Edit[], source: string = sources.order): Promise<Variant> {

@@ -5,20 +5,19 @@ import {
   condition,
   continueAsNew,
   isCancellation,
-  proxyActivities,
   proxyLocalActivities,
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
 import type { StepInput } from '../../activities/orders/order-step.ts';
 import type { OrderSteps } from '../../activities/orders/order-steps.ts';
-import type { OutsideSteps } from '../../activities/orders/outside-steps.ts';
 import type { Work } from '../../domain/orders/due-work.ts';
 import { isClosed, type OrderStatus } from '../../domain/orders/order-states.ts';
 import { newest, type Progress } from '../../domain/orders/progress.ts';
 import { createAlarm } from '../alarm.ts';
-import { isFinal, isOfDatabase, reasonOf } from '../failed-step.ts';
+import { reasonOf } from '../failed-step.ts';
 import { commandUpdate, nudgeSignal, type OrderInput, progressQuery } from './messages.ts';
+import { createOutsideCalls } from './outside-calls.ts';
 
 /** Short transactions on our own database: tried until it answers. */
 const steps = proxyLocalActivities<OrderSteps>({
@@ -27,20 +26,8 @@ const steps = proxyLocalActivities<OrderSteps>({
   retry: { initialInterval: '100ms', maximumInterval: '20s' },
 });
 
-/** The first try of a call to payment or carrier: one event and no further workflow task where all goes well. */
-const atOnce = proxyLocalActivities<OutsideSteps>({ startToCloseTimeout: '8s', retry: { maximumAttempts: 1 } });
-
 export async function order(input: OrderInput): Promise<OrderStatus> {
   const { orderId } = input;
-  /** Calls to payment and carrier that got no answer at once: tried a few times more, then a person is asked. */
-  const patiently = proxyActivities<OutsideSteps>({
-    startToCloseTimeout: '60s',
-    retry: {
-      initialInterval: input.outsideBackoffMs,
-      maximumInterval: '10m',
-      maximumAttempts: Math.max(1, input.outsideAttempts - 1),
-    },
-  });
   const alarm = createAlarm();
   let progress: Progress = input.carried?.progress ?? { version: 0, status: 'received', until: null, due: [] };
   let revision = input.carried?.revision ?? 0;
@@ -68,6 +55,8 @@ export async function order(input: OrderInput): Promise<OrderStatus> {
     { validator: (_command) => refuseWhenClosed(progress.status) },
   );
 
+  // While a call is under way, what is due may be just that call: a look goes on with nothing.
+  const outside = createOutsideCalls(input, () => steps.refreshOrder({ ...step('refresh'), alone: false }));
   const doWork = {
     reserve: (work: Work) => steps.reserveStock(step('reserve', work)),
     authorise: (work: Work) => outside('authorisePayment', step('authorise', work), work),
@@ -97,28 +86,6 @@ export async function order(input: OrderInput): Promise<OrderStatus> {
   async function workOff(due: readonly Work[]): Promise<Progress> {
     const results = await Promise.all(due.map(attempt));
     return results.reduce(newest);
-  }
-
-  /** Both tries write under the same key; the second looks up first what the first may have done. */
-  async function outside(name: keyof OutsideSteps, at: StepInput, { subject, tried }: Work): Promise<Progress> {
-    try {
-      if (!tried) return await atOnce[name](at, subject);
-    } catch (error) {
-      if (isCancellation(error) || isFinal(error)) throw error;
-    }
-    return outlasting(() => patiently[name](at, subject));
-  }
-
-  /** Only a vendor's silence is a reason to ask a person. A local step ends when our own database answers again. */
-  async function outlasting(call: () => Promise<Progress>): Promise<Progress> {
-    for (;;) {
-      try {
-        return await call();
-      } catch (error) {
-        if (!isOfDatabase(error)) throw error;
-        await steps.refreshOrder({ ...step('refresh'), alone: false });
-      }
-    }
   }
 
   async function attempt(work: Work): Promise<Progress> {
