@@ -1,7 +1,8 @@
+import { expect } from 'vitest';
 import type { CommitGate } from './commit-gate.ts';
 import type { Engine } from './engine.ts';
 
-/** A moment of an order's life: a call that a vendor has in its hand, or the COMMIT of one of our steps. */
+/** A moment of an order's life: a call that a vendor has in its hand, or the COMMIT of one of our steps; `command` once it was asked for. */
 export type Instant =
   | { readonly vendor: 'stripe'; readonly op: 'authorise' | 'capture' | 'void' | 'refund' }
   | { readonly vendor: 'carrier'; readonly op: 'buy' | 'void' }
@@ -27,7 +28,8 @@ export async function holdAt(
 ): Promise<() => Promise<boolean>> {
   const times = tries[when];
   if (instant.vendor === 'postgres') {
-    const held = gate.hold({ marker: `order/${orderId}/${instant.step}/`, at: 'commit', when });
+    const step = instant.step === 'command' ? await commandOf(engine, orderId) : `order/${orderId}/${instant.step}/`;
+    const held = gate.hold({ marker: step, at: 'commit', when });
     return async () => held.met();
   }
   if (instant.vendor === 'mail') {
@@ -43,6 +45,17 @@ export async function holdAt(
   }
   await engine.carrier.fault({ op, mode, times, match: orderId });
   return async () => has(await engine.carrier.metFaults(), orderId);
+}
+
+/** The id of the command that was accepted for the order and is not carried out yet. */
+async function commandOf({ database }: Engine, orderId: string): Promise<string> {
+  const accepted = async () => {
+    const rows = await database.sql<{ id: string }[]>`
+      select id from commands where subject = ${orderId} and state = 'accepted' and kind <> 'place_order'`;
+    return rows.map(({ id }) => id);
+  };
+  await expect.poll(accepted).toHaveLength(1);
+  return (await accepted())[0] ?? '';
 }
 
 const has = (met: readonly object[], match: string): boolean =>

@@ -7,6 +7,8 @@ export const endings = {
   placed: { intents: ['requires_capture 1150'], captures: [], refunds: [], labels: ['S1 sold'], shelf: [5, 1] },
   'handed over': { intents: ['succeeded 1150'], captures: [1150], refunds: [], labels: ['S1 sold'], shelf: [4, 0] },
   cancelled: { intents: ['canceled 1150'], captures: [], refunds: [], labels: ['S1 refunded'], shelf: [5, 0] },
+  corrected: { intents: ['succeeded 1150'], captures: [1150], refunds: [], labels: ['S1 sold'], shelf: [4, 0] },
+  arrived: { intents: ['succeeded 1150'], captures: [1150], refunds: [], labels: ['S1 sold'], shelf: [4, 0] },
   returned: {
     intents: ['succeeded 1150'],
     captures: [1150],
@@ -30,17 +32,24 @@ export function createStories(scenario: Scenario, place: (body: object) => Promi
     prepare: async (story: Story, id: string): Promise<void> => {
       if (story === 'placed') return;
       await scenario.packed(`${id}-S1`);
-      if (story !== 'returned') return;
+      if (story === 'handed over' || story === 'cancelled') return;
       await scenario.send(`${id}-S1`);
       await expect.poll(() => scenario.payments(id), { timeout: 30_000 }).toEqual(['captured']);
-      await scenario.scanned(`${id}-S1`, 'return_to_sender', 'returning');
+      if (story === 'returned') await scenario.scanned(`${id}-S1`, 'return_to_sender', 'returning');
     },
 
-    /** Gives the command of the story; null where placing the order was all. */
+    /** Gives the command of the story; null where nobody commands: the order was placed, or the carrier speaks. */
     command: async (story: Story, id: string): Promise<Answer | null> => {
       if (story === 'placed') return null;
       if (story === 'handed over') return scenario.handOver(`${id}-S1`);
       if (story === 'cancelled') return scenario.cancel(id);
+      if (story === 'corrected') {
+        return scenario.ask('agent', `/v1/shipments/${id}-S1/correction`, { status: 'delivered', reason: 'seen' });
+      }
+      if (story === 'arrived') {
+        await scenario.scanned(`${id}-S1`, 'delivered');
+        return null;
+      }
       const lines = [{ lineNo: 1, restocked: 1, writtenOff: 0 }];
       // biome-ignore lint/suspicious/noThenProperty: a field of the request
       const body = { lines, then: 'refund', reason: 'came back' };
