@@ -27,6 +27,17 @@ describe('the worth of units', () => {
     );
   });
 
+  it.each([
+    { total: 100, of: 3, currency: 'CAD', parts: [33, 34, 33] },
+    { total: 5, of: 2, currency: 'CAD', parts: [3, 2] },
+    { total: 1, of: 4, currency: 'CAD', parts: [0, 1, 0, 0] },
+    { total: 1000, of: 3, currency: 'JPY', parts: [333, 334, 333] },
+    { total: 1000, of: 3, currency: 'KWD', parts: [330, 340, 330] },
+  ])('one after the other is rounded over what was given before: $total $currency over $of', (line) => {
+    const priced = { totalMinor: line.total, ordered: line.of, currency: line.currency };
+    expect(line.parts.map((_, given) => worthOf(priced, given, 1))).toEqual(line.parts);
+  });
+
   it('is what cards can carry, three-decimal currencies too', () => {
     fc.assert(
       fc.property(line, fc.nat(500), fc.nat(500), (priced, a, b) => {

@@ -93,6 +93,18 @@ describe('the tracking of a parcel', () => {
     expect(foldTracking(list).status).toBe(status);
   });
 
+  it('takes, of what is said of one instant, what ranks highest', () => {
+    const ranks = [
+      ...(['label_created', 'in_transit', 'out_for_delivery', 'attempt_failed', 'available_for_pickup'] as const),
+      ...(['exception', 'returning', 'delivered', 'returned', 'lost'] as const),
+    ];
+    for (const [rank, higher] of ranks.entries()) {
+      for (const lower of ranks.slice(0, rank)) {
+        expect(foldTracking([said(higher, 5), said(lower, 5)]).status, `${higher} over ${lower}`).toBe(higher);
+      }
+    }
+  });
+
   it('counts failed attempts', () => {
     expect(
       foldTracking([said('attempt_failed', 1), said('out_for_delivery', 2), said('attempt_failed', 3)]).failedAttempts,
