@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest';
-import { approverFor, nextApprover } from './approval-need.ts';
+import { aLine, anOrder } from '../../test/harness/order-facts.ts';
+import { approvalReasons, approverFor, nextApprover } from './approval-need.ts';
+import { orderPolicies } from './order-policy.ts';
 
 it.each([
   [100, { agent: 100, supervisor: 500 }, 'agent'],
@@ -19,4 +21,21 @@ it.each([
   ['warehouse', 'admin'],
 ])('%s who does not answer is followed by %s', (role, next) => {
   expect(nextApprover(role)).toBe(next);
+});
+
+const { standard: policy } = orderPolicies;
+const worth = (totalMinor: number, more = {}) => ({ lines: [aLine({ totalMinor, ordered: 2, ...more })] });
+
+it.each([
+  ['a total at the limit', worth(500_000), []],
+  ['a total above it', worth(500_001), ['total_above_limit']],
+  ['a total of which half is cancelled', worth(1_000_000, { cancelled: 1 }), []],
+  ['as much of a currency with a lower limit', { currency: 'USD', ...worth(400_001) }, ['total_above_limit']],
+  ['a currency without a limit of its own', { currency: 'GBP', ...worth(400_001) }, ['total_above_limit']],
+  ['a discount at the limit', { discountBps: 1500 }, []],
+  ['a deeper one', { discountBps: 1501 }, ['discount_above_limit']],
+  ['a risk at the limit', { riskPoints: 60 }, []],
+  ['a higher one', { riskPoints: 61 }, ['risk_above_limit']],
+] as const)('%s', (_what, facts, reasons) => {
+  expect(approvalReasons(anOrder({ policy, ...facts }))).toEqual(reasons);
 });
