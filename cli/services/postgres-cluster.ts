@@ -75,7 +75,9 @@ async function initialise(programs: PostgresPrograms, options: ClusterOptions, d
   const access = ['--auth=scram-sha-256', '--username=parcours', `--pwfile=${passwordFile}`];
   // The built-in locale sorts alike on every machine and needs none installed.
   const locale = ['--encoding=UTF8', '--locale-provider=builtin', '--locale=C', '--builtin-locale=C.UTF-8'];
-  const speed = options.settings?.fsync === 'off' ? ['--no-sync'] : [];
+  // Only tests have no fsync. The password is 144 random bits, which hashing 4,096 times instead of once makes no safer;
+  // a client does it for each connection: measured, 2.0 ms of processor time for one instead of 2.9 ms.
+  const speed = options.settings?.fsync === 'off' ? ['--no-sync', '--set=scram_iterations=1'] : [];
   const environment = { ...programs.runAs, env: plainEnvironment(), cwd: options.folder };
   await run(programs.initdb, [`--pgdata=${draft}`, ...access, ...locale, ...speed], environment);
   renameSync(draft, dataFolder);
