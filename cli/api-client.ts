@@ -4,8 +4,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { CliFailure, EXIT, reasonOf, Unreachable } from './failure.ts';
 import { readServerEvents, type ServerEvent } from './server-events.ts';
-import { projectRoot } from './services/program-command.ts';
-import { readRunningStack } from './services/running-stack.ts';
+import { readRunningStack, usualStateFolder } from './services/running-stack.ts';
 
 /** Our HTTP API as the command line needs it. Refusals reject with the API's own sentence. */
 export interface ApiClient {
@@ -92,7 +91,7 @@ async function describeProblem(response: Response): Promise<string> {
 }
 
 function localKey(): string | undefined {
-  const file = path.join(projectRoot, '.parcours', 'keys.json');
+  const file = path.join(usualStateFolder, 'keys.json');
   if (!readRunningStack() || !existsSync(file)) return undefined;
   const parsed = z.looseObject({ back_office: z.string() }).safeParse(JSON.parse(readFileSync(file, 'utf8')));
   return parsed.success ? parsed.data.back_office : undefined;

@@ -5,6 +5,7 @@ import { outputOf, paint, table } from '../output.ts';
 import type { LocalKeys } from '../services/local-keys.ts';
 import type { PolicyProfile } from '../services/local-programs.ts';
 import type { LocalStack } from '../services/local-stack.ts';
+import { usualStateFolder } from '../services/running-stack.ts';
 import { createStackReport } from '../stack-report.ts';
 
 /** `parcours up`: everything on this machine, until Ctrl-C. What the environment brings (DATABASE_URL, …) is used. */
@@ -49,6 +50,8 @@ function describe({ urls, stateFolder }: LocalStack, keys: LocalKeys): string {
     ['Logs', `${stateFolder}/logs`],
   ].flatMap(([name, url]) => (name && url ? [[name, url]] : []));
   const roleRows = (Object.entries(keys) as [Role, string][]).map(([role, key]) => [role, key]); // LocalKeys has roles only
+  // The other commands look for a stack in the usual folder only.
+  const settings = stateFolder === usualStateFolder ? '' : `PARCOURS_URL=${urls.api} PARCOURS_KEY=${keys.back_office} `;
   const bold = (cell: string, column: number) => (column === 0 ? paint('bold', cell) : cell);
   return [
     '',
@@ -58,7 +61,7 @@ function describe({ urls, stateFolder }: LocalStack, keys: LocalKeys): string {
     'API keys, one per role:',
     table(roleRows, bold),
     '',
-    'Try in another terminal:  npx tsx cli/parcours.ts orders list',
+    `Try in another terminal:  ${settings}npx tsx cli/parcours.ts orders list`,
     'End it with Ctrl-C; the data stays.',
   ].join('\n');
 }

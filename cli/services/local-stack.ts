@@ -13,7 +13,7 @@ import {
   simulatorPrograms,
   vendorSettings,
 } from './local-programs.ts';
-import { projectRoot } from './program-command.ts';
+import { usualStateFolder } from './running-stack.ts';
 import { settingsOf } from './settings.ts';
 import { claimStack } from './stack-note.ts';
 import { createStackParts } from './stack-parts.ts';
@@ -67,7 +67,7 @@ export interface LocalStack {
  * and rejects with what that one said last.
  */
 export async function startLocalStack(options: LocalStackOptions): Promise<LocalStack> {
-  const stateFolder = options.stateFolder ?? path.join(projectRoot, '.parcours');
+  const stateFolder = options.stateFolder ?? usualStateFolder;
   const claim = await claimStack(stateFolder);
   const parts = createStackParts();
   const stop = () => parts.stop().finally(claim.release);

@@ -12,6 +12,9 @@ const shape = z.object({
 });
 export type RunningStack = z.infer<typeof shape>;
 
+/** Where the other commands look for a stack that runs here. */
+export const usualStateFolder = path.join(projectRoot, '.parcours');
+
 const fileIn = (stateFolder: string) => path.join(stateFolder, 'running.json');
 
 /** Lets the other commands find the stack that this process runs. Readable by its owner alone: it holds a password. */
@@ -26,7 +29,7 @@ export function forgetRunningStack(stateFolder: string): void {
 }
 
 /** The stack that `parcours up` runs on this project now, if it does. */
-export function readRunningStack(stateFolder = path.join(projectRoot, '.parcours')): RunningStack | undefined {
+export function readRunningStack(stateFolder = usualStateFolder): RunningStack | undefined {
   const file = fileIn(stateFolder);
   if (!existsSync(file)) return undefined;
   try {
