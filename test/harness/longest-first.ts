@@ -16,6 +16,8 @@ const seconds: Readonly<Record<string, number>> = {
   'cli/parcours.test.ts': 30,
   'bench/bench.test.ts': 27,
   'api/fuzz.test.ts': 37,
+  'api/strange-requests.test.ts': 30,
+  'cli/audit.test.ts': 15,
   'test/claims/outcomes.test.ts': 35,
   'db/audit/audit.test.ts': 25,
   'test/claims/claims.test.ts': 25,
