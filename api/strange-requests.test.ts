@@ -48,7 +48,10 @@ const hard = (route: Route): string[] => [
   ...(route.path.endsWith('/events') ? ['last-event-id'] : []),
 ];
 
-describe.each(table)('$name', ({ route }) => {
+const withHoles = table.filter(({ route }) => route.path.includes('{'));
+const withBody = table.filter(({ route }) => route.body);
+
+describe.each(withHoles)('$name', ({ route }) => {
   it('takes any address for what it names or for nothing', async () => {
     const holes = [...route.path.matchAll(/\{\w+\}/g)].map(({ index }) => index);
     for (const hole of holes) {
@@ -58,7 +61,9 @@ describe.each(table)('$name', ({ route }) => {
       }
     }
   });
+});
 
+describe.each(table)('$name', ({ route }) => {
   it('takes any query, also one it has sent itself never', async () => {
     const path = nobody(route);
     for (const name of Object.keys(route.query?.shape ?? {})) {
@@ -71,8 +76,10 @@ describe.each(table)('$name', ({ route }) => {
       await request(route, `${path}?${query}`);
     }
   });
+});
 
-  it.runIf(route.body)('takes any body', async () => {
+describe.each(withBody)('$name', ({ route }) => {
+  it('takes any body', async () => {
     for (const body of ['', 'null', '[{}]', '{"__proto__":{"x":1}}', '{"\\ud800":"\\udfff"}']) {
       await request(route, nobody(route), { body });
     }
@@ -82,7 +89,9 @@ describe.each(table)('$name', ({ route }) => {
 /** Headers and JSON are read by the same code for all: one of each kind of route stands for them. */
 const kinds = ['get /v1/orders', 'post /v1/orders', 'put /v1/products/{sku}', 'get /v1/orders/{id}/events'];
 
-describe.each(table.filter(({ name }) => kinds.includes(name)))('$name', ({ route }) => {
+const ofKinds = ({ name }: { readonly name: string }): boolean => kinds.includes(name);
+
+describe.each(table.filter(ofKinds))('$name', ({ route }) => {
   it('takes any header', async () => {
     for (const value of ['', '*', '"', '"-1"', '"1", "2"', '\x80\xff', 'a/b;q=NaN', 'x'.repeat(1000)]) {
       const headers = Object.fromEntries(soft.map((name) => [name, value]));
@@ -92,8 +101,10 @@ describe.each(table.filter(({ name }) => kinds.includes(name)))('$name', ({ rout
       }
     }
   });
+});
 
-  it.runIf(route.body)('takes any text for a body', async () => {
+describe.each(withBody.filter(ofKinds))('$name', ({ route }) => {
+  it('takes any text for a body', async () => {
     const deep = `${'{"a":'.repeat(5000)}1${'}'.repeat(5000)}`;
     for (const body of [' ', '"x"', '1', 'true', '{', '\0', '\ufeff{}', 'NaN', '{"a":1e999}', '{"":""}', deep]) {
       await request(route, nobody(route), { body });
@@ -137,9 +148,15 @@ describe('an instant that is no instant of the database', () => {
     return parts.flatMap((part) => instantsOf(part, seen));
   }
 
-  it.each(table)('is refused: $name', ({ route: { params, query, body } }) => {
-    const found = [params, query, body].flatMap((part) => instantsOf(part?.shape));
-    for (const schema of found) {
+  const found = table
+    .map(({ name, route }) => ({
+      name,
+      schemas: [route.params, route.query, route.body].flatMap((p) => instantsOf(p?.shape)),
+    }))
+    .filter(({ schemas }) => schemas.length > 0);
+
+  it.each(found)('is refused: $name', ({ schemas }) => {
+    for (const schema of schemas) {
       expect(schema.safeParse('2026-02-03T04:05:06Z').success || schema.safeParse('2999-02-03T04:05:06Z').success).toBe(
         true,
       );
