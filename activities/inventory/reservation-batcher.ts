@@ -15,7 +15,7 @@ export type ReservationBatcher = {
 };
 
 export type BatcherOptions = {
-  readonly database: Pick<Database, 'sql'>;
+  readonly database: Pick<Database, 'query'>;
   /** Requests in one call: beyond some hundred the lock is held longer than the saved commits are worth. */
   readonly maxBatch?: number;
   readonly maxWaiting?: number;

@@ -1,4 +1,5 @@
 import type { Database } from '../pool.ts';
+import { handWritten } from '../prepared.ts';
 
 export type ReservationRequest = {
   readonly orderId: string;
@@ -20,19 +21,29 @@ export type ReservationRequest = {
  * held by an earlier call of the same request; in the order of the requests.
  */
 export async function reserveStock(
-  database: Pick<Database, 'sql'>,
+  database: Pick<Database, 'query'>,
   requests: readonly (ReservationRequest & { readonly digest: string })[],
 ): Promise<boolean[]> {
   const lines = requests.flatMap((request) => request.lines);
   const requestOfLine = requests.flatMap((request, index) => request.lines.map(() => index + 1));
-  const rows = await database.sql<{ refused: number[] }[]>`
-    select reserve_stock(
-      ${requests.map((r) => r.orderId)}::text[], ${requests.map((r) => r.purpose)}::text[],
-      ${requests.map((r) => r.generation)}::int[], ${requests.map((r) => r.digest)}::text[],
-      ${requests.map((r) => r.leaseUntil.toISOString())}::text[]::timestamptz[],
-      ${requestOfLine}::int[], ${lines.map((l) => l.lineNo)}::int[], ${lines.map((l) => l.shipmentNo)}::int[],
-      ${lines.map((l) => l.sku)}::text[], ${lines.map((l) => l.locationId)}::text[],
-      ${lines.map((l) => l.quantity)}::int[]) as refused`;
-  const refused = new Set(rows[0]?.refused);
+  const [row] = await callReserveStock(
+    database.query,
+    requests.map((r) => r.orderId),
+    requests.map((r) => r.purpose),
+    requests.map((r) => r.generation),
+    requests.map((r) => r.digest),
+    requests.map((r) => r.leaseUntil.toISOString()),
+    requestOfLine,
+    lines.map((l) => l.lineNo),
+    lines.map((l) => l.shipmentNo),
+    lines.map((l) => l.sku),
+    lines.map((l) => l.locationId),
+    lines.map((l) => l.quantity),
+  );
+  const refused = new Set(row?.refused);
   return requests.map((_, index) => !refused.has(index + 1));
 }
+
+const callReserveStock = handWritten<{ refused: number[] }>(`
+select reserve_stock($1::text[], $2::text[], $3::int[], $4::text[], $5::text[]::timestamptz[], $6::int[], $7::int[], $8::int[],
+  $9::text[], $10::text[], $11::int[]) as refused`);
