@@ -8,8 +8,11 @@ const apiError = z.looseObject({
   message: vendorText.optional(),
 });
 
-/** Refusals by status that do not say whether the work was done, or that ask for another try later. */
-const unclearStatuses = new Set([408, 409, 425, 429]);
+/**
+ * Refusals by status that do not say whether the work was done, or that ask for another try later. 401 and 403 are about our
+ * key: while it is being replaced no order needs a person.
+ */
+const unclearStatuses = new Set([401, 403, 408, 409, 425, 429]);
 
 /** Codes under which EasyPost itself did not hear from the carrier, or is still at it. */
 const unclearCodes = /NO_RESPONSE|IN_PROGRESS|TIMEOUT|ALREADY_IN_PROGRESS/;

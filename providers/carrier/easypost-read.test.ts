@@ -54,7 +54,9 @@ describe('toMinor', () => {
 describe('readEasyPostError', () => {
   it.each([
     [{ statusCode: 422, code: 'SHIPMENT.POSTAGE.FAILURE', message: 'no' }, 'refused'],
-    [{ statusCode: 401, code: 'APIKEY.INACTIVE', message: 'no' }, 'refused'],
+    [{ statusCode: 401, code: 'APIKEY.INACTIVE', message: 'no' }, 'unknown'],
+    [{ statusCode: 403, code: 'MODE.UNAUTHORIZED', message: 'no' }, 'unknown'],
+    [{ statusCode: 402, code: 'INSUFFICIENT_FUNDS', message: 'no' }, 'refused'],
     [{ statusCode: 422, code: 'SHIPMENT.POSTAGE.NO_RESPONSE', message: 'silence' }, 'unknown'],
     [{ statusCode: 422, code: 'SHIPMENT.PURCHASE.IN_PROGRESS', message: 'wait' }, 'unknown'],
     [{ statusCode: 429, message: 'slowly' }, 'unknown'],
