@@ -1,8 +1,8 @@
 import type { ActivityDeps } from './activity-deps.ts';
 import { createReservationBatcher } from './inventory/reservation-batcher.ts';
+import { chainSteps } from './orders/chain-steps.ts';
 import { createOrderSteps, type OrderSteps } from './orders/order-steps.ts';
 import { createOutsideSteps, type OutsideSteps } from './orders/outside-steps.ts';
-import { straightOn } from './orders/straight-on.ts';
 import { processDefinitions } from './processes/process-definitions.ts';
 import {
   createProcessSteps,
@@ -18,7 +18,7 @@ export type Activities = OrderSteps & OutsideSteps & UpkeepSteps & ProcessSteps 
 export function createActivities(deps: ActivityDeps): Activities {
   const reservations = createReservationBatcher({ database: deps.database });
   return {
-    ...straightOn({ ...createOrderSteps({ database: deps.database, reservations }), ...createOutsideSteps(deps) }),
+    ...chainSteps({ ...createOrderSteps({ database: deps.database, reservations }), ...createOutsideSteps(deps) }),
     ...createUpkeepSteps(deps),
     ...createProcessSteps(deps, processDefinitions),
   };

@@ -2,8 +2,8 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import { afterEach, expect, it, vi } from 'vitest';
 import type { Work, WorkKind } from '../../domain/orders/due-work.ts';
 import type { Progress } from '../../domain/orders/progress.ts';
+import { chainSteps } from './chain-steps.ts';
 import type { StepInput } from './order-step.ts';
-import { straightOn } from './straight-on.ts';
 
 type Done = { readonly did: string; readonly key: string };
 
@@ -27,7 +27,7 @@ function run(
     return answer();
   };
   const none = step('something else');
-  const steps = straightOn({
+  const steps = chainSteps({
     screenOrder: step('screen', async () => told.screen),
     reserveStock: step('reserve', told.reserve),
     authorisePayment: step('authorise', told.authorise),
@@ -83,7 +83,7 @@ it('leaves what failed to the process, with the key under which it was tried', a
 });
 
 it('fails as before when the first step itself fails', async () => {
-  const step = straightOn({ screenOrder: () => Promise.reject(new Error('away')) } as never).screenOrder;
+  const step = chainSteps({ screenOrder: () => Promise.reject(new Error('away')) } as never).screenOrder;
   await expect(new MockActivityEnvironment().run(() => step(input))).rejects.toThrow('away');
 });
 

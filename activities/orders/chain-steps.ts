@@ -17,7 +17,7 @@ const endWithinMs = 7_500;
  * the same activity: a history holds one answer where it held four, and no workflow task waits between them. What gets no
  * answer on the way is still due, marked as tried, and the process sees to it. Commands answer at once and do not go on.
  */
-export function straightOn(steps: Steps): Steps {
+export function chainSteps(steps: Steps): Steps {
   const work: Record<WorkKind, Step> = {
     reserve: steps.reserveStock,
     authorise: steps.authorisePayment,
