@@ -1,6 +1,5 @@
-import { eq } from 'drizzle-orm';
 import { callKey, loadPayment, type PaymentForCall } from '../../db/payments/load-payment.ts';
-import { payments } from '../../db/schema/payments.ts';
+import { recordCapture } from '../../db/payments/record-capture.ts';
 import type { Progress } from '../../domain/orders/progress.ts';
 import { takeAhead } from './look-ahead.ts';
 import { runStep, type StepInput } from './order-step.ts';
@@ -15,13 +14,9 @@ export async function capturePayment(deps: OutsideDeps, input: StepInput, paymen
   if (!open) return runStep(deps.database, input, async () => undefined);
   if (payment.method === 'card' && payment.amountMinor > 0) await takeFromCard(deps, payment);
   return runStep(deps.database, input, async (change) => {
-    const current = change.facts.payments.find((p) => p.id === paymentId);
-    if (current?.state === 'captured') return; // a webhook told us first
-    await change.tx
-      .update(payments)
-      .set({ state: 'captured', capturedMinor: payment.handedOverMinor })
-      .where(eq(payments.id, paymentId));
-    change.record('payment.captured', { payment: paymentId, amountMinor: payment.handedOverMinor });
+    const current = change.facts.payments.find((p) => p.id === paymentId)?.state;
+    if (current === 'captured' || current === 'disputed') return; // a webhook told us first
+    await recordCapture(change, { paymentId, capturedMinor: payment.handedOverMinor });
   });
 }
 

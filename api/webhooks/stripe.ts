@@ -1,11 +1,11 @@
 import type { OrderChange } from '../../db/orders/change-order.ts';
 import {
-  applyDispute,
   applyPaymentReport,
   applyRefundReport,
   findPaymentOf,
   tellClaimOfRefund,
 } from '../../db/payments/apply-report.ts';
+import { applyDispute } from '../../db/payments/record-capture.ts';
 import type { PaymentEvent } from '../../providers/payment/payment-event.ts';
 import type { ApiDeps } from '../deps.ts';
 import { refuse } from '../problem.ts';

@@ -9,6 +9,7 @@ import { payments, refunds } from '../schema/payments.ts';
 import { stuckWork } from '../schema/processes.ts';
 import { raiseTask } from '../tasks/raise-task.ts';
 import type { Tx } from '../transaction.ts';
+import { recordCapture } from './record-capture.ts';
 
 /** The payment under our reference or the provider's; null when it is not ours. */
 export async function findPaymentOf(
@@ -40,18 +41,17 @@ export async function applyPaymentReport(change: OrderChange, report: PaymentRep
     await tellOfImpossible(change, report);
     return false;
   }
+  const { providerRef, capturedMinor } = report;
+  if (next === 'captured') {
+    await recordCapture(change, { paymentId: payment.id, capturedMinor, reportedUnder: providerRef });
+    return false;
+  }
   const deadline = new Date(now + facts.policy.paymentDeadlineMs);
   await tx
     .update(payments)
-    .set({
-      state: next,
-      providerRef: report.providerRef,
-      ...(next === 'captured' && { capturedMinor: report.capturedMinor }),
-      ...(next === 'expired' && { deadline }),
-    })
+    .set({ state: next, providerRef, ...(next === 'expired' && { deadline }) })
     .where(eq(payments.id, payment.id));
-  const amount = next === 'captured' && { amountMinor: report.capturedMinor };
-  change.record(`payment.${next}`, { payment: payment.id, ...amount, by: 'provider' });
+  change.record(`payment.${next}`, { payment: payment.id, by: 'provider' });
   if (next === 'expired')
     change.tell('payment_declined', `payment-declined-${payment.id}`, { deadline: deadline.toISOString() });
   return next === 'expired' || next === 'voiding';
@@ -154,26 +154,4 @@ async function parkInOrder({ tx, facts, now }: OrderChange, refundId: string, co
       raisedAt: new Date(now),
     })
     .onConflictDoNothing();
-}
-
-/** The customer disputes a charge at their bank: an agent answers it there. */
-export async function applyDispute(
-  change: OrderChange,
-  dispute: { readonly paymentId: string; readonly reason: string; readonly amountMinor: number },
-): Promise<boolean> {
-  const { tx, facts, now } = change;
-  const payment = facts.payments.find((p) => p.id === dispute.paymentId);
-  if (payment?.state !== 'captured') return false;
-  await tx.update(payments).set({ state: 'disputed' }).where(eq(payments.id, payment.id));
-  const details = { reason: dispute.reason, amountMinor: dispute.amountMinor };
-  change.record('payment.disputed', { payment: payment.id, ...details });
-  await raiseTask(tx, {
-    kind: 'payment_disputed',
-    subject: payment.id,
-    orderId: facts.id,
-    role: 'agent',
-    details,
-    now,
-  });
-  return false;
 }
