@@ -8,19 +8,16 @@ import { inTransaction } from '../db/transaction.ts';
 import { type Role, roles } from '../domain/access/roles.ts';
 import { startApi, type TestApi } from '../test/harness/api.ts';
 import { placeOrderRow } from '../test/harness/place-order-row.ts';
-import { createTestDatabase, type TestDatabase } from '../test/harness/postgres.ts';
 import { seed } from '../test/harness/seed.ts';
 import { allowed } from '../test/harness/who-may-call.ts';
 import type { Route } from './route.ts';
 import { routes } from './routes.ts';
 
-let database: TestDatabase;
 let api: TestApi;
 let revoked: string;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  api = await startApi({ databaseUrl: database.url });
+  api = await startApi();
   await seed(api.deps.database);
   const { query } = api.deps.database;
   const { key, secret } = await createKey(query, { actor: 'gone', role: 'admin' });
@@ -30,7 +27,6 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await api?.close();
-  await database?.drop();
 });
 
 const nameOf = ({ method, path }: Route): string => `${method} ${path}`;

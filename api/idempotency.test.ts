@@ -1,19 +1,12 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startApi, type TestApi } from '../test/harness/api.ts';
-import { createTestDatabase, type TestDatabase } from '../test/harness/postgres.ts';
 
-let database: TestDatabase;
 let api: TestApi;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  api = await startApi({ databaseUrl: database.url });
+  api = await startApi();
 });
-
-afterAll(async () => {
-  await api?.close();
-  await database?.drop();
-});
+afterAll(() => api?.close());
 
 const billTo = { name: 'Ann', line1: '1 Main', city: 'Laval', region: 'QC', postalCode: 'H7A', country: 'CA' };
 const customer = { name: 'Ann', email: 'ann@example.org', locale: 'en', billTo };

@@ -2,22 +2,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { type Answer, startApi, type TestApi } from '../test/harness/api.ts';
-import { createTestDatabase, type TestDatabase } from '../test/harness/postgres.ts';
 import { encodeCursor } from './paging.ts';
 import type { Route } from './route.ts';
 import { routes } from './routes.ts';
 
-let database: TestDatabase;
 let api: TestApi;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  api = await startApi({ databaseUrl: database.url });
+  api = await startApi();
 });
-afterAll(async () => {
-  await api?.close();
-  await database?.drop();
-});
+afterAll(() => api?.close());
 
 const nobody = (route: Route): string => route.path.replaceAll(/\{\w+\}/g, '0');
 const table = routes.map((route) => ({ route, name: `${route.method} ${route.path}` }));

@@ -3,23 +3,16 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { plannedSteps } from '../../db/approvals/approval-plans.ts';
 import { inTransaction } from '../../db/transaction.ts';
 import { startApi, type TestApi } from '../../test/harness/api.ts';
-import { createTestDatabase, type TestDatabase } from '../../test/harness/postgres.ts';
 
-let database: TestDatabase;
 let api: TestApi;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  api = await startApi({ databaseUrl: database.url });
+  api = await startApi();
   await api.deps.database.sql`insert into staff (id, name, email, role, team, languages, calendar_id, active)
     values ('ann', 'Ann', 'a@example.com', 'agent', 'support', '["en"]', 'desk', true),
       ('bob', 'Bob', 'b@example.com', 'agent', 'support', '["en"]', 'desk', false)`;
 });
-
-afterAll(async () => {
-  await api?.close();
-  await database?.drop();
-});
+afterAll(() => api?.close());
 
 const step = (approvers: string[], next: string[] = [], needs = 'any') => ({ needs, approvers, next });
 const plan = (amount: number, ...steps: object[]) => ({ from: { amount, currency: 'CAD' }, steps });

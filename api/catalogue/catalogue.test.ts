@@ -1,22 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Answer, startApi, type TestApi } from '../../test/harness/api.ts';
-import { createTestDatabase, type TestDatabase } from '../../test/harness/postgres.ts';
 import { page } from '../paging.ts';
 import { location } from './location-routes.ts';
 import { product } from './product-schemas.ts';
 
-let database: TestDatabase;
 let api: TestApi;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  api = await startApi({ databaseUrl: database.url });
+  api = await startApi();
 });
-
-afterAll(async () => {
-  await api?.close();
-  await database?.drop();
-});
+afterAll(() => api?.close());
 
 const lamp = {
   names: { en: 'Lamp', fr: 'Lampe' },

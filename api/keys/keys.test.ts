@@ -2,21 +2,14 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createKey, hashKey, revokeKey } from '../../db/access/api-keys.ts';
 import { inTransaction } from '../../db/transaction.ts';
 import { startApi, type TestApi } from '../../test/harness/api.ts';
-import { createTestDatabase, type TestDatabase } from '../../test/harness/postgres.ts';
 import { createAuthenticator } from '../auth.ts';
 
-let database: TestDatabase;
 let api: TestApi;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  api = await startApi({ databaseUrl: database.url });
+  api = await startApi();
 });
-
-afterAll(async () => {
-  await api?.close();
-  await database?.drop();
-});
+afterAll(() => api?.close());
 
 const make = (key: string) => api.send('post /v1/keys', { key, body: { actor: 'marie', role: 'agent' } });
 

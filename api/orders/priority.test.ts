@@ -1,24 +1,20 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startApi, type TestApi } from '../../test/harness/api.ts';
 import { startProviders } from '../../test/harness/lived-orders.ts';
-import { createTestDatabase, type TestDatabase } from '../../test/harness/postgres.ts';
 import { createProcessDriver } from '../../test/harness/process-driver.ts';
 import { seed } from '../../test/harness/seed.ts';
 import { placeOrderExample } from './order-examples.ts';
 
-let database: TestDatabase;
 let api: TestApi;
 let vendors: Awaited<ReturnType<typeof startProviders>>;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  [api, vendors] = await Promise.all([startApi({ databaseUrl: database.url }), startProviders()]);
+  [api, vendors] = await Promise.all([startApi(), startProviders()]);
   await seed(api.deps.database);
 });
 
 afterAll(async () => {
   await Promise.all([api?.close(), vendors?.close()]);
-  await database?.drop();
 });
 
 /** Places an order that waits for two lamps, of which there are none. */

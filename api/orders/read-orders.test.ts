@@ -7,24 +7,20 @@ import { shipmentLines, shipments } from '../../db/schema/shipping.ts';
 import { roles } from '../../domain/access/roles.ts';
 import { startApi, type TestApi } from '../../test/harness/api.ts';
 import { placeOrderRow } from '../../test/harness/place-order-row.ts';
-import { createTestDatabase, type TestDatabase } from '../../test/harness/postgres.ts';
 import { seed } from '../../test/harness/seed.ts';
 import { encodeCursor } from '../paging.ts';
 import { type OrderResource, orderResource, shipment } from './order-view-schemas.ts';
 
-let database: TestDatabase;
 let api: TestApi;
 let id: string;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  api = await startApi({ databaseUrl: database.url });
+  api = await startApi();
   await seed(api.deps.database);
 });
 
 afterAll(async () => {
   await api?.close();
-  await database?.drop();
 });
 
 beforeEach(async () => {

@@ -7,19 +7,13 @@ import { type NewTask, raiseTask } from '../../db/tasks/raise-task.ts';
 import { inTransaction } from '../../db/transaction.ts';
 import type { Role } from '../../domain/access/roles.ts';
 import { startApi, type TestApi } from '../../test/harness/api.ts';
-import { createTestDatabase, type TestDatabase } from '../../test/harness/postgres.ts';
 
-let database: TestDatabase;
 let api: TestApi;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  api = await startApi({ databaseUrl: database.url });
+  api = await startApi();
 });
-afterAll(async () => {
-  await api?.close();
-  await database?.drop();
-});
+afterAll(() => api?.close());
 
 let raised = 0;
 

@@ -14,6 +14,7 @@ import { openDatabase } from '../../db/pool.ts';
 import { type Role, roles } from '../../domain/access/roles.ts';
 import { createProviders } from '../../process/providers.ts';
 import { createTemporalClient } from '../../process/temporal.ts';
+import { createTestDatabase } from './postgres.ts';
 import { type Contract, createContract, wholeContract } from './response-contract.ts';
 
 export type Answer = { readonly status: number; readonly headers: Headers; readonly body: Record<string, unknown> };
@@ -39,7 +40,8 @@ export type TestApi = {
 };
 
 type Options = {
-  readonly databaseUrl: string;
+  /** Without one, a database of its own, which ends with it. */
+  readonly databaseUrl?: string;
   /** Without one, Temporal is away: a port where nobody listens. */
   readonly temporal?: Client;
   readonly ratePerMinute?: number;
@@ -50,7 +52,16 @@ type Options = {
  * The real API on a real port with a key per role, for the tests of one file. An answer that is not what the OpenAPI
  * document declares fails the test.
  */
-export async function startApi({ databaseUrl, temporal, ratePerMinute = 0, routes }: Options): Promise<TestApi> {
+export async function startApi({ databaseUrl, ...rest }: Options = {}): Promise<TestApi> {
+  if (databaseUrl !== undefined) return startOn(databaseUrl, rest);
+  const own = await createTestDatabase();
+  const api = await startOn(own.url, rest);
+  return { ...api, close: () => api.close().then(own.drop) };
+}
+
+type Rest = Omit<Options, 'databaseUrl'>;
+
+async function startOn(databaseUrl: string, { temporal, ratePerMinute = 0, routes }: Rest): Promise<TestApi> {
   const config = configSchema.parse({
     DATABASE_URL: databaseUrl,
     TEMPORAL_ADDRESS: '127.0.0.1:9',
