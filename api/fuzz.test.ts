@@ -20,7 +20,19 @@ const known: Known = {
     customerId: ['CUS-CARD', 'CUS-ACCOUNT'],
     currency: ['CAD', 'JPY'],
   },
-  texts: ['QC', 'CA', 'CA-QC', 'H2X 1K4', 'web', 'standard', 'because', 'Zoé', 'd'.repeat(64), '2026-01-01T00:00:00Z'],
+  texts: [
+    'QC',
+    'CA',
+    'CA-QC',
+    'H2X 1K4',
+    'web',
+    'standard',
+    'because',
+    'Zoé',
+    'd'.repeat(64),
+    '2026-01-01T00:00:00Z',
+    '2026-12-03',
+  ],
 };
 
 let world: World;

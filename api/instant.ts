@@ -17,3 +17,11 @@ export const sentInstant = z.iso.datetime({ offset: true }).refine(
     fr: 'Envoyez une année de 0001 à 9999, telle qu’elle est en UTC.',
   }),
 );
+
+/** A day of the calendar, in a year that the database has. */
+export const sentDay = z.iso
+  .date()
+  .refine(
+    (day) => !day.startsWith('0000'),
+    said({ en: 'Send a year from 0001 to 9999.', fr: 'Envoyez une année de 0001 à 9999.' }),
+  );

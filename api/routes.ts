@@ -43,6 +43,7 @@ import { shipmentCommandRoutes } from './shipments/command-routes.ts';
 import { shipmentReadRoutes } from './shipments/read-routes.ts';
 import { calendarRoutes } from './staff/calendar-routes.ts';
 import { staffRoutes } from './staff/staff-routes.ts';
+import { incomingRoutes } from './stock/incoming-routes.ts';
 import { stockRoutes } from './stock/stock-routes.ts';
 import { taskCommandRoutes } from './tasks/command-routes.ts';
 import { taskReadRoutes } from './tasks/read-routes.ts';
@@ -61,6 +62,7 @@ export const routes: readonly Route[] = [
   ...taskCommandRoutes,
   ...commandRoutes,
   ...stockRoutes,
+  ...incomingRoutes,
   ...customerRoutes,
   ...contactRoutes,
   ...lifecycleRoutes,

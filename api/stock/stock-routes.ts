@@ -1,32 +1,18 @@
 import { z } from 'zod';
 import { fillBackorders } from '../../db/inventory/fill-backorders.ts';
+import { markReceived } from '../../db/inventory/incoming-receipts.ts';
 import { listStock } from '../../db/inventory/list-stock.ts';
-import { type CountResult, countStock, receiveStock, unknownPlaces } from '../../db/inventory/receive-stock.ts';
+import { type CountResult, countStock, receiveStock } from '../../db/inventory/receive-stock.ts';
 import { raiseTask } from '../../db/tasks/raise-task.ts';
 import type { Tx } from '../../db/transaction.ts';
 import { refusal } from '../../domain/errors/error-codes.ts';
-import type { Text } from '../../domain/orders/wording.ts';
 import { answerOnce } from '../commands/answer-once.ts';
 import type { ApiDeps } from '../deps.ts';
-import { noSku } from '../missing-things.ts';
-import { invalidRequest } from '../problem.ts';
 import { defineRoute } from '../route.ts';
 import { wrong } from '../schema-messages.ts';
-
-const place = { sku: z.string().min(1).max(64), locationId: z.string().min(1).max(40) };
-const count = z.number().int().min(0).max(10_000_000);
-
-const level = z
-  .strictObject({
-    sku: z.string(),
-    locationId: z.string(),
-    onHand: z.number().int(),
-    reserved: z.number().int(),
-    safety: z.number().int(),
-    availableToPromise: z.number().int(),
-    backordered: z.number().int().describe('Units that wait for this SKU anywhere'),
-  })
-  .meta({ id: 'StockLevel' });
+import { findAnnounced, incomingId } from './incoming-routes.ts';
+import { mustExist } from './known-places.ts';
+import { level, levelExample, place, units } from './stock-schemas.ts';
 
 /** What is on a shelf is one number. */
 function oncePerPlace(lines: readonly { sku: string; locationId: string }[], context: z.RefinementCtx): void {
@@ -44,10 +30,22 @@ function oncePerPlace(lines: readonly { sku: string; locationId: string }[], con
   });
 }
 
-const levelExample = {
-  ...{ sku: 'LAMP', locationId: 'MTL', onHand: 40, reserved: 3, safety: 2 },
-  ...{ availableToPromise: 35, backordered: 0 },
-};
+const announced = incomingId.optional().describe('The id under which this was announced');
+
+function announcedOnce(lines: readonly { incoming?: string | undefined }[], context: z.RefinementCtx): void {
+  const seen = new Set<string>();
+  lines.forEach(({ incoming }, index) => {
+    if (incoming === undefined) return;
+    if (seen.has(incoming))
+      context.addIssue(
+        wrong([index, 'incoming'], {
+          en: `${incoming} stands above already.`,
+          fr: `${incoming} est déjà plus haut.`,
+        }),
+      );
+    seen.add(incoming);
+  });
+}
 
 const changed = z.strictObject({ lines: z.number().int() }).meta({ id: 'StockChanged' });
 
@@ -57,15 +55,17 @@ export const stockRoutes = [
     path: '/v1/stock/receipts',
     tag: 'Stock',
     summary: 'Goods arrived',
-    description: 'Waiting backorders are filled at once, by priority, promise date and age.',
+    description:
+      'Waiting backorders are filled at once, by priority, promise date and age. A line that names what was announced ends the announcement, also when less came: announce anew what is still to come.',
     permission: 'stock.receive',
     idempotent: true,
     example: { lines: [{ sku: 'LAMP', locationId: 'MTL', quantity: 40 }] },
     body: z.strictObject({
       lines: z
-        .array(z.strictObject({ ...place, quantity: count.min(1) }))
+        .array(z.strictObject({ ...place, quantity: units.min(1), incoming: announced }))
         .min(1)
-        .max(500),
+        .max(500)
+        .superRefine(announcedOnce),
     }),
     responses: { 200: { description: 'Counted in', schema: changed, example: { lines: 1 } } },
     handle: async (request) => {
@@ -75,6 +75,9 @@ export const stockRoutes = [
         { kind: 'receive_stock', subject: 'stock', payload: request.body },
         async (tx, id) => {
           await mustExist(tx, lines);
+          const announced = await findAnnounced(tx, lines);
+          if ('code' in announced) return announced;
+          await markReceived(tx, announced);
           await receiveStock(tx, id, lines);
           return { status: 200, body: { lines: lines.length } };
         },
@@ -94,7 +97,7 @@ export const stockRoutes = [
     example: { lines: [{ sku: 'LAMP', locationId: 'MTL', counted: 38, safety: 2 }] },
     body: z.strictObject({
       lines: z
-        .array(z.strictObject({ ...place, counted: count, safety: count.optional().describe('Units never promised') }))
+        .array(z.strictObject({ ...place, counted: units, safety: units.optional().describe('Units never promised') }))
         .min(1)
         .max(500)
         .superRefine(oncePerPlace),
@@ -154,38 +157,6 @@ function askForRecount(tx: Tx, { sku, locationId, counted, reserved }: CountResu
     now: Date.now(),
   });
 }
-
-async function mustExist(tx: Tx, lines: readonly { sku: string; locationId: string }[]): Promise<void> {
-  const unknown = await unknownPlaces(tx, lines);
-  const problems = [
-    ...unknown.skus.map((index) => ({
-      pointer: `/lines/${index}/sku`,
-      code: 'unknown_sku',
-      detail: noSku(lines[index]?.sku ?? ''),
-    })),
-    ...unknown.kits.map((index) => ({
-      pointer: `/lines/${index}/sku`,
-      code: 'is_kit',
-      detail: isKit(lines[index]?.sku ?? ''),
-    })),
-    ...unknown.locations.map((index) => ({
-      pointer: `/lines/${index}/locationId`,
-      code: 'unknown_location',
-      detail: noLocation(lines[index]?.locationId ?? ''),
-    })),
-  ];
-  if (problems.length > 0) throw invalidRequest(problems);
-}
-
-const isKit = (sku: string): Text => ({
-  en: `SKU ${sku} is a kit. Send the SKUs of its parts, which are what lies on the shelf.`,
-  fr: `Le SKU ${sku} est un kit. Envoyez les SKU de ses composants, qui sont ce qui est en rayon.`,
-});
-
-const noLocation = (id: string): Text => ({
-  en: `Location ${id} does not exist. Add it with PUT /v1/locations/${id} first.`,
-  fr: `L’emplacement ${id} n’existe pas. Ajoutez-le d’abord avec PUT /v1/locations/${id}.`,
-});
 
 /** After the commit: what is lost here the sweeper does. */
 async function serveWaiting(deps: ApiDeps, lines: readonly { locationId: string }[]): Promise<void> {

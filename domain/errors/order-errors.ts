@@ -98,6 +98,12 @@ export const orderErrors = {
     en: 'Shipment {shipment} is {state}; it must be {needed}. Read the shipment, and do this when it is.',
     fr: "L'envoi {shipment} est à l’état « {state} » ; il doit être à l’état « {needed} ». Lisez l’envoi, et faites-le à ce moment-là.",
   },
+  incoming_received: {
+    status: 409,
+    retryable: false,
+    en: 'What was announced as {reference} has been received already. Announce what is still to come under another id; count in goods that nobody announced without "incoming".',
+    fr: 'Ce qui a été annoncé sous {reference} est déjà reçu. Annoncez ce qui doit encore venir sous un autre identifiant ; enregistrez sans « incoming » des marchandises que personne n’a annoncées.',
+  },
   count_below_reserved: {
     status: 409,
     retryable: false,

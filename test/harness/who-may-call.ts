@@ -22,6 +22,7 @@ export const allowed: Readonly<Record<string, string>> = {
   'put /v1/tax-rates': 'back_office admin',
   'get /v1/tax-rates': all,
   'post /v1/stock/receipts': 'back_office warehouse admin',
+  'put /v1/stock/incoming/{id}': 'back_office warehouse admin',
   'post /v1/stock/counts': 'back_office warehouse admin',
   'get /v1/stock': all,
   'post /v1/orders': 'back_office admin',
