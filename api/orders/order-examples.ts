@@ -76,7 +76,13 @@ export const orderExample: OrderResource = {
     },
   ],
   ...{ version: 6, placedBy: 'web-shop', placedAt, confirmedAt, deliveredAt: null },
-  ...{ promiseOn: '2026-02-09T00:00:00.000Z', shortagePolicy: 'ask', priority: 100, shipComplete: false },
+  ...{
+    promiseOn: '2026-02-09T00:00:00.000Z',
+    expectedOn: null,
+    shortagePolicy: 'ask',
+    priority: 100,
+    shipComplete: false,
+  },
   ...{ paymentMethod: 'card', riskPoints: 0, shipTo: shipToExample, currency: 'CAD', discountBps: 0 },
   ...{ net: cad(3998), tax: cad(599), total: cad(4597) },
   lines: [

@@ -1,10 +1,11 @@
 /** From what is stored about an order to what a role reads of it. */
 import type { OrderView } from '../../db/orders/view-order.ts';
 import { seesPrices } from '../../domain/access/roles.ts';
+import { expectedDate } from '../../domain/inventory/expected-date.ts';
 import { planReasonText } from '../../domain/inventory/plan-reasons.ts';
 import { actionsFor } from '../../domain/orders/actions.ts';
 import { fulfilmentState, paymentStatus } from '../../domain/orders/derived-state.ts';
-import { waitingFor } from '../../domain/orders/waiting.ts';
+import { type WaitingOptions, waitingFor } from '../../domain/orders/waiting.ts';
 import { withoutAmounts } from '../events/event-resource.ts';
 import type { Caller } from '../route.ts';
 import {
@@ -26,18 +27,20 @@ type Reader = Pick<Caller, 'role' | 'actor'>;
 export function orderResourceOf(view: OrderView, reader: Reader): OrderResource {
   const { facts, details } = view;
   const amounts = seesPrices(reader.role);
+  const expectedOn = expectedDate(details.shortages);
   const price = pricing(facts.currency, amounts);
   const { id, customerId, status, version, placedBy, shortagePolicy, shipComplete, paymentMethod, riskPoints } = facts;
   return {
     ...{ id, customerId, channel: details.channel, status, statusSince: iso(facts.statusSince) },
     fulfilment: fulfilmentState(facts),
     paymentStatus: paymentStatus(facts),
-    waiting: waitingOf(view, amounts),
+    waiting: waitingOf(view, { amounts, expectedOn }),
     actions: actionsFor(facts, { ...reader, amendments: details.amendments }),
     ...{ version, placedBy, placedAt: iso(facts.placedAt) },
     confirmedAt: isoOrNull(facts.confirmedAt),
     deliveredAt: isoOrNull(facts.deliveredAt),
     promiseOn: isoOrNull(details.promiseOn),
+    expectedOn,
     ...{ shortagePolicy, priority: details.priority, shipComplete, paymentMethod, riskPoints, shipTo: details.shipTo },
     // Known to be of the table since the order was accepted.
     currency: facts.currency as OrderResource['currency'],
@@ -62,8 +65,8 @@ export function orderResourceOf(view: OrderView, reader: Reader): OrderResource 
   };
 }
 
-function waitingOf({ facts }: OrderView, amounts: boolean): OrderResource['waiting'] {
-  const waiting = waitingFor(facts, { amounts });
+function waitingOf({ facts }: OrderView, options: WaitingOptions): OrderResource['waiting'] {
+  const waiting = waitingFor(facts, options);
   if (waiting === null) return null;
   return { ...waiting, since: iso(waiting.since), until: isoOrNull(waiting.until), who: [...waiting.who] };
 }

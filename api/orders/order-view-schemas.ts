@@ -219,6 +219,12 @@ export const orderResource = z
     confirmedAt: perhaps,
     deliveredAt: perhaps,
     promiseOn: perhaps,
+    expectedOn: z.iso
+      .date()
+      .nullable()
+      .describe(
+        'By when announced goods would cover what is missing: read anew each time, not promised, and no part of the ETag. Null: they do not',
+      ),
     shortagePolicy: z.string(),
     priority: count.describe('Who gets stock first when too little arrives: the lower number'),
     shipComplete: z.boolean(),

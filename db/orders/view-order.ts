@@ -1,8 +1,10 @@
 import { sql } from 'drizzle-orm';
+import type { Shortage } from '../../domain/inventory/expected-date.ts';
 import type { PlanReason } from '../../domain/inventory/plan-reasons.ts';
 import type { Address } from '../../domain/orders/address.ts';
 import type { UnitsOfLine } from '../../domain/orders/command-payloads.ts';
 import type { OrderFacts } from '../../domain/orders/order-facts.ts';
+import { shortagesOfOrder } from '../inventory/shortages.ts';
 import type { Database } from '../pool.ts';
 import { at, orderFactsQuery } from './load-facts.ts';
 
@@ -42,6 +44,8 @@ export type OrderDetails = {
   } | null;
   /** Those that were previewed and neither confirmed nor dropped. */
   readonly amendments: readonly AmendmentView[];
+  /** Empty for an order that is short of nothing. */
+  readonly shortages: readonly Shortage[];
 };
 
 export type ShipmentDetails = {
@@ -84,6 +88,7 @@ export async function viewOrder(database: Pick<Database, 'query'>, orderId: stri
 
 const details = sql`jsonb_build_object(
   'channel', o.channel, 'priority', o.priority, 'shipTo', o.ship_to, 'promiseOn', ${at('o.promise_on')}, 'planReasons', o.plan_reasons,
+  'shortages', ${shortagesOfOrder},
   'lines', (select coalesce(jsonb_agg(jsonb_build_object('lineNo', l.line_no, 'nameEn', p.name_en, 'nameFr', p.name_fr,
       'unitPriceMinor', l.unit_price_minor, 'taxRatePpm', l.tax_rate_ppm, 'discountMinor', l.discount_minor,
       'parts', l.parts) order by l.line_no), '[]')

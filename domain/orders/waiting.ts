@@ -33,8 +33,12 @@ export type Waiting = {
   readonly message: Text;
 };
 
-/** `amounts: false` leaves money out of the sentence, for readers who see no prices. */
-export type WaitingOptions = { readonly amounts?: boolean };
+export type WaitingOptions = {
+  /** `false` leaves money out of the sentence, for readers who see no prices. */
+  readonly amounts?: boolean;
+  /** By when announced goods would cover what is missing: a day, told where somebody decides about it or waits for it. */
+  readonly expectedOn?: string | null;
+};
 
 type Told = Wait & { readonly for: WaitingFor; readonly until?: number | null };
 type Rule = (facts: OrderFacts, options: WaitingOptions) => Told;
@@ -101,7 +105,8 @@ export function waitingFor(facts: OrderFacts, options: WaitingOptions = {}): Wai
   if (isOver(facts.status)) return null;
   const rule: Rule = rules[facts.status];
   const { text, until = nextDeadline(facts, facts.status), ...told } = rule(facts, options);
-  return { for: told.for, since: facts.statusSince, until, who: told.who, message: text };
+  const message = joined([text, ...expectation(facts, options)]);
+  return { for: told.for, since: facts.statusSince, until, who: told.who, message };
 }
 
 const isOver = (status: OrderStatus): status is ClosedStatus => status === 'completed' || status === 'cancelled';
@@ -137,6 +142,15 @@ function offerWait({ id, offer, lines }: OrderFacts): Wait {
     fr: `Il manque ${listed(units, 'fr')} à la commande ${id}. Répondez à l’offre ${offer.version} pour le client : ${choices('fr')}. Sans réponse avant l’échéance, le moteur choisit : ${choiceNames[offer.fallback].fr}.`,
   };
   return { who, text };
+}
+
+/** Said by no rule of the order: the day is read beside its facts, and is another one tomorrow. */
+function expectation({ status }: OrderFacts, { expectedOn = null }: WaitingOptions): Text[] {
+  if (expectedOn === null || !['awaiting_decision', 'backordered', 'confirmed', 'fulfilling'].includes(status))
+    return [];
+  const en = `Announced goods would cover what is missing: expected on ${expectedOn}, not promised.`;
+  const fr = `Les marchandises annoncées couvriraient ce qui manque : attendues le ${expectedOn}, sans engagement.`;
+  return [{ en, fr }];
 }
 
 const noOffer = (id: string): Text => ({
