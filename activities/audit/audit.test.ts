@@ -140,3 +140,15 @@ it('finds an order whose status its workflow does not share, and one that has no
     .poll(processes)
     .toMatchObject([{ invariant: 'I7', subject: shipped, detail: expect.stringContaining('no workflow') }]);
 });
+
+it('says that no status was compared where no worker answers, of each open order in the same words', async () => {
+  const open = [await world.place(), await world.place()].toSorted();
+  for (const id of open) await world.reaches(id, 'confirmed');
+  await world.stopWorker();
+  const unknown = (await processes()).filter((finding) => finding.unknown);
+  expect(unknown.map(({ invariant, subject }) => `${invariant} ${subject}`)).toEqual(open.map((id) => `I7 ${id}`));
+  expect(new Set(unknown.map(({ detail }) => detail)).size).toBe(1);
+  expect(unknown[0]?.next).toMatch(/worker/);
+  await world.startWorker();
+  await expect.poll(async () => (await processes()).map(({ subject }) => subject)).toEqual([shipped]);
+});
