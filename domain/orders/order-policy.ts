@@ -3,6 +3,7 @@
  * it is placed, so that changing a profile never changes a running order. Durations are milliseconds.
  */
 import type { BusinessCalendar } from '../calendar/business-days.ts';
+import { type Currency, decimalsOf } from '../money/money.ts';
 
 const second = 1000;
 const minute = 60 * second;
@@ -37,20 +38,29 @@ export type OrderPolicy = {
   readonly approvalAboveDiscountBps: number;
   readonly approvalAboveRisk: number;
   readonly fraudHoldAtPoints: number;
-  /** A first order above this total adds risk (minor units). */
-  readonly firstOrderLimitMinor: number;
+  /** A first order above this total adds risk, per currency, in its major unit; absent in orders placed before there was one. */
+  readonly firstOrderLimits?: Readonly<Record<string, number>>;
+  /** What those orders have instead: one number of minor units for all currencies. */
+  readonly firstOrderLimitMinor?: number;
   readonly velocityWindowMs: number;
   readonly velocityLimit: number;
 };
 
 export type PolicyProfile = 'standard' | 'demo';
 
+/** Round numbers of the same order of worth, set by hand; a currency without one does not compile. */
+const firstOrderLimits = {
+  ...{ AUD: 3000, CAD: 3000, CHF: 3000, EUR: 3000, GBP: 3000, NZD: 3000, USD: 3000 },
+  ...{ BHD: 800, KWD: 700, OMR: 800, TND: 7000, MXN: 40_000 },
+  ...{ CLP: 2_000_000, ISK: 300_000, JPY: 300_000, KRW: 3_000_000, XOF: 1_500_000 },
+} as const satisfies Record<Currency, number>;
+
 const limits = {
   approvalAboveMinor: { CAD: 500_000, USD: 400_000, EUR: 350_000, JPY: 500_000, default: 400_000 },
   approvalAboveDiscountBps: 1500,
   approvalAboveRisk: 60,
   fraudHoldAtPoints: 80,
-  firstOrderLimitMinor: 300_000,
+  firstOrderLimits,
   velocityLimit: 5,
 } as const;
 
@@ -102,4 +112,10 @@ export const orderPolicies = {
 
 export function approvalLimitFor(policy: OrderPolicy, currency: string): number {
   return policy.approvalAboveMinor[currency] ?? policy.approvalAboveMinor.default ?? 0;
+}
+
+/** Minor units of that currency. */
+export function firstOrderLimitFor(policy: OrderPolicy, currency: string): number {
+  const limit = policy.firstOrderLimits?.[currency];
+  return limit === undefined ? (policy.firstOrderLimitMinor ?? 0) : limit * 10 ** decimalsOf(currency);
 }

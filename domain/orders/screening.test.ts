@@ -54,6 +54,29 @@ describe('the risk of an order', () => {
   });
 });
 
+describe('the limit of a first order', () => {
+  it.each([
+    ['CAD', 300_000],
+    ['USD', 300_000],
+    ['JPY', 300_000],
+    ['KRW', 3_000_000],
+    ['MXN', 4_000_000],
+    ['KWD', 700_000],
+    ['TND', 7_000_000],
+  ])('is an amount of its own in %s', (currency, limit) => {
+    const first = { earlierOrders: 0, currency };
+    expect(pointsOf({ ...first, totalMinor: limit })).toEqual([]);
+    expect(pointsOf({ ...first, totalMinor: limit + 1 })).toEqual(['first_order_above_limit']);
+  });
+
+  it('is, of an order that was placed under one number for all currencies, that number', () => {
+    const { firstOrderLimits: _since, ...before } = policy;
+    const first = { earlierOrders: 0, currency: 'KWD', policy: { ...before, firstOrderLimitMinor: 300_000 } };
+    expect(pointsOf({ ...first, totalMinor: 300_000 })).toEqual([]);
+    expect(pointsOf({ ...first, totalMinor: 300_001 })).toEqual(['first_order_above_limit']);
+  });
+});
+
 describe('an order is held', () => {
   const account = { paymentMethod: 'account', creditLimitMinor: 30_000, creditCurrency: 'CAD' } as const;
 

@@ -2,7 +2,7 @@
 import type { Address } from './address.ts';
 import { sameAddress } from './address.ts';
 import type { HoldKind } from './order-facts.ts';
-import type { OrderPolicy } from './order-policy.ts';
+import { firstOrderLimitFor, type OrderPolicy } from './order-policy.ts';
 
 export type ScreeningInput = {
   readonly lifecycle: string;
@@ -43,7 +43,7 @@ const riskRules = [
   {
     code: 'first_order_above_limit',
     points: 40,
-    applies: (i) => i.earlierOrders === 0 && i.totalMinor > i.policy.firstOrderLimitMinor,
+    applies: (i) => i.earlierOrders === 0 && i.totalMinor > firstOrderLimitFor(i.policy, i.currency),
   },
   { code: 'deep_discount', points: 10, applies: (i) => i.discountBps > i.policy.approvalAboveDiscountBps },
 ] as const satisfies readonly { code: string; points: number; applies: (input: ScreeningInput) => boolean }[];
