@@ -1,25 +1,21 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startApi, type TestApi } from '../../test/harness/api.ts';
 import { startProviders } from '../../test/harness/lived-orders.ts';
-import { createTestDatabase, type TestDatabase } from '../../test/harness/postgres.ts';
 import { createProcessDriver } from '../../test/harness/process-driver.ts';
 import { addProduct, putStock, seed } from '../../test/harness/seed.ts';
 import { placeOrderExample } from './order-examples.ts';
 import { orderResource } from './order-view-schemas.ts';
 
-let database: TestDatabase;
 let api: TestApi;
 let vendors: Awaited<ReturnType<typeof startProviders>>;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  [api, vendors] = await Promise.all([startApi({ databaseUrl: database.url }), startProviders()]);
+  [api, vendors] = await Promise.all([startApi(), startProviders()]);
   await seed(api.deps.database);
 });
 
 afterAll(async () => {
   await Promise.all([api?.close(), vendors?.close()]);
-  await database?.drop();
 });
 
 const inDays = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);

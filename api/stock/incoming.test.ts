@@ -1,20 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Answer, startApi, type TestApi } from '../../test/harness/api.ts';
-import { createTestDatabase, type TestDatabase } from '../../test/harness/postgres.ts';
 import { addProduct, putStock, seed } from '../../test/harness/seed.ts';
 
-let database: TestDatabase;
 let api: TestApi;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  api = await startApi({ databaseUrl: database.url });
+  api = await startApi();
   await seed(api.deps.database);
 });
 
 afterAll(async () => {
   await api?.close();
-  await database?.drop();
 });
 
 let products = 0;
