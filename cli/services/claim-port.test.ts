@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { expect, it } from 'vitest';
-import { freePort } from '../../process/free-port.ts';
 
 /** A process that claims the port, says which one it got, and holds it until its stdin is closed. */
 async function claimElsewhere(usual: number): Promise<{ readonly port: number; readonly end: () => Promise<void> }> {
@@ -19,8 +19,18 @@ async function claimElsewhere(usual: number): Promise<{ readonly port: number; r
   return { port: Number(said), end };
 }
 
+/** Free, and claimed by nobody. */
+async function portOfNobody(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo; // it listens on TCP
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
 it('gives the usual port to one process at a time, before anybody binds it', async () => {
-  const usual = await freePort();
+  const usual = await portOfNobody();
   const first = await claimElsewhere(usual);
   const second = await claimElsewhere(usual);
   expect(first.port).toBe(usual);

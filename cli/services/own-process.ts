@@ -1,15 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { setTimeout as pause } from 'node:timers/promises';
-
-/** True while a process with this number exists, ours or not. */
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
-}
+import { isAlive } from '../../process/is-alive.ts';
 
 /** The command line of a process: tells our server from a stranger that was given the same number. */
 export function commandOf(pid: number): string | undefined {

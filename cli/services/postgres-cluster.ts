@@ -16,7 +16,8 @@ import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import postgres from 'postgres';
-import { commandOf, endProcess, isAlive } from './own-process.ts';
+import { isAlive } from '../../process/is-alive.ts';
+import { commandOf, endProcess } from './own-process.ts';
 import { findPostgresPrograms, type PostgresPrograms } from './postgres-programs.ts';
 
 export interface ClusterOptions {

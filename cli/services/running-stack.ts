@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
-import { isAlive } from './own-process.ts';
+import { isAlive } from '../../process/is-alive.ts';
 import { projectRoot } from './program-command.ts';
 
 const shape = z.object({

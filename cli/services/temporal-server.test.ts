@@ -6,7 +6,8 @@ import path from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { freePort } from '../../process/free-port.ts';
-import { endProcess, isAlive } from './own-process.ts';
+import { isAlive } from '../../process/is-alive.ts';
+import { endProcess } from './own-process.ts';
 import { startTemporalServer, type TemporalServer } from './temporal-server.ts';
 
 let folder: string;

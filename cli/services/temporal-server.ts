@@ -4,8 +4,9 @@ import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Connection } from '@temporalio/client';
 import { freePort } from '../../process/free-port.ts';
+import { isAlive } from '../../process/is-alive.ts';
 import { registerSearchAttributes } from '../../process/search-attributes.ts';
-import { commandOf, endProcess, isAlive } from './own-process.ts';
+import { commandOf, endProcess } from './own-process.ts';
 import { findTemporalPrograms } from './temporal-programs.ts';
 
 export interface TemporalServerOptions {

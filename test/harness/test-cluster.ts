@@ -1,10 +1,12 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { commandOf, endProcess, isAlive } from '../../cli/services/own-process.ts';
+import { commandOf, endProcess } from '../../cli/services/own-process.ts';
 import { startCluster } from '../../cli/services/postgres-cluster.ts';
 import { isTraversable } from '../../cli/services/postgres-programs.ts';
 import { freePort } from '../../process/free-port.ts';
+import { isAlive } from '../../process/is-alive.ts';
+import { clearDeadClaims } from '../../process/port-claims.ts';
 
 export interface TestCluster {
   /** Address of the maintenance database, with the right to create databases. */
@@ -37,8 +39,9 @@ export async function startTestCluster(): Promise<TestCluster> {
   return { adminUrl: cluster.url('postgres'), stop };
 }
 
-/** Ends the servers and removes the folders of runs that were killed before they could. */
+/** Ends the servers and removes the folders, and the claims on ports, of runs that were killed before they could. */
 export async function removeLeftovers(): Promise<void> {
+  clearDeadClaims();
   const base = temporaryFolder();
   for (const name of readdirSync(base).filter((entry) => entry.startsWith(PREFIX))) {
     const owner = Number(name.slice(PREFIX.length).split('-')[0]);
