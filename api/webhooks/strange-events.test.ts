@@ -19,14 +19,13 @@ beforeAll(async () => {
 });
 afterAll(() => world?.close());
 
-// biome-ignore lint/suspicious/noExplicitAny: problems of any kind
-type Told = { readonly status: number; readonly body: any };
+type Told = { readonly status: number; readonly body: Readonly<Record<string, unknown>> };
 
 async function post(path: string, body: string, signature: Record<string, string>): Promise<Told> {
   const headers = { 'content-type': 'application/json', ...signature };
   const response = await fetch(`${world.api.url}/webhooks/${path}`, { method: 'POST', headers, body });
   const text = await response.text();
-  return { status: response.status, body: text && JSON.parse(text) };
+  return { status: response.status, body: JSON.parse(text || '{}') };
 }
 
 const carrier = (event: unknown) => {
