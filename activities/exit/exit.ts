@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { passUnanswered } from '../../db/approvals/pass-unanswered.ts';
+import { lockToMove } from '../../db/customers/move-lifecycle.ts';
 import { endOffer } from '../../db/exit/answer-offer.ts';
 import { cancelOpenOrders } from '../../db/exit/cancel-open-orders.ts';
 import { captureReason } from '../../db/exit/capture-reason.ts';
@@ -7,6 +8,7 @@ import { confirmExit } from '../../db/exit/confirm-exit.ts';
 import { endProcesses, lockRunning } from '../../db/exit/end-business.ts';
 import { eraseCustomer } from '../../db/exit/erase-customer.ts';
 import { exitStore } from '../../db/exit/exit-store.ts';
+import { askForLateItems } from '../../db/exit/late-items.ts';
 import { settleExit } from '../../db/exit/settle-exit.ts';
 import { startErasure } from '../../db/exit/start-erasure.ts';
 import { storeDocuments } from '../../db/exit/store-documents.ts';
@@ -35,10 +37,8 @@ export const exit = defineProcess<ExitFacts, ExitStatus>({
         return endNotice(change);
       case 'settling':
         return lookAgain(change);
-      case 'exporting': {
-        const at = confirmsItselfAt(facts);
-        return void (at !== null && at <= now && (await confirmExit(change)));
-      }
+      case 'exporting':
+        return confirmIfSilent(change);
       case 'retention_hold':
         return startErasure(change);
       default:
@@ -54,6 +54,16 @@ export const exit = defineProcess<ExitFacts, ExitStatus>({
     erasure: async () => eraseCustomer,
   },
 });
+
+/** Nobody has objected in time, and nothing came up on account since it was settled. */
+async function confirmIfSilent(change: Change): Promise<void> {
+  const { tx, facts, now } = change;
+  // First, and the stronger one: it may move their life.
+  await lockToMove(tx, facts.customerId);
+  if (await askForLateItems(tx, facts.customerId, now)) return change.changed();
+  const at = confirmsItselfAt(facts);
+  if (at !== null && at <= now) await confirmExit(change);
+}
 
 async function passOffer(change: Change): Promise<void> {
   const { facts, now } = change;

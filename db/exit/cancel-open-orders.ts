@@ -10,17 +10,18 @@ import { openOrderIds } from './open-business.ts';
  * which the relay delivers. What has left is delivered; an order that refuses goes on to its end.
  */
 export async function cancelOpenOrders({ tx, facts, record }: ProcessChange<ExitFacts>): Promise<void> {
-  const ids = await openOrderIds(tx, facts.customerId);
-  for (const orderId of ids) {
+  const asked: string[] = [];
+  for (const orderId of await openOrderIds(tx, facts.customerId)) {
     const idempotencyKey = `${facts.id}/cancel/${orderId}`;
     const accepted = await acceptCommand(tx, {
       ...{ caller: 'parcours', idempotencyKey, digest: createHash('sha256').update(idempotencyKey).digest('hex') },
       ...{ kind: 'cancel', subject: orderId, actor: 'parcours', role: 'supervisor' as const },
       payload: { reason: `exit ${facts.id}` },
     });
+    if (accepted.kind !== 'new') continue;
     // No caller waits for it: the relay need not give anybody time.
-    if (accepted.kind === 'new')
-      await tx.execute(sql`update commands set next_delivery_at = now() where id = ${accepted.id}`);
+    await tx.execute(sql`update commands set next_delivery_at = now() where id = ${accepted.id}`);
+    asked.push(orderId);
   }
-  if (ids.length > 0) record('exit.orders_cancelling', { orders: ids });
+  if (asked.length > 0) record('exit.orders_cancelling', { orders: asked });
 }

@@ -11,14 +11,15 @@ import { unnettedItems } from './unnetted-items.ts';
 export const lateSubject = (exitId: string, no: number): string => `${exitId}/late/${no}`;
 
 /**
- * Whoever credits, gives back or charges something on account says so here, in the same transaction: where the customer's
- * exit was settled before, it is written to the exit's file and a person pays or collects it, once. For others nothing
- * happens; their next exit nets it. Locks the customer, as a settlement does: what one of them does not see the other does.
+ * Where the customer's exit was settled before, what came up on account since is written to the exit's file and a person
+ * pays or collects it, once: true then. For others nothing happens; their next exit nets it. A claim asks in the transaction
+ * that credits, gives back or charges; what an order captures or gives back is news of the customer, for which the exit
+ * looks. Locks the customer, as a settlement does: what one of them does not see the other does.
  */
-export async function askForLateItems(tx: Tx, customerId: string, now: number): Promise<void> {
+export async function askForLateItems(tx: Tx, customerId: string, now: number): Promise<boolean> {
   const customer = await lockCustomer(tx, customerId);
   const exit = customer && (await settledExit(tx, customer.id));
-  if (!exit) return;
+  if (!exit) return false;
   const unnetted = await unnettedItems(tx, { customerId: customer.id, exitId: exit.id });
   const items = unnetted.filter(({ amountMinor }) => amountMinor > 0);
   const before = await tx.select({ no: exitLateItems.no }).from(exitLateItems).where(eq(exitLateItems.exitId, exit.id));
@@ -33,6 +34,7 @@ export async function askForLateItems(tx: Tx, customerId: string, now: number): 
     const subject = lateSubject(exit.id, no);
     await askToPay(tx, { subject, customerId: customer.id, currency, netMinor }, { policy: exit.policy, now });
   }
+  return items.length > 0;
 }
 
 /** The exit of a customer that is settled and was not taken back since. */

@@ -5,21 +5,21 @@ import type { Tx } from '../transaction.ts';
 /**
  * What stands on account between a customer, with everybody merged into them, and us, and that no settlement has netted and
  * nobody was asked for after one: invoices (captured and not given back), charges, credits, offers of an earlier exit that
- * were accepted as credit, and what was given back of an invoice after it had been netted.
+ * were accepted as credit, and what was given back of an invoice after it had been netted. What was netted stays so whoever
+ * it belongs to by now: a merge may have been undone since. Which refunds of an invoice were netted with it follows from the
+ * amounts alone: a step that is tried again writes with the instant of its first try.
  */
 export async function unnettedItems(
   tx: Tx,
   { customerId, exitId }: { readonly customerId: string; readonly exitId: string },
 ): Promise<SettlementItem[]> {
   const rows = await tx.execute<Omit<SettlementItem, 'amountMinor' | 'terms'> & { amount: string }>(sql`
-    with netted as (
-      select e.kind, e.source, s.settled_at as at from exit_items e join exit_settlements s on s.exit_id = e.exit_id
-        where s.customer_id in (select customer_family(${customerId})) and e.terms = 'account'
+    with netted as not materialized (
+      select kind, source, amount_minor from exit_items where terms = 'account'
       union all
-      select l.kind, l.source, l.at from exit_late_items l join exit_settlements s on s.exit_id = l.exit_id
-        where s.customer_id in (select customer_family(${customerId}))
+      select kind, source, amount_minor from exit_late_items
     ), invoices as (
-      select p.id, p.currency, p.captured_minor - p.refunded_minor as amount
+      select p.id, p.currency, p.captured_minor as captured, p.captured_minor - p.refunded_minor as amount
         from payments p join orders o on o.id = p.order_id
         where o.customer_id in (select customer_family(${customerId})) and p.method = 'account' and p.state = 'captured'
     )
@@ -39,8 +39,10 @@ export async function unnettedItems(
         from exit_offers f where f.customer_id in (select customer_family(${customerId})) and f.state = 'accepted' and f.kind = 'credit' and f.exit_id <> ${exitId}
       union all
       select 'credit', r.id, v.currency, r.amount_minor
-        from refunds r join invoices v on v.id = r.payment_id
-          join netted n on n.kind = 'invoice' and n.source = v.id and n.at < r.requested_at
+        from invoices v join netted n on n.kind = 'invoice' and n.source = v.id
+          join lateral (
+            select id, amount_minor, sum(amount_minor) over (order by no) as given_back from refunds where payment_id = v.id
+          ) r on r.given_back > v.captured - n.amount_minor
     ) i
     where not exists (select 1 from netted n where n.kind = i.kind and n.source = i.id)
     order by i.kind, i.id`);

@@ -137,8 +137,8 @@ export const onboardingCheckIns = pgTable(
 );
 
 /**
- * Something happened to a customer that their onboarding must look at, written by triggers where its row may not be
- * locked: whoever has locked a customer or an order comes too late for it. The relay passes it on.
+ * Something happened to a customer that their onboarding or their exit must look at, written by triggers where its row may
+ * not be locked: whoever has locked a customer or an order comes too late for it. The relay passes it on.
  */
 export const customerNews = pgTable('customer_news', {
   id: bigint('id', { mode: 'number' }).generatedAlwaysAsIdentity().primaryKey(),
