@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { type ApiKey, createKey, listKeys, revokeKey } from '../../db/access/api-keys.ts';
+import { type ApiKey, createKey, knownInOtherCase, listKeys, revokeKey } from '../../db/access/api-keys.ts';
 import { actorName, roles } from '../../domain/access/roles.ts';
 import { refusal } from '../../domain/errors/error-codes.ts';
 import { answerOnce } from '../commands/answer-once.ts';
+import { decodeCursor, page, pageOf, paging } from '../paging.ts';
 import { defineRoute } from '../route.ts';
 import { said } from '../schema-messages.ts';
+import { storedInstant } from '../stored-instant.ts';
 
 const key = z
   .strictObject({
@@ -25,6 +27,8 @@ const createdKey = key
       .describe('The whole key, in the first answer only; null when the request is repeated'),
   })
   .meta({ id: 'CreatedApiKey' });
+
+const position = z.strictObject({ createdAt: storedInstant, id: z.string().min(1).max(40) });
 
 const keyExample = {
   ...{ id: '3f9a1c0d2b4e', actor: 'web-shop', role: 'back_office' },
@@ -60,6 +64,8 @@ export const keyRoutes = [
       let secret: string | null = null;
       const command = { kind: 'create_key', subject: `key/${randomUUID()}`, payload: request.body };
       const reply = await answerOnce(request, command, async (tx) => {
+        const known = await knownInOtherCase(tx, request.body.actor);
+        if (known !== null) return refusal('actor_in_other_case', { person: request.body.actor, staff: known });
         const created = await createKey(tx, request.body, request.caller.actor);
         secret = created.secret;
         return { status: 201, headers: { location: `/v1/keys/${created.key.id}` }, body: shown(created.key) };
@@ -79,14 +85,20 @@ export const keyRoutes = [
     description: 'Revoked ones stay, so that it is known who held them.',
     permission: 'keys.write',
     idempotent: false,
+    query: z.strictObject(paging),
     responses: {
       200: {
         description: 'Keys, oldest first',
-        schema: z.strictObject({ data: z.array(key) }),
-        example: { data: [keyExample] },
+        schema: page(key).meta({ id: 'ApiKeys' }),
+        example: { data: [keyExample], page: { next: null } },
       },
     },
-    handle: async ({ deps }) => ({ status: 200, body: { data: (await listKeys(deps.database)).map(shown) } }),
+    handle: async ({ deps, query: { limit, cursor } }) => {
+      const at = decodeCursor(cursor, position);
+      const rows = await listKeys(deps.database, { position: at, limit: limit + 1 });
+      const { data, page: more } = pageOf(rows, limit, ({ createdAtText, id }) => ({ createdAt: createdAtText, id }));
+      return { status: 200, body: { data: data.map(({ createdAtText: _, ...one }) => shown(one)), page: more } };
+    },
   }),
   defineRoute({
     method: 'delete',

@@ -30,6 +30,28 @@ it('gives the secret once, and never stores it', async () => {
   expect(JSON.stringify(body)).not.toContain('secret');
 });
 
+it('gives nobody a second name by capital letters, under which they could approve what they asked for', async () => {
+  const other = (actor: string) => api.send('post /v1/keys', { body: { actor, role: 'supervisor' } });
+  expect((await other('odile@shop')).status).toBe(201);
+  const refused = await other('Odile@shop');
+  expect(refused).toMatchObject({ status: 409, body: { code: 'actor_in_other_case' } });
+  expect(refused.body.detail).toContain('odile@shop');
+  expect((await other('odile@shop')).status).toBe(201);
+  const week = Array(7).fill([{ fromMinute: 0, untilMinute: 1440 }]);
+  await api.send('put /v1/calendars/always', { as: 'supervisor', body: { zone: 'UTC', week } });
+  const body = {
+    name: 'O',
+    email: 'o@example.com',
+    role: 'agent',
+    team: 'sales',
+    languages: ['fr'],
+    calendar: 'always',
+  };
+  const hired = (id: string) => api.send(`put /v1/staff/${id}`, { as: 'supervisor', body });
+  expect((await hired('ODILE@shop')).body.code).toBe('actor_in_other_case');
+  expect((await hired('odile@shop')).status).toBe(200);
+});
+
 it('stops a revoked key, and says so again', async () => {
   const { body } = await make('revoked');
   const revoked = await api.send(`delete /v1/keys/${body.id}`);

@@ -1,5 +1,6 @@
 /** People who work here: what they can take, when they are away, and who stands in for them. */
 import { z } from 'zod';
+import { knownInOtherCase } from '../../db/access/api-keys.ts';
 import { newestCalendar } from '../../db/staff/calendars.ts';
 import {
   type Away,
@@ -8,6 +9,7 @@ import {
   addAbsence,
   delegation,
   findPerson,
+  handOverTasks,
   listStaff,
   lockAbsences,
   type Person,
@@ -40,7 +42,8 @@ export const staffRoutes: readonly Route[] = [
     path: '/v1/staff/{id}',
     tag,
     summary: 'Put a person on the staff, or change them',
-    description: 'The id is the actor of their API keys. Somebody who left stays, inactive.',
+    description:
+      'The id is the actor of their API keys. Somebody who left stays, inactive: what only they were to do goes to their delegate, else to anybody of the role.',
     permission: 'staff.write',
     idempotent: true,
     params: staffParams,
@@ -52,12 +55,15 @@ export const staffRoutes: readonly Route[] = [
       const { id } = params;
       return answerOnce(request, { kind: 'put_staff', subject: id, payload: body }, async (tx) => {
         const { calendar, managerId, ...rest } = body;
+        const known = await knownInOtherCase(tx, id);
+        if (known !== null) return refusal('actor_in_other_case', { person: id, staff: known });
         if ((await newestCalendar(tx, calendar)) === null)
           return refusal('not_found', { thing: `Calendar ${calendar}` });
         if (managerId !== null && (await findPerson(tx, managerId)) === null) {
           return refusal('not_found', { thing: `Staff ${managerId}` });
         }
         const person = await putPerson(tx, { ...rest, id, managerId, calendarId: calendar });
+        if (!person.active) await handOverTasks(tx, id, Date.now());
         return { status: 200, body: shown(person, await absencesOf(tx, id, Date.now())) };
       });
     },

@@ -1,5 +1,5 @@
 import { Argument, Command } from 'commander';
-import { type ApiKey, createKey, listKeys, revokeKey } from '../../db/access/api-keys.ts';
+import { type ApiKey, createKey, knownInOtherCase, listKeys, revokeKey } from '../../db/access/api-keys.ts';
 import { type Database, openDatabase } from '../../db/pool.ts';
 import { inTransaction } from '../../db/transaction.ts';
 import { type Role, roles } from '../../domain/access/roles.ts';
@@ -23,7 +23,13 @@ function createSubcommand(): Command {
     .argument('<actor>', 'who holds it, as the audit will say', readActor)
     .addArgument(new Argument('<role>', 'what it may do').choices(roles))
     .action(async (actor: string, role: Role, _options: unknown, command: Command) => {
-      const made = await withDatabase((database) => inTransaction(database, (tx) => createKey(tx, { actor, role })));
+      const made = await withDatabase((database) =>
+        inTransaction(database, async (tx) => {
+          const known = await knownInOtherCase(tx, actor);
+          if (known !== null) throw new CliFailure(`${actor} is known as ${known}: use that name, or another one`);
+          return createKey(tx, { actor, role });
+        }),
+      );
       const { key, secret } = made;
       outputOf(command).answer({ ok: true, ...key, secret }, () => `${secret}\n\nKeep it: it is not shown again.`);
     });
@@ -31,7 +37,7 @@ function createSubcommand(): Command {
 
 function listSubcommand(): Command {
   return new Command('list').description('every key ever made').action(async (_options: unknown, command: Command) => {
-    const keys = await withDatabase(listKeys);
+    const keys = (await withDatabase((database) => listKeys(database))).map(({ createdAtText: _, ...key }) => key);
     outputOf(command).answer({ ok: true, keys }, () => (keys.length === 0 ? 'no keys yet' : describe(keys)));
   });
 }

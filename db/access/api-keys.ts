@@ -53,6 +53,18 @@ export async function createKey(
   return { key: asKey(row), secret };
 }
 
+/**
+ * Somebody who is known under this name in other letter case: null for nobody. One person is one actor, or what they asked
+ * for as one they could approve as the other. Whoever takes such a name at the same time waits here.
+ */
+export async function knownInOtherCase(tx: Pick<Tx, 'execute'>, actor: string): Promise<string | null> {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtext('actor/' || lower(${actor})))`);
+  const [row] = await tx.execute<{ known: string }>(sql`
+    select known from (select actor as known from api_keys union select id from staff) names
+    where lower(known) = lower(${actor}) and known <> ${actor} order by known limit 1`);
+  return row?.known ?? null;
+}
+
 // The table's check constraint has the roles.
 const selectByHash = handWritten<Pick<ApiKey, 'id' | 'actor' | 'role'>>(
   'select id, actor, role from api_keys where secret_hash = $1 and revoked_at is null',
@@ -88,10 +100,27 @@ export async function revokeKey(
 
 const eventsOf = (id: string) => ({ aggregate: 'key', id: `key/${id}` }) as const;
 
-/** Every key ever made, oldest first, without what it says. */
-export async function listKeys(database: Pick<Database, 'query'>): Promise<ApiKey[]> {
-  const rows = await database.query.select(shown).from(apiKeys).orderBy(asc(apiKeys.createdAt), asc(apiKeys.id));
-  return rows.map(asKey);
+export type KeyPosition = { readonly createdAt: string; readonly id: string };
+/** With its instant as the database writes it, microseconds and all. */
+export type ListedKey = ApiKey & { readonly createdAtText: string };
+
+/** Every key ever made, oldest first, without what it says; those of one page where it is named. */
+export async function listKeys(
+  database: Pick<Database, 'query'>,
+  page?: { readonly position: KeyPosition | null; readonly limit: number },
+): Promise<ListedKey[]> {
+  const position = page?.position ?? null;
+  const keys = database.query
+    .select({ ...shown, createdAtText: sql<string>`${apiKeys.createdAt}::text` })
+    .from(apiKeys)
+    .where(
+      position === null
+        ? undefined
+        : sql`(${apiKeys.createdAt}, ${apiKeys.id}) > (${position.createdAt}::timestamptz, ${position.id})`,
+    )
+    .orderBy(asc(apiKeys.createdAt), asc(apiKeys.id));
+  const rows = await (page ? keys.limit(page.limit) : keys);
+  return rows.map(({ createdAtText, ...row }) => ({ ...asKey(row), createdAtText }));
 }
 
 const asKey = (row: Omit<ApiKey, 'role'> & { role: string }): ApiKey => ({ ...row, role: row.role as Role });

@@ -1,6 +1,7 @@
 import { and, asc, eq, gt, inArray, lte, sql } from 'drizzle-orm';
 import { answersFor } from '../../domain/approvals/delegation.ts';
 import { absences, staff } from '../schema/staff.ts';
+import { tasks } from '../schema/tasks.ts';
 import type { Tx } from '../transaction.ts';
 
 export type Person = typeof staff.$inferSelect;
@@ -68,11 +69,22 @@ export function absencesNow(on: Reader, now: number): Promise<Away[]> {
     .where(and(lte(absences.from, at), gt(absences.until, at)));
 }
 
-/** Who answers for a person at this instant: themselves, a delegate, or nobody. */
+/** Who answers for a person at this instant: themselves, a delegate, or nobody, also where who would has left us. */
 export async function personAnswering(on: Reader, staffId: string, now: number): Promise<string | null> {
   const away = await absencesNow(on, now);
   const answering = answersFor(staffId, '', away.flatMap(delegation), now);
-  return away.some((absence) => absence.staffId === answering) ? null : answering;
+  if (answering === null || away.some((absence) => absence.staffId === answering)) return null;
+  return (await workingHere(on, [answering])).has(answering) ? answering : null;
+}
+
+/** What only somebody who has left was to do is for whoever answers for them, else for anybody of the role. */
+export async function handOverTasks(tx: Tx, staffId: string, now: number): Promise<void> {
+  const to = await personAnswering(tx, staffId, now);
+  const named = to === null ? sql`'{}'` : sql`jsonb_build_object('person', ${to}::text)`;
+  await tx
+    .update(tasks)
+    .set({ person: to, details: sql`${tasks.details} - 'person' || ${named}::jsonb` })
+    .where(and(eq(tasks.person, staffId), eq(tasks.state, 'open')));
 }
 
 /** Only an absence with a delegate hands over. */

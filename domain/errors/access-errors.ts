@@ -32,6 +32,12 @@ export const accessErrors = {
     en: '{approval} is already {state}; there is nothing to decide on it any more. Read what it was about for what came of it.',
     fr: '{approval} est déjà à l’état « {state} » ; il n’y a plus rien à décider. Lisez ce qu’elle concernait pour en connaître la suite.',
   },
+  actor_in_other_case: {
+    status: 409,
+    retryable: false,
+    en: '{person} is known as {staff}. One person has one name, or they could approve what they asked for. Use {staff}, or a name that differs by more than capital letters.',
+    fr: '{person} est déjà connu sous le nom {staff}. Une personne a un seul nom, sinon elle pourrait approuver ses propres demandes. Utilisez {staff}, ou un nom qui diffère par plus que des majuscules.',
+  },
   digest_mismatch: {
     status: 409,
     retryable: false,

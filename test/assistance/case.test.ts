@@ -123,6 +123,18 @@ it('tells the delegate of an owner who is away, and nobody’s work goes to who 
   expect(await tasksAbout(world, unowned)).toMatchObject([{ state: 'done' }]);
 });
 
+it('asks nobody who has left: what was theirs is for anybody of the role, and a supervisor hears of the next', async () => {
+  await hire(world.api, 'lea', { team: 'repairs' });
+  const id = await openCase(world.api, { team: 'repairs', priority: 'urgent' });
+  const asked = async () => (await tasksAbout(world, id)).map(({ role, person }) => `${role} ${person}`);
+  await sleep('35m');
+  await expect.poll(asked).toEqual(['agent lea']);
+  await hire(world.api, 'lea', { team: 'repairs', active: false });
+  expect(await asked()).toEqual(['agent null']);
+  await sleep('15m');
+  await expect.poll(asked).toEqual(['agent null', 'supervisor null']);
+});
+
 it('reminds a customer who is waited for, then counts the case as resolved, and takes an answer as a reopening', async () => {
   const id = await openCase(world.api, { priority: 'low' });
   for (const to of ['triaged', 'in_progress']) await move(id, to);
