@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { keyOf, listTaxRates, putTaxRates } from '../../db/catalogue/tax-rates.ts';
 import { answerOnce } from '../commands/answer-once.ts';
+import { decodeCursor, page, pageOf, paging } from '../paging.ts';
 import { defineRoute } from '../route.ts';
 import { said, wrong } from '../schema-messages.ts';
 import { taxRateExample } from './catalogue-examples.ts';
@@ -24,6 +25,8 @@ const taxRate = z
   .meta({ id: 'TaxRate' });
 
 const taxRates = z.strictObject({ data: z.array(taxRate) }).meta({ id: 'TaxRates' });
+
+const position = taxRate.pick({ region: true, taxClass: true });
 
 const rates = z
   .array(taxRate)
@@ -65,9 +68,17 @@ export const taxRateRoutes = [
     description: 'By region and tax class. A country’s rate counts where its subdivision has none.',
     permission: 'catalogue.read',
     idempotent: false,
+    query: z.strictObject(paging),
     responses: {
-      200: { description: 'By region and tax class', schema: taxRates, example: { data: [taxRateExample] } },
+      200: {
+        description: 'By region and tax class',
+        schema: page(taxRate).meta({ id: 'TaxRateList' }),
+        example: { data: [taxRateExample], page: { next: null } },
+      },
     },
-    handle: async ({ deps }) => ({ status: 200, body: { data: await listTaxRates(deps.database) } }),
+    handle: async ({ deps, query: { limit, cursor } }) => {
+      const rows = await listTaxRates(deps.database, { after: decodeCursor(cursor, position), limit: limit + 1 });
+      return { status: 200, body: pageOf(rows, limit, ({ region, taxClass: of }) => ({ region, taxClass: of })) };
+    },
   }),
 ];

@@ -6,6 +6,7 @@ import { type LockedCustomer, lockCustomer, recordOnCustomer } from '../../db/cu
 import type { Tx } from '../../db/transaction.ts';
 import { type Refusal, refusal } from '../../domain/errors/error-codes.ts';
 import { answerOnce } from '../commands/answer-once.ts';
+import { decodeCursor, page, pageOf, paging } from '../paging.ts';
 import { invalidRequest, refuse } from '../problem.ts';
 import { defineRoute, type Route } from '../route.ts';
 import { said } from '../schema-messages.ts';
@@ -29,6 +30,7 @@ const fields = {
 const contact = z
   .strictObject({ customerId: z.string(), no: z.number().int(), ...fields, addedAt: z.iso.datetime() })
   .meta({ id: 'Contact' });
+const position = z.strictObject({ customerId: z.string().min(1).max(40), no: rowNumber });
 const newContact = z.strictObject({ ...fields, phone: fields.phone.default(null) }).meta({ id: 'NewContact' });
 const newContactExample = {
   ...{ name: 'Ana Roy', email: 'ana@example.com', locale: 'fr' as const, role: 'sponsor' },
@@ -64,17 +66,21 @@ export const contactRoutes: readonly Route[] = [
     permission: 'customers.read',
     idempotent: false,
     params: customerParams,
+    query: z.strictObject(paging),
     responses: {
       200: {
         description: 'Contacts, by number',
-        schema: z.strictObject({ data: z.array(contact) }).meta({ id: 'Contacts' }),
-        example: { data: [contactExample] },
+        schema: page(contact).meta({ id: 'Contacts' }),
+        example: { data: [contactExample], page: { next: null } },
       },
     },
-    handle: async ({ deps, params }) => {
+    handle: async ({ deps, params, query: { limit, cursor } }) => {
       if ((await findCustomer(deps.database, params.id)) === null)
         throw refuse('not_found', { thing: `Customer ${params.id}` });
-      return { status: 200, body: { data: (await listContacts(deps.database.query, params.id)).map(shown) } };
+      const at = { after: decodeCursor(cursor, position), limit: limit + 1 };
+      const rows = await listContacts(deps.database.query, params.id, at);
+      const { data, page: more } = pageOf(rows, limit, ({ customerId, no }) => ({ customerId, no }));
+      return { status: 200, body: { data: data.map(shown), page: more } };
     },
   }),
   defineRoute({

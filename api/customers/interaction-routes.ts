@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { findCustomer } from '../../db/customers/customers.ts';
 import { lockCustomer, recordOnCustomer } from '../../db/customers/move-lifecycle.ts';
-import { consentsOf } from '../../db/customers/read-consents.ts';
+import { pageOfConsents, statementsOf } from '../../db/customers/read-consents.ts';
 import { changeProcess } from '../../db/processes/change-process.ts';
 import { runningEnrolments } from '../../db/sales/cadences.ts';
 import { enrolmentStore } from '../../db/sales/enrolment-store.ts';
@@ -14,10 +14,12 @@ import { hasConsent, type MessageChannel } from '../../domain/customers/consent.
 import { refusal } from '../../domain/errors/error-codes.ts';
 import { type InteractionKind, interactionKinds } from '../../domain/sales/cadence.ts';
 import { answerOnce } from '../commands/answer-once.ts';
+import { decodeCursor, page, pageOf, paging } from '../paging.ts';
 import { pastInstant, pastInstantMs } from '../past-instant.ts';
 import { refuse } from '../problem.ts';
 import { type Caller, defineRoute, type Route } from '../route.ts';
 import { text } from '../schemas.ts';
+import { storedInstant } from '../stored-instant.ts';
 
 const params = z.strictObject({ id: z.string().min(1).max(40) });
 const at = pastInstant.optional().describe('When it was; now when left out');
@@ -44,6 +46,8 @@ const statementExample: z.input<typeof statement> = {
   ...{ customerId: 'CUS-4T9X0AB', channel: 'email', given: true, source: 'web form' },
   ...{ at: '2026-02-03T15:04:05.678Z', recordedBy: 'marie' },
 };
+
+const position = z.strictObject({ at: storedInstant, id: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER) });
 
 const consent = z
   .strictObject({ customerId: z.string(), channel: z.string(), given: z.boolean(), at: z.iso.datetime() })
@@ -135,28 +139,34 @@ export const interactionRoutes: readonly Route[] = [
     tag: 'Customers',
     summary: 'What a customer allows now, and what they said',
     description:
-      'Per channel the last statement counts, also of whoever was merged into them. The newest 200 are listed.',
+      'Per channel the last statement counts, also of whoever was merged into them. Statements, the newest first.',
     permission: 'customers.read',
     idempotent: false,
     params,
+    query: z.strictObject(paging),
     responses: {
       200: {
         description: 'Consents',
-        schema: z
-          .strictObject({ allowed: z.record(z.enum(channels), z.boolean()), data: z.array(statement) })
+        schema: page(statement)
+          .extend({ allowed: z.record(z.enum(channels), z.boolean()).describe('By all of them, whichever page') })
           .meta({ id: 'Consents' }),
-        example: { allowed: { email: true, phone: false, sms: false }, data: [statementExample] },
+        example: {
+          ...{ allowed: { email: true, phone: false, sms: false }, data: [statementExample], page: { next: null } },
+        },
       },
     },
-    handle: async ({ deps, params }) => {
-      if ((await findCustomer(deps.database, params.id)) === null)
+    handle: async ({ deps, params, query: { limit, cursor } }) => {
+      const { database } = deps;
+      if ((await findCustomer(database, params.id)) === null)
         throw refuse('not_found', { thing: `Customer ${params.id}` });
-      const said = await consentsOf(deps.database.query, params.id);
       const now = Date.now();
-      const statements = said.map((one) => ({ ...one, at: one.at.getTime() }));
+      const statements = await statementsOf(database.query, params.id);
       const allowed = Object.fromEntries(channels.map((channel) => [channel, hasConsent(statements, channel, now)]));
-      const data = said.slice(0, 200).map(({ id: _, at: when, ...one }) => ({ ...one, at: when.toISOString() }));
-      return { status: 200, body: { allowed, data } };
+      const at = { position: decodeCursor(cursor, position), limit: limit + 1 };
+      const said = await pageOfConsents(database.query, params.id, at);
+      const { data, page: more } = pageOf(said, limit, ({ atText, id }) => ({ at: atText, id }));
+      const shown = data.map(({ id: _, atText: __, at: when, ...one }) => ({ ...one, at: when.toISOString() }));
+      return { status: 200, body: { allowed, data: shown, page: more } };
     },
   }),
 ];

@@ -4,14 +4,14 @@ import { pastCases } from '../../db/claims/past-cases.ts';
 import {
   activateTable,
   listTables,
+  pageOfVersions,
   proposeTable,
   type StoredTable,
   tableVersion,
-  tableVersions,
+  versionNow,
 } from '../../db/decisions/tables.ts';
 import { pastExits } from '../../db/exit/past-exits.ts';
 import { claimTables } from '../../domain/claims/claim-tables.ts';
-import { versionInForce } from '../../domain/decisions/decision-table.ts';
 import { textsOf } from '../../domain/decisions/rule-texts.ts';
 import { simulateTable } from '../../domain/decisions/simulate-table.ts';
 import { contractProblems } from '../../domain/decisions/table-contract.ts';
@@ -22,6 +22,7 @@ import type { Text } from '../../domain/orders/wording.ts';
 import { inBoth } from '../../domain/orders/wording.ts';
 import { answerOnce } from '../commands/answer-once.ts';
 import { isoOrNull } from '../orders/pricing.ts';
+import { decodeCursor, pageOf, paging } from '../paging.ts';
 import { refuse } from '../problem.ts';
 import { defineRoute, type Route } from '../route.ts';
 import { rowNumber } from '../schemas.ts';
@@ -40,6 +41,8 @@ import {
 
 const tag = 'Decision tables';
 const params = z.strictObject({ id: tableId });
+const position = z.strictObject({ id: tableId, version: rowNumber });
+const versionPosition = position.pick({ version: true });
 
 /** Of the tables that the engine asks; any other may say what it likes. */
 const contracts = { ...claimTables, ...exitTables };
@@ -53,13 +56,16 @@ export const decisionTableRoutes: readonly Route[] = [
     description: 'Without their rules, the newest version of each first.',
     permission: 'tables.read',
     idempotent: false,
-    responses: { 200: { description: 'The tables', schema: tableList, example: { data: [] } } },
-    handle: async ({ deps }) => {
-      const rows = await listTables(deps.database.query);
-      return {
-        status: 200,
-        body: { data: rows.map((row) => ({ ...row, effectiveFrom: isoOrNull(row.effectiveFrom) })) },
-      };
+    query: z.strictObject(paging),
+    responses: {
+      200: { description: 'The tables', schema: tableList, example: { data: [], page: { next: null } } },
+    },
+    handle: async ({ deps, query: { limit, cursor } }) => {
+      const at = { position: decodeCursor(cursor, position), limit: limit + 1 };
+      const rows = await listTables(deps.database.query, at);
+      const { data, page } = pageOf(rows, limit, ({ id, version }) => ({ id, version }));
+      const shownTables = data.map((row) => ({ ...row, effectiveFrom: isoOrNull(row.effectiveFrom) }));
+      return { status: 200, body: { data: shownTables, page } };
     },
   }),
   defineRoute({
@@ -71,18 +77,24 @@ export const decisionTableRoutes: readonly Route[] = [
     permission: 'tables.read',
     idempotent: false,
     params,
+    query: z.strictObject(paging),
     responses: {
       200: {
         description: 'The table',
         schema: tableHistory,
-        example: { id: 'claim-risk', inForce: 1, versions: [versionExample] },
+        example: { id: 'claim-risk', inForce: 1, versions: [versionExample], page: { next: null } },
       },
     },
-    handle: async ({ deps, params: { id } }) => {
-      const versions = await tableVersions(deps.database.query, id);
-      if (versions.length === 0) throw refuse('not_found', { thing: `Decision table ${id}` });
-      const inForce = versionInForce(versions, Date.now())?.version ?? null;
-      return { status: 200, body: { id, inForce, versions: versions.map(shown) } };
+    handle: async ({ deps, params: { id }, query: { limit, cursor } }) => {
+      const { query } = deps.database;
+      const below = decodeCursor(cursor, versionPosition)?.version ?? null;
+      const rows = await pageOfVersions(query, id, { position: below, limit: limit + 1 });
+      // Versions count from 1.
+      if (rows.length === 0 && (await tableVersion(query, id, 1)) === null)
+        throw refuse('not_found', { thing: `Decision table ${id}` });
+      const { data, page } = pageOf(rows, limit, ({ version }) => ({ version }));
+      const inForce = await versionNow(query, id, Date.now());
+      return { status: 200, body: { id, inForce, versions: data.map(shown), page } };
     },
   }),
   defineRoute({

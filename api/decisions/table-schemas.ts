@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { HitPolicy } from '../../domain/decisions/decision-table.ts';
 import { sentInstant } from '../instant.ts';
+import { page } from '../paging.ts';
 import { rowNumber, slug, text } from '../schemas.ts';
 
 const hitPolicies = [
@@ -74,12 +75,15 @@ export const tableVersionSchema = z
   .strictObject({ id: z.string(), ...versionFields, ...tableBody.shape })
   .meta({ id: 'DecisionTable' });
 
-export const tableList = z
-  .strictObject({ data: z.array(z.strictObject({ id: z.string(), hitPolicy: z.enum(hitPolicies), ...versionFields })) })
-  .meta({ id: 'DecisionTables' });
+export const tableList = page(
+  z.strictObject({ id: z.string(), hitPolicy: z.enum(hitPolicies), ...versionFields }),
+).meta({ id: 'DecisionTables' });
 
 export const tableHistory = z
-  .strictObject({ id: z.string(), inForce: z.number().int().nullable(), versions: z.array(tableVersionSchema) })
+  .strictObject({
+    ...{ id: z.string(), inForce: z.number().int().nullable(), versions: z.array(tableVersionSchema) },
+    page: tableList.shape.page,
+  })
   .meta({ id: 'DecisionTableHistory' });
 
 export const activateBody = z.strictObject({

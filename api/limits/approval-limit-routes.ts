@@ -33,6 +33,7 @@ export const approvalLimitRoutes = [
     path: '/v1/approval-limits',
     tag: 'Approvals',
     summary: 'Who approves up to which amount',
+    // Whole: two roles by as many currencies as there are.
     description: 'By currency and role; an amount above every limit is approved by an administrator.',
     permission: 'limits.read',
     idempotent: false,

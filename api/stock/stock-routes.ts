@@ -133,6 +133,7 @@ export const stockRoutes = [
     path: '/v1/stock',
     tag: 'Stock',
     summary: 'Stock of a SKU per location',
+    // Whole: one row per warehouse.
     description: 'Counters of this instant; available to promise is on hand less reserved less safety.',
     permission: 'stock.read',
     idempotent: false,

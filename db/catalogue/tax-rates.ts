@@ -18,8 +18,21 @@ export async function putTaxRates(tx: Tx, actor: string, rates: readonly TaxRate
   await appendSettingEvent(tx, 'tax-rates', actor, { type: 'tax_rates.set', data: { rates: sorted } });
 }
 
-export async function listTaxRates(database: Pick<Database, 'query'>): Promise<TaxRate[]> {
-  return database.query.select().from(taxRates).orderBy(asc(taxRates.region), asc(taxRates.taxClass));
+/** At most `limit` rates after the one named, by region and tax class. */
+export async function listTaxRates(
+  database: Pick<Database, 'query'>,
+  { after, limit }: { readonly after: Pick<TaxRate, 'region' | 'taxClass'> | null; readonly limit: number },
+): Promise<TaxRate[]> {
+  return database.query
+    .select()
+    .from(taxRates)
+    .where(
+      after === null
+        ? undefined
+        : sql`(${taxRates.region}, ${taxRates.taxClass}) > (${after.region}, ${after.taxClass})`,
+    )
+    .orderBy(asc(taxRates.region), asc(taxRates.taxClass))
+    .limit(limit);
 }
 
 /** What makes a rate one of a kind. */

@@ -5,13 +5,23 @@ import type { Tx } from '../transaction.ts';
 export type Contact = typeof contacts.$inferSelect;
 export type ContactFields = Pick<Contact, 'name' | 'email' | 'phone' | 'locale' | 'role'>;
 
-/** The people at a customer, and at whoever was merged into them. */
-export function listContacts(on: Pick<Tx, 'select'>, customerId: string): Promise<Contact[]> {
+/** The people at a customer, and at whoever was merged into them: at most `limit`, after the one named. */
+export function listContacts(
+  on: Pick<Tx, 'select'>,
+  customerId: string,
+  { after, limit }: { readonly after: Pick<Contact, 'customerId' | 'no'> | null; readonly limit: number },
+): Promise<Contact[]> {
+  const theirs = sql`${contacts.customerId} in (select customer_family(${customerId}))`;
   return on
     .select()
     .from(contacts)
-    .where(sql`${contacts.customerId} in (select customer_family(${customerId}))`)
-    .orderBy(asc(contacts.customerId), asc(contacts.no));
+    .where(
+      after === null
+        ? theirs
+        : and(theirs, sql`(${contacts.customerId}, ${contacts.no}) > (${after.customerId}, ${after.no}::int)`),
+    )
+    .orderBy(asc(contacts.customerId), asc(contacts.no))
+    .limit(limit);
 }
 
 /** The customer's row is locked: numbers count up. */

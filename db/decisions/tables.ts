@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, lt, lte, or, sql } from 'drizzle-orm';
 import type { DecisionTable } from '../../domain/decisions/decision-table.ts';
 import { decisionTables } from '../schema/decisions.ts';
 import type { Tx } from '../transaction.ts';
@@ -35,14 +35,48 @@ export async function tableVersion(on: Reader, id: string, version: number): Pro
   return row ? stored(row) : null;
 }
 
-/** Every version of every table without its rules, by id, the newest first. */
-export async function listTables(on: Reader) {
+export type VersionPosition = { readonly id: string; readonly version: number };
+type Page<Position> = { readonly position: Position | null; readonly limit: number };
+
+/** Every version of every table without its rules, by id, the newest first; those of one page where it is named. */
+export async function listTables(on: Reader, page?: Page<VersionPosition>) {
   const { id, version, hitPolicy, effectiveFrom, createdBy, activatedBy } = decisionTables;
-  const rows = await on
+  const at = page?.position ?? null;
+  const tables = on
     .select({ id, version, hitPolicy, effectiveFrom, createdBy, activatedBy })
     .from(decisionTables)
+    .where(at === null ? undefined : or(gt(id, at.id), and(eq(id, at.id), lt(version, at.version))))
     .orderBy(asc(id), desc(version));
+  const rows = await (page ? tables.limit(page.limit) : tables);
   return rows.map((row) => ({ ...row, effectiveFrom: row.effectiveFrom?.getTime() ?? null }));
+}
+
+/** Versions of a table with their rules, the newest first, below the one named. */
+export async function pageOfVersions(
+  on: Reader,
+  id: string,
+  { position, limit }: Page<number>,
+): Promise<StoredTable[]> {
+  const ofTable = eq(decisionTables.id, id);
+  const rows = await on
+    .select()
+    .from(decisionTables)
+    .where(position === null ? ofTable : and(ofTable, lt(decisionTables.version, position)))
+    .orderBy(desc(decisionTables.version))
+    .limit(limit);
+  return rows.map(stored);
+}
+
+/** Which version is in force at an instant (epoch ms); null for none, also of an unknown table. */
+export async function versionNow(on: Reader, id: string, atMs: number): Promise<number | null> {
+  const { version, effectiveFrom } = decisionTables;
+  const [row] = await on
+    .select({ version })
+    .from(decisionTables)
+    .where(and(eq(decisionTables.id, id), lte(effectiveFrom, new Date(atMs))))
+    .orderBy(desc(effectiveFrom), desc(version))
+    .limit(1);
+  return row?.version ?? null;
 }
 
 /** Writes a proposal after the newest version. */
