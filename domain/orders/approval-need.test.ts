@@ -31,11 +31,26 @@ it.each([
   ['a total above it', worth(500_001), ['total_above_limit']],
   ['a total of which half is cancelled', worth(1_000_000, { cancelled: 1 }), []],
   ['as much of a currency with a lower limit', { currency: 'USD', ...worth(400_001) }, ['total_above_limit']],
-  ['a currency without a limit of its own', { currency: 'GBP', ...worth(400_001) }, ['total_above_limit']],
+  ['a total at the limit of a currency without decimals', { currency: 'KRW', ...worth(5_000_000) }, []],
+  ['a total above it, without decimals', { currency: 'KRW', ...worth(5_000_001) }, ['total_above_limit']],
+  ['a total at the limit of a currency with three', { currency: 'KWD', ...worth(1_200_000) }, []],
+  ['a total above it, with three', { currency: 'KWD', ...worth(1_200_010) }, ['total_above_limit']],
   ['a discount at the limit', { discountBps: 1500 }, []],
   ['a deeper one', { discountBps: 1501 }, ['discount_above_limit']],
   ['a risk at the limit', { riskPoints: 60 }, []],
   ['a higher one', { riskPoints: 61 }, ['risk_above_limit']],
 ] as const)('%s', (_what, facts, reasons) => {
   expect(approvalReasons(anOrder({ policy, ...facts }))).toEqual(reasons);
+});
+
+it('asks an order that was placed under one number for most currencies for that number', () => {
+  const { approvalLimits: _since, ...before } = policy;
+  const placed = { policy: { ...before, approvalAboveMinor: { EUR: 350_000, default: 400_000 } } };
+  const reasonsOf = (currency: string, totalMinor: number) =>
+    approvalReasons(anOrder({ ...placed, currency, ...worth(totalMinor) }));
+  expect([reasonsOf('EUR', 350_000), reasonsOf('KWD', 400_000)]).toEqual([[], []]);
+  expect([reasonsOf('EUR', 350_001), reasonsOf('KWD', 400_010)]).toEqual([
+    ['total_above_limit'],
+    ['total_above_limit'],
+  ]);
 });

@@ -33,8 +33,10 @@ export type OrderPolicy = {
   /** Attempts at one outside call before a person is asked. */
   readonly outsideAttempts: number;
   readonly outsideBackoffMs: number;
-  /** Totals above this need an approval (minor units per currency; other currencies use `default`). */
-  readonly approvalAboveMinor: Readonly<Record<string, number>>;
+  /** Totals above this need an approval, per currency, in its major unit; absent in orders placed before there was one for each. */
+  readonly approvalLimits?: Readonly<Record<string, number>>;
+  /** What those orders have instead: minor units of some currencies, and `default` for all others. */
+  readonly approvalAboveMinor?: Readonly<Record<string, number>>;
   readonly approvalAboveDiscountBps: number;
   readonly approvalAboveRisk: number;
   readonly fraudHoldAtPoints: number;
@@ -49,6 +51,12 @@ export type OrderPolicy = {
 export type PolicyProfile = 'standard' | 'demo';
 
 /** Round numbers of the same order of worth, set by hand; a currency without one does not compile. */
+const approvalLimits = {
+  ...{ AUD: 4000, CAD: 5000, CHF: 4000, EUR: 3500, GBP: 4000, NZD: 4000, USD: 4000 },
+  ...{ BHD: 1500, KWD: 1200, OMR: 1500, TND: 12_000, MXN: 70_000 },
+  ...{ CLP: 3_500_000, ISK: 500_000, JPY: 500_000, KRW: 5_000_000, XOF: 2_500_000 },
+} as const satisfies Record<Currency, number>;
+
 const firstOrderLimits = {
   ...{ AUD: 3000, CAD: 3000, CHF: 3000, EUR: 3000, GBP: 3000, NZD: 3000, USD: 3000 },
   ...{ BHD: 800, KWD: 700, OMR: 800, TND: 7000, MXN: 40_000 },
@@ -56,7 +64,7 @@ const firstOrderLimits = {
 } as const satisfies Record<Currency, number>;
 
 const limits = {
-  approvalAboveMinor: { CAD: 500_000, USD: 400_000, EUR: 350_000, JPY: 500_000, default: 400_000 },
+  approvalLimits,
   approvalAboveDiscountBps: 1500,
   approvalAboveRisk: 60,
   fraudHoldAtPoints: 80,
@@ -110,12 +118,21 @@ export const orderPolicies = {
   },
 } as const satisfies Record<PolicyProfile, OrderPolicy>;
 
-export function approvalLimitFor(policy: OrderPolicy, currency: string): number {
-  return policy.approvalAboveMinor[currency] ?? policy.approvalAboveMinor.default ?? 0;
+/** Minor units of that currency. */
+export function approvalLimitFor(
+  { approvalLimits, approvalAboveMinor: before }: OrderPolicy,
+  currency: string,
+): number {
+  return limitIn(currency, approvalLimits, before?.[currency] ?? before?.default);
 }
 
 /** Minor units of that currency. */
 export function firstOrderLimitFor(policy: OrderPolicy, currency: string): number {
-  const limit = policy.firstOrderLimits?.[currency];
-  return limit === undefined ? (policy.firstOrderLimitMinor ?? 0) : limit * 10 ** decimalsOf(currency);
+  return limitIn(currency, policy.firstOrderLimits, policy.firstOrderLimitMinor);
+}
+
+/** `beforeMinor`: what an order has that was placed before each currency had a limit of its own. */
+function limitIn(currency: string, limits: OrderPolicy['approvalLimits'], beforeMinor = 0): number {
+  const limit = limits?.[currency];
+  return limit === undefined ? beforeMinor : limit * 10 ** decimalsOf(currency);
 }
