@@ -23,6 +23,9 @@ export function readableId(prefix: IdPrefix, sequence: bigint): string {
 }
 
 export const orderWorkflowId = (orderId: string): string => `order/${orderId}`;
+/** The key of a step of an order's process; `revision` is the step's own within the process, or `7.2`, the second one after step 7. */
+export const orderStepKey = (orderId: string, step: string, revision: number | string): string =>
+  `${orderWorkflowId(orderId)}/${step}/${revision}`;
 export const shipmentId = (orderId: string, shipmentNo: number): string => `${orderId}-S${shipmentNo}`;
 export const refundId = (payment: string, refundNo: number): string => `${payment}-R${refundNo}`;
 export const approvalId = (orderId: string, approvalNo: number): string => `${orderId}-A${approvalNo}`;

@@ -1,4 +1,5 @@
 import { log } from '@temporalio/activity';
+import { orderStepKey } from '../../domain/ids.ts';
 import type { Work, WorkKind } from '../../domain/orders/due-work.ts';
 import { newest, type Progress } from '../../domain/orders/progress.ts';
 import type { StepInput } from './order-step.ts';
@@ -69,7 +70,7 @@ async function goOn(way: Way, progress: Progress, nth = 1): Promise<Progress> {
 /** The second step after `order/ORD-1/screen/7` may be `order/ORD-1/authorise/7.2`. */
 function keyOf({ orderId, key }: StepInput, kind: WorkKind, nth: number): string {
   const revision = key.slice(key.lastIndexOf('/') + 1);
-  return `order/${orderId}/${kind.replace('_', '-')}/${revision}.${nth}`;
+  return orderStepKey(orderId, kind.replace('_', '-'), `${revision}.${nth}`);
 }
 
 /** What a vendor said may quote an address: only the kind of the failure is logged. */

@@ -15,6 +15,7 @@ import type { Database } from '../../db/pool.ts';
 import { inTransaction } from '../../db/transaction.ts';
 import type { Role } from '../../domain/access/roles.ts';
 import type { CommandOutcome } from '../../domain/commands/outcome.ts';
+import { orderStepKey } from '../../domain/ids.ts';
 import type { CommandPayloads } from '../../domain/orders/command-payloads.ts';
 import type { Work } from '../../domain/orders/due-work.ts';
 import type { OrderCommandKind } from '../../domain/orders/order-commands.ts';
@@ -33,7 +34,7 @@ export function createProcessDriver(deps: Omit<OutsideDeps, 'triedBefore'>, orde
 
   const step = (name: string) => {
     revision += 1;
-    return { orderId, key: `order/${orderId}/${name}/${revision}`, now };
+    return { orderId, key: orderStepKey(orderId, name, revision), now };
   };
 
   const doWork = {

@@ -11,6 +11,7 @@ import {
 } from '@temporalio/workflow';
 import type { StepInput } from '../../activities/orders/order-step.ts';
 import type { OrderSteps } from '../../activities/orders/order-steps.ts';
+import { orderStepKey } from '../../domain/ids.ts';
 import type { Work } from '../../domain/orders/due-work.ts';
 import { isClosed, type OrderStatus } from '../../domain/orders/order-states.ts';
 import { newest, type Progress } from '../../domain/orders/progress.ts';
@@ -36,7 +37,7 @@ export async function order(input: OrderInput): Promise<OrderStatus> {
 
   const step = (name: string, work?: Work): StepInput => ({
     orderId,
-    key: work?.tried ?? `order/${orderId}/${name}/${++revision}`,
+    key: work?.tried ?? orderStepKey(orderId, name, ++revision),
     now: Date.now(),
     alone: progress.due.length <= 1,
   });
