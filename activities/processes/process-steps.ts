@@ -64,7 +64,7 @@ export function createProcessSteps(
     const step = async (tx: Tx): Promise<ProcessProgress> => {
       const earlier = await findEffect(tx, input.key);
       if (earlier) return earlier.result as ProcessProgress; // written by this very function
-      const options = { id: input.id, now: input.now, actor: engine, byWorkflow: true };
+      const options = { id: input.id, now: input.now, actor: engine, byWorkflow: true, held: true };
       const { progress } = await changeProcess(tx, definitionOf(input.kind).store, options, change);
       await recordEffect(tx, { key: input.key, digest: input.id, result: progress });
       return progress;

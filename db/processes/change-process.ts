@@ -45,12 +45,14 @@ export type ProcessChangeOptions = {
   readonly actor: string;
   /** The process's own workflow asks: it knows the answer, and needs no nudge. */
   readonly byWorkflow: boolean;
+  /** The transaction has held the process's row from its start. */
+  readonly held?: boolean;
   /** It is its workflow's watch that looks: the process knows when it does next. */
   readonly byWatch?: boolean;
 };
 
 /**
- * The one way to change a process: locks its row, applies `change`, lets the rules say the status, the next instant and the
+ * The one way to change a process: locks its row unless it is held, applies `change`, lets the rules say the status, the next instant and the
  * work owed, and writes all of it in the same transaction. `nudge`: its workflow must be told to look, because it has
  * something to do, or to wake up earlier than it knows. Throws `ProcessMissing`.
  */
@@ -60,8 +62,8 @@ export async function changeProcess<Facts extends ProcessState<Status>, Status e
   options: ProcessChangeOptions,
   change: (change: ProcessChange<Facts>) => Promise<T>,
 ): Promise<{ value: T; progress: ProcessProgress; facts: Facts; nudge: boolean }> {
-  const { id, now, actor, byWorkflow, byWatch = false } = options;
-  const row = await readRow<Status>(tx, { kind: store.kind, id, lock: true });
+  const { id, now, actor, byWorkflow, byWatch = false, held = false } = options;
+  const row = await readRow<Status>(tx, { kind: store.kind, id, lock: !held });
   if (row === null) throw new ProcessMissing(store.kind, id);
   const read = async () => store.load(tx, { ...row, stuck: await readStuck(tx, id) });
   const before = await read();
