@@ -3,11 +3,11 @@ import { WorkflowNotFoundError } from '@temporalio/client';
 import type { OrderWorkflows } from '../activities/audit/compare-processes.ts';
 import { progressQuery } from '../workflows/orders/messages.ts';
 
-/** How long one question to a workflow may take: without a worker nobody answers it. */
-const queryTimeoutMs = 5000;
-
-/** The order workflows of a namespace, for the audit. Needs a server that lists workflows. */
-export function createOrderWorkflows(client: Client): OrderWorkflows {
+/**
+ * The order workflows of a namespace, for the audit. Needs a server that lists workflows. `queryTimeoutMs`: how long one
+ * question to a workflow may take, which without a worker nobody answers.
+ */
+export function createOrderWorkflows(client: Client, { queryTimeoutMs = 5000 } = {}): OrderWorkflows {
   return {
     async *openWorkflowIds() {
       const open = client.workflow.list({ query: `WorkflowType = 'order' AND ExecutionStatus = 'Running'` });

@@ -6,6 +6,7 @@ import { createOrderWorkflows } from '../../process/order-workflows.ts';
 import { createStripePayments } from '../../providers/payment/stripe.ts';
 import { putStock } from '../../test/harness/seed.ts';
 import { startWorld, type World } from '../../test/harness/world.ts';
+import { silentInARow } from './ask-until-silent.ts';
 import { compareBooks } from './compare-books.ts';
 import { compareProcesses } from './compare-processes.ts';
 
@@ -141,6 +142,17 @@ it('finds an order whose status its workflow does not share, and one that has no
     .toMatchObject([{ invariant: 'I7', subject: shipped, detail: expect.stringContaining('no workflow') }]);
 });
 
+/** Asked of the real workflows, with what happens at a question in between. */
+const watched = (asked: (workflowId: string, status: string | null) => Promise<unknown>) => {
+  const workflows = createOrderWorkflows(world.env.client, { queryTimeoutMs: 1500 });
+  const statusOf = async (workflowId: string) => {
+    const status = await workflows.statusOf(workflowId);
+    await asked(workflowId, status);
+    return status;
+  };
+  return compareProcesses({ database: world.database, workflows: { ...workflows, statusOf } }, { startedWithinMs: 0 });
+};
+
 it('says that no status was compared where no worker answers, of each open order in the same words', async () => {
   const open = [await world.place(), await world.place()].toSorted();
   for (const id of open) await world.reaches(id, 'confirmed');
@@ -152,3 +164,24 @@ it('says that no status was compared where no worker answers, of each open order
   await world.startWorker();
   await expect.poll(async () => (await processes()).map(({ subject }) => subject)).toEqual([shipped]);
 });
+
+it('notices once that no worker answers, and asks all the same whoever was not asked when one comes back', async () => {
+  await putStock(world.database, 'LAMP', 'MTL', 100);
+  const placed = await Promise.all(Array.from({ length: 5 * silentInARow }, () => world.place()));
+  for (const id of placed) await world.reaches(id, 'confirmed');
+  await world.stopWorker();
+
+  const asked: string[] = [];
+  const unknown = (await watched(async (id) => asked.push(id))).filter((finding) => finding.unknown);
+  expect(unknown.length).toBeGreaterThanOrEqual(placed.length);
+  expect(new Set(unknown.map(({ detail }) => detail))).toEqual(new Set([expect.stringContaining('No worker answers')]));
+  expect(asked.length).toBeLessThan(placed.length);
+
+  let silent = 0;
+  const found = await watched(async (_id, status) => {
+    if (status === null && ++silent === silentInARow) await world.startWorker();
+  });
+  expect(found.map(({ subject, unknown = false }) => ({ subject, unknown }))).toEqual([
+    { subject: shipped, unknown: false },
+  ]);
+}, 120_000);

@@ -4,6 +4,7 @@ import { inPages } from '../../db/audit/pages.ts';
 import type { Database } from '../../db/pool.ts';
 import { orderWorkflowId } from '../../domain/ids.ts';
 import { isClosed, type OrderStatus } from '../../domain/orders/order-states.ts';
+import { askUntilSilent, silentInARow } from './ask-until-silent.ts';
 import { eachOf } from './each-of.ts';
 
 /** The order workflows of a Temporal namespace, as far as an audit must know them. */
@@ -28,7 +29,7 @@ const rowsPerPage = 1000;
 
 /**
  * I7: every open order has its workflow running and in the same status, and no other order workflow runs. Where a workflow
- * does not say its status, a finding says that it is unknown.
+ * does not say its status, a finding says that it is unknown. Without a worker that is noticed once, not order by order.
  */
 export async function compareProcesses(
   { database, workflows }: { readonly database: Database; readonly workflows: OrderWorkflows },
@@ -37,34 +38,54 @@ export async function compareProcesses(
   const running = new Set<string>();
   for await (const workflowId of workflows.openWorkflowIds()) running.add(workflowId);
   const orders = inPages((after) => openOrders(database, { after, placedBeforeMs: startedWithinMs }));
-  const ofOrders = await eachOf(orders, concurrency, (order) => {
-    const workflowId = orderWorkflowId(order.id);
-    const listed = running.delete(workflowId);
-    return compareOrder({ database, workflows }, { order, workflowId, listed });
+  const first = askUntilSilent(workflows);
+  const found = await eachOf(orders, concurrency, ({ id }) => {
+    const listed = running.delete(orderWorkflowId(id));
+    return compareOrder({ database, workflows: first }, id, listed);
   });
+  const ofOrders = first.gaveUp() ? await askAgain({ database, workflows }, found, concurrency) : found;
   const ofWorkflows = await eachOf(each(running), concurrency, (id) => compareWorkflow({ database, workflows }, id));
-  return [...ofOrders, ...ofWorkflows].sort((a, b) => (a.subject < b.subject ? -1 : 1));
+  return [...ofOrders, ...ofWorkflows].sort(bySubject);
 }
 
-type Deps = { readonly database: Database; readonly workflows: OrderWorkflows };
+/** Nobody answered: whoever did not say, or was not asked, is asked again, as long as somebody does. Last first, who was not asked. */
+async function askAgain({ database, workflows }: Deps, found: Finding[], concurrency: number): Promise<Finding[]> {
+  const known = found.filter(({ unknown }) => !unknown);
+  const silent = found.filter(({ unknown }) => unknown).sort(bySubject);
+  const asking = askUntilSilent(workflows);
+  const again = await eachOf(each(silent.toReversed()), concurrency, ({ subject }) =>
+    compareOrder({ database, workflows: asking }, subject, true),
+  );
+  const unheard = again.filter(({ unknown }) => unknown).length;
+  if (!asking.gaveUp()) return [...known, ...again];
+  if (unheard < silent.length) return askAgain({ database, workflows }, [...known, ...again], concurrency);
+  return [...known, ...again.map((finding) => (finding.unknown ? nobodyAnswers(finding.subject) : finding))];
+}
 
-async function compareOrder(
-  { database, workflows }: Deps,
-  { order, workflowId, listed }: { order: Order; workflowId: string; listed: boolean },
-): Promise<Finding[]> {
-  if (!listed && !(await workflows.isOpen(workflowId))) {
-    const now = await readOrder(database, order.id);
+const bySubject = (a: Finding, b: Finding): number => (a.subject < b.subject ? -1 : 1);
+
+type Deps = { readonly database: Database; readonly workflows: Pick<OrderWorkflows, 'isOpen' | 'statusOf'> };
+
+async function compareOrder(deps: Deps, orderId: string, listed: boolean): Promise<Finding[]> {
+  const workflowId = orderWorkflowId(orderId);
+  if (!listed && !(await deps.workflows.isOpen(workflowId))) {
+    const now = await readOrder(deps.database, orderId);
     if (now === null || isClosed(now.status)) return [];
+    const detail = `The order is ${now.status} and no workflow ${workflowId} runs.`;
     return [
-      finding(order.id, `The order is ${now.status} and no workflow ${workflowId} runs.`, 'Start its process again.'),
+      finding(
+        orderId,
+        detail,
+        'Start its process again: its next command does, such as a hold that is put on it and released.',
+      ),
     ];
   }
   // Two tries: a status that changes between the two questions is no drift.
-  const first = await compareStatus({ database, workflows }, order.id);
+  const first = await compareStatus(deps, orderId);
   if (first === 'same') return [];
-  const found = first === 'not said' ? first : await compareStatus({ database, workflows }, order.id);
+  const found = first === 'not said' ? first : await compareStatus(deps, orderId);
   if (found === 'same') return [];
-  return [found === 'not said' ? notSaid(order.id) : differs(order.id, found)];
+  return [found === 'not said' ? notSaid(orderId) : differs(orderId, found)];
 }
 
 type Compared = 'same' | 'not said' | { readonly ours: OrderStatus; readonly theirs: string };
@@ -83,6 +104,12 @@ const notSaid = (orderId: string): Finding => ({
   ...{ invariant: 'I7', subject: orderId, unknown: true },
   detail: 'The workflow did not say its status, so nothing was compared.',
   next: 'Run the audit again while a worker runs; if one does, read the worker’s log and the workflow’s history.',
+});
+
+const nobodyAnswers = (orderId: string): Finding => ({
+  ...{ invariant: 'I7', subject: orderId, unknown: true },
+  detail: `No worker answers: ${silentInARow} workflows in a row did not say their status, so nothing was compared.`,
+  next: 'See that a worker runs ("parcours doctor" says whether one asks for work), then run the audit again.',
 });
 
 const differs = (orderId: string, { ours, theirs }: Exclude<Compared, string>): Finding =>
