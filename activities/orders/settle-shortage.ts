@@ -1,9 +1,11 @@
 import { and, eq, sql } from 'drizzle-orm';
 import { commitReservations } from '../../db/inventory/commit-reservations.ts';
 import { enqueueBackorder } from '../../db/inventory/enqueue-backorder.ts';
+import { readShortages } from '../../db/inventory/shortages.ts';
 import type { OrderChange } from '../../db/orders/change-order.ts';
 import { moveUnits } from '../../db/orders/move-units.ts';
 import { offers, orders } from '../../db/schema/orders.ts';
+import { expectedDate } from '../../domain/inventory/expected-date.ts';
 import type { UnitsOfLine } from '../../domain/orders/command-payloads.ts';
 import { isPending, type OfferChoice, type OfferFacts } from '../../domain/orders/order-facts.ts';
 import { cancelRemaining } from './cancel-order.ts';
@@ -46,7 +48,8 @@ async function makeOffer(change: OrderChange, short: Short): Promise<void> {
     .returning({ version: offers.version });
   const version = rows[0]?.version ?? 0;
   change.record('offer.made', { version, short, options, deadline: deadline.toISOString() });
-  change.tell('shortage_offer', `offer-${version}`, { options, deadline: deadline.toISOString() });
+  const expectedOn = expectedDate(await readShortages(tx, facts.id));
+  change.tell('shortage_offer', `offer-${version}`, { options, deadline: deadline.toISOString(), expectedOn });
 }
 
 /** Carries out the choice, made by a person or by default at the deadline. */

@@ -115,3 +115,17 @@ it('is not that of goods which are overdue, nor of goods which have come', async
   expect((await api.send('post /v1/stock/receipts', { as: 'warehouse', body: { lines } })).status).toBe(200);
   expect((await read(id)).expectedOn).toBeNull();
 });
+
+it('stands in what the customer is told of an offer, as it was when the offer was made', async () => {
+  const toldOf = async (id: string) => {
+    const rows = await api.deps.database.sql`
+      select params from messages where process = ${`order/${id}`} and template = 'shortage_offer'`;
+    return rows.map(({ params }) => params.expectedOn);
+  };
+  const sku = await product(2);
+  await announce(sku, 3, inDays(6));
+  const covered = await short(sku, 5, { shortagePolicy: 'ask' });
+  const notCovered = await short(sku, 4, { shortagePolicy: 'ask' });
+  expect(await toldOf(covered)).toEqual([inDays(6)]);
+  expect(await toldOf(notCovered)).toEqual([null]);
+});

@@ -1,5 +1,10 @@
 import { z } from 'zod';
-import { type Announced, announceReceipt, lockIncoming } from '../../db/inventory/incoming-receipts.ts';
+import {
+  type Announced,
+  announceReceipt,
+  lockIncoming,
+  withdrawReceipt,
+} from '../../db/inventory/incoming-receipts.ts';
 import type { Tx } from '../../db/transaction.ts';
 import { type Refusal, refusal } from '../../domain/errors/error-codes.ts';
 import type { Text } from '../../domain/orders/wording.ts';
@@ -43,7 +48,7 @@ export const incomingRoutes = [
     tag: 'Stock',
     summary: 'Announce goods that a supplier sends, or change what was announced',
     description:
-      'Nothing is reserved on it. Orders that are short show by when announced goods would cover them; a day that is past counts for nothing. A receipt that names it ends it.',
+      'Nothing is reserved on it. Orders that are short show by when announced goods would cover them; a day that is past counts for nothing, and two days later the warehouse gets a task (`incoming_overdue`). A receipt that names it ends it.',
     permission: 'stock.receive',
     idempotent: true,
     params: z.strictObject({ id: incomingId }),
@@ -62,6 +67,30 @@ export const incomingRoutes = [
         const done = await announceReceipt(tx, given);
         if (done === 'received') return refusal('incoming_received', { reference: id });
         return { status: done === 'added' ? 201 : 200, body: given };
+      });
+    },
+  }),
+  defineRoute({
+    method: 'delete',
+    path: '/v1/stock/incoming/{id}',
+    tag: 'Stock',
+    summary: 'Withdraw goods that were announced and will not come',
+    description:
+      'They count for nothing any more. Withdrawing them again changes nothing; announcing them again under the same id makes them expected again. What was received stays received.',
+    permission: 'stock.receive',
+    idempotent: true,
+    params: z.strictObject({ id: incomingId }),
+    responses: {
+      200: { description: 'Withdrawn: what had been announced', schema: incomingReceipt, example: receiptExample },
+    },
+    handle: (request) => {
+      const { id } = request.params;
+      const command = { kind: 'withdraw_receipt', subject: `incoming/${id}`, payload: {} };
+      return answerOnce(request, command, async (tx) => {
+        const withdrawn = await withdrawReceipt(tx, id);
+        if (withdrawn === null) return refusal('not_found', { thing: `Announcement ${id}` });
+        if (withdrawn === 'received') return refusal('incoming_on_shelf', { reference: id });
+        return { status: 200, body: withdrawn };
       });
     },
   }),

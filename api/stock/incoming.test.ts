@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sweepStock } from '../../activities/upkeep/sweep-stock.ts';
 import { type Answer, startApi, type TestApi } from '../../test/harness/api.ts';
 import { addProduct, putStock, seed } from '../../test/harness/seed.ts';
 
@@ -80,6 +81,88 @@ describe('announced goods', () => {
     expect(codesOf(await announce('BAD', sku, { expectedOn: '0000-01-01' }))).toEqual([422, 'invalid /expectedOn']);
     for (const expectedOn of ['2026-02-30', 'soon'])
       expect(codesOf(await announce('BAD', sku, { expectedOn }))).toEqual([422, 'wrong_format /expectedOn']);
+  });
+});
+
+const withdraw = (id: string) => api.send(`delete /v1/stock/incoming/${id}`, { as: 'warehouse' });
+
+describe('announced goods that will not come', () => {
+  it('are withdrawn, as often as one likes, and expected again when they are announced again', async () => {
+    const sku = await product();
+    const { body: announced } = await announce('GONE', sku);
+    for (const _ of [1, 2]) expect(await withdraw('GONE')).toMatchObject({ status: 200, body: announced });
+    expect(await incoming(sku)).toEqual([]);
+    expect(codesOf(await receive({ sku, incoming: 'GONE' }))).toEqual([422, 'unknown_incoming /lines/0/incoming']);
+    expect((await announce('GONE', sku, { quantity: 2 })).status).toBe(201);
+    expect(await incoming(sku)).toMatchObject([{ id: 'GONE', quantity: 2 }]);
+  });
+
+  it('were announced, and have not come', async () => {
+    const sku = await product();
+    expect(refused(await withdraw('NEVER'))).toEqual([404, 'not_found']);
+    await announce('CAME', sku);
+    await receive({ sku, incoming: 'CAME' });
+    expect(refused(await withdraw('CAME'))).toEqual([409, 'incoming_on_shelf']);
+    expect(await levels(sku)).toMatchObject([{ onHand: 5, incoming: [] }]);
+  });
+
+  it('withdrawn and received in one instant are one of both', async () => {
+    const sku = await product();
+    await announce('EITHER', sku);
+    const [withdrawn, received] = await Promise.all([withdraw('EITHER'), receive({ sku, incoming: 'EITHER' })]);
+    expect([
+      [200, 422],
+      [409, 200],
+    ]).toContainEqual([withdrawn.status, received.status]);
+  });
+});
+
+describe('announced goods that did not come on their day', () => {
+  const inDays = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+  const late = { expectedOn: inDays(-3) };
+  const tasksOf = async (id: string) => [
+    ...(await api.deps.database.sql`
+      select state, role, details from tasks where kind = 'incoming_overdue' and subject = ${`incoming/${id}`} order by raised_at`),
+  ];
+  const sweep = () => sweepStock({ database: api.deps.database, nudge: async () => undefined });
+
+  it('are asked for two days later, once, in one task of the warehouse', async () => {
+    const sku = await product();
+    await announce('LATE', sku, late);
+    await announce('NOT-YET', sku, { expectedOn: inDays(-2) });
+    await Promise.all([sweep(), sweep()]);
+    await sweep();
+    const details = { sku, locationId: 'MTL', quantity: 5, ...late };
+    expect(await tasksOf('LATE')).toEqual([{ state: 'open', role: 'warehouse', details }]);
+    expect(await tasksOf('NOT-YET')).toEqual([]);
+  });
+
+  it.each<[string, (id: string, sku: string) => Promise<Answer>]>([
+    ['come', (id, sku) => receive({ sku, incoming: id })],
+    ['are withdrawn', (id) => withdraw(id)],
+    ['are announced for another day', (id, sku) => announce(id, sku, { expectedOn: inDays(1) })],
+  ])('are not asked for any more once they %s', async (how, done) => {
+    const [sku, id] = [await product(), how.replaceAll(' ', '-')];
+    await announce(id, sku, late);
+    await sweep();
+    expect((await done(id, sku)).status).toBe(200);
+    await sweep();
+    expect(await tasksOf(id)).toMatchObject([{ state: 'void' }]);
+  });
+
+  it('are not asked for again by who has seen to them, until another day has passed', async () => {
+    const sku = await product();
+    await announce('SEEN', sku, late);
+    await sweep();
+    const [{ id = '' } = {}] = await api.deps.database.sql`select id from tasks where subject = 'incoming/SEEN'`;
+    const body = { outcome: 'The supplier looks for it' };
+    expect((await api.send(`post /v1/tasks/${id}/completion`, { as: 'warehouse', body })).status).toBe(200);
+    await announce('SEEN', sku, { ...late, quantity: 4 });
+    await sweep();
+    expect(await tasksOf('SEEN')).toMatchObject([{ state: 'done' }]);
+    await announce('SEEN', sku, { expectedOn: inDays(-4) });
+    await sweep();
+    expect(await tasksOf('SEEN')).toMatchObject([{ state: 'done' }, { state: 'open' }]);
   });
 });
 

@@ -18,7 +18,7 @@ export const level = z
     backordered: z.number().int().describe('Units that wait for this SKU anywhere'),
     incoming: z
       .array(incoming)
-      .describe('Announced and not received, the earliest first; part of no other number here'),
+      .describe('Announced and neither received nor withdrawn, the earliest first; part of no other number here'),
   })
   .meta({ id: 'StockLevel' });
 

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { Database } from '../pool.ts';
+import { stillExpected } from './incoming-receipts.ts';
 
 export type StockLevel = {
   readonly sku: string;
@@ -10,7 +11,7 @@ export type StockLevel = {
   /** On hand − reserved − safety. */
   readonly availableToPromise: number;
   readonly backordered: number;
-  /** Announced and not received, the earliest first. */
+  /** Announced and neither received nor withdrawn, the earliest first. */
   readonly incoming: readonly { readonly id: string; readonly quantity: number; readonly expectedOn: string }[];
 };
 
@@ -20,7 +21,7 @@ export async function listStock(database: Pick<Database, 'query'>, sku: string):
     with incoming as (
       select i.location_id, jsonb_agg(jsonb_build_object('id', i.id, 'quantity', i.quantity, 'expectedOn', i.expected_on)
         order by i.expected_on, i.id) as receipts
-      from incoming_receipts i where i.sku = ${sku} and i.received_at is null group by 1
+      from incoming_receipts i where i.sku = ${sku} and ${stillExpected} group by 1
     ), shelf as (select * from stock where sku = ${sku})
     select jsonb_build_object('sku', ${sku}::text, 'locationId', location_id, 'onHand', coalesce(s.on_hand, 0),
       'reserved', coalesce(s.reserved, 0), 'safety', coalesce(s.safety, 0),

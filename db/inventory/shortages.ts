@@ -1,4 +1,7 @@
 import { sql } from 'drizzle-orm';
+import type { Shortage } from '../../domain/inventory/expected-date.ts';
+import type { Tx } from '../transaction.ts';
+import { stillExpected } from './incoming-receipts.ts';
 
 /**
  * What order `o` of the surrounding query is short of, as a `Shortage[]`: what it queues for, and what its open offer asks
@@ -15,7 +18,7 @@ export const shortagesOfOrder = sql`(
     'announced', (select coalesce(jsonb_agg(jsonb_build_object('locationId', i.location_id, 'quantity', i.quantity,
         'expectedOn', i.expected_on, 'gap', greatest(0, coalesce(s.safety + s.reserved - s.on_hand, 0)))), '[]')
       from incoming_receipts i left join stock s on s.sku = i.sku and s.location_id = i.location_id
-      where i.sku = m.sku and i.received_at is null and i.expected_on >= (now() at time zone 'UTC')::date)
+      where i.sku = m.sku and ${stillExpected} and i.expected_on >= (now() at time zone 'UTC')::date)
     ) order by m.sku), '[]')
   from (
     select w.sku, sum(w.quantity) as missing, max(w.priority) as priority, min(w.promise_on) as promise_on,
@@ -30,3 +33,10 @@ export const shortagesOfOrder = sql`(
       where f.order_id = o.id and f.state = 'open' and l.order_id = o.id
     ) w group by w.sku
   ) m)`;
+
+/** The same for one order. */
+export async function readShortages(tx: Tx, orderId: string): Promise<readonly Shortage[]> {
+  const rows = await tx.execute<{ shortages: Shortage[] }>(sql`
+    select ${shortagesOfOrder} as shortages from orders o where o.id = ${orderId}`);
+  return rows[0]?.shortages ?? [];
+}

@@ -78,10 +78,15 @@ export const incomingReceipts = pgTable(
     quantity: integer('quantity').notNull(),
     expectedOn: date('expected_on').notNull(),
     receivedAt: instant('received_at'),
+    /** Will not come; announced again under the same id, it is expected again. */
+    withdrawnAt: instant('withdrawn_at'),
+    /** A task was raised because it did not come on this day. */
+    missedOn: date('missed_on'),
   },
   (t) => [
-    index('incoming_receipts_sku').on(t.sku, t.expectedOn).where(sql`received_at is null`),
+    index('incoming_receipts_sku').on(t.sku, t.expectedOn).where(sql`received_at is null and withdrawn_at is null`),
     check('incoming_receipts_quantity', sql`${t.quantity} > 0`),
+    check('incoming_receipts_end', sql`${t.receivedAt} is null or ${t.withdrawnAt} is null`),
   ],
 );
 

@@ -104,6 +104,12 @@ export const orderErrors = {
     en: 'What was announced as {reference} has been received already. Announce what is still to come under another id; count in goods that nobody announced without "incoming".',
     fr: 'Ce qui a été annoncé sous {reference} est déjà reçu. Annoncez ce qui doit encore venir sous un autre identifiant ; enregistrez sans « incoming » des marchandises que personne n’a annoncées.',
   },
+  incoming_on_shelf: {
+    status: 409,
+    retryable: false,
+    en: 'What was announced as {reference} has been received and cannot be withdrawn any more. If it is not on the shelf, count the stock and send the count.',
+    fr: 'Ce qui a été annoncé sous {reference} est reçu et ne peut plus être retiré. Si la marchandise n’est pas en rayon, comptez le stock et envoyez le résultat.',
+  },
   count_below_reserved: {
     status: 409,
     retryable: false,

@@ -2,6 +2,7 @@
 const things = {
   acknowledgement: 'l’accusé de réception',
   amendment: 'la modification',
+  announcement: 'l’annonce',
   approval: 'l’approbation',
   'approval plan': 'le plan d’approbation',
   cadence: 'la cadence',

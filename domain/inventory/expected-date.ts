@@ -8,6 +8,9 @@ export type Announced = {
   readonly gap: number;
 };
 
+/** So many days after the day it was expected on, somebody has to ask where it is. */
+export const overdueAfterDays = 2;
+
 /** What an order is short of, by SKU. */
 export type Shortage = {
   readonly sku: string;

@@ -59,14 +59,14 @@ export const orderTemplates = {
     },
   },
   shortage_offer: {
-    params: { orderId: 'text', options: 'choices', deadline: 'moment' },
+    params: { orderId: 'text', options: 'choices', deadline: 'moment', expectedOn: 'perhaps_date' },
     en: {
       subject: 'Order {orderId}: please choose',
-      text: 'We do not have everything for your order {orderId} at the moment. You can:\n\n{options}\n\nPlease tell us your choice by {deadline}. Without an answer we send what is in stock, or cancel the order when nothing is.',
+      text: 'We do not have everything for your order {orderId} at the moment.{expectedOn, select, none {} other { We expect what is missing by {expectedOn}, but cannot promise it.}} You can:\n\n{options}\n\nPlease tell us your choice by {deadline}. Without an answer we send what is in stock, or cancel the order when nothing is.',
     },
     fr: {
       subject: 'Commande {orderId} : votre choix',
-      text: 'Il nous manque des articles pour votre commande {orderId}. Vous pouvez :\n\n{options}\n\nMerci de nous donner votre choix avant le {deadline}. Sans réponse, nous envoyons ce qui est en stock, ou nous annulons la commande si rien ne l’est.',
+      text: 'Il nous manque des articles pour votre commande {orderId}.{expectedOn, select, none {} other { Nous attendons ce qui manque pour le {expectedOn}, sans pouvoir le garantir.}} Vous pouvez :\n\n{options}\n\nMerci de nous donner votre choix avant le {deadline}. Sans réponse, nous envoyons ce qui est en stock, ou nous annulons la commande si rien ne l’est.',
     },
   },
 } as const satisfies Record<string, MessageTemplate>;

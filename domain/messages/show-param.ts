@@ -46,6 +46,9 @@ export function showParam(
       return showInstant(value, locale, { dateStyle: 'long', timeZone: timeZoneOf(params) });
     case 'moment':
       return showMoment(value, locale, timeZoneOf(params));
+    case 'perhaps_date':
+      // Of the calendar, the same everywhere: no zone moves it.
+      return value == null ? 'none' : showInstant(value, locale, { dateStyle: 'long', timeZone: 'UTC' });
     case 'choices':
       return showChoices(value, locale);
     case 'bilingual':

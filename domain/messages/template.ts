@@ -4,7 +4,7 @@ import type { Text } from '../orders/wording.ts';
 /**
  * What a placeholder is, and so how its value is checked and shown: `text` as it is, `count` a whole number for plurals,
  * `money` minor units of the param `currency`, `day` and `moment` an RFC 3339 instant shown as a date, or as a date and
- * a time, `choices` the open options of a shortage offer, one per line, `bilingual` a text that exists in both languages,
+ * a time, `perhaps_date` a date of the calendar that may be absent and is then the word `none`, `choices` the open options of a shortage offer, one per line, `bilingual` a text that exists in both languages,
  * `todos` such texts with an instant each, one per line, `texts` such texts alone, one per line. `looked_up` and `perhaps` are text that nobody
  * tells: it is read when the message is sent, from the shipment that `shipmentId` names; `perhaps` may be absent and is
  * then the word `none`, for ICU's select.
@@ -15,6 +15,7 @@ export type ParamKind =
   | 'money'
   | 'day'
   | 'moment'
+  | 'perhaps_date'
   | 'choices'
   | 'bilingual'
   | 'texts'
@@ -40,6 +41,7 @@ type ToldValue = {
   readonly money: number;
   readonly day: string;
   readonly moment: string;
+  readonly perhaps_date: string | null;
   readonly choices: readonly OfferChoice[];
   readonly bilingual: Text;
   readonly texts: readonly Text[];

@@ -23,6 +23,7 @@ export const allowed: Readonly<Record<string, string>> = {
   'get /v1/tax-rates': all,
   'post /v1/stock/receipts': 'back_office warehouse admin',
   'put /v1/stock/incoming/{id}': 'back_office warehouse admin',
+  'delete /v1/stock/incoming/{id}': 'back_office warehouse admin',
   'post /v1/stock/counts': 'back_office warehouse admin',
   'get /v1/stock': all,
   'post /v1/orders': 'back_office admin',
