@@ -3,6 +3,7 @@
  * a missed target is a figure, not a failure; 1 when a measure broke, 2 when it was not asked properly.
  */
 import { Argument, Command } from 'commander';
+import { audit } from './audit.ts';
 import { businessClock } from './business-clock.ts';
 import { commitsPerOrder } from './commits-per-order.ts';
 import { dataLayer } from './data-layer.ts';
@@ -29,6 +30,7 @@ const measures: readonly Measure[] = [
   dataLayer,
   orderList,
   workflowMemory,
+  audit,
   idleProcesses,
 ];
 

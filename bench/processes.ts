@@ -18,6 +18,16 @@ export function cpuMsOf(pid: number): number {
   return below(root);
 }
 
+/** The most memory that it has had so far, in MB; undefined once it has ended. */
+export function mostMemoryMbOf(pid: number): number | undefined {
+  try {
+    const [, kb] = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+    return kb === undefined ? undefined : Number(kb) / 1024;
+  } catch {
+    return undefined;
+  }
+}
+
 export function parentOf(pid: number): number {
   const stat = readStat(pid);
   if (!stat) throw new Error(`process ${pid} is gone`);

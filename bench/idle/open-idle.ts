@@ -46,6 +46,12 @@ export async function openIdle({ database, temporal, env }: BenchStack, { count,
   return found;
 }
 
+/** The rows alone, a third of each, of processes that no workflow has begun. */
+export async function writeIdle(database: Database, count: number): Promise<void> {
+  const desk = await prepare(database, Math.ceil(count / 3));
+  for (const lot of lotsOf(Math.ceil(count / 3))) await openLot(database, desk, lot);
+}
+
 /** Whoever opens a case waits for who is choosing an owner in the same team: lots would wait for each other in the database. */
 function oneAtATime<In, Out>(work: (given: In) => Promise<Out>): (given: In) => Promise<Out> {
   let before: Promise<unknown> = Promise.resolve();
