@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
 import { WorkflowNotFoundError } from '@temporalio/client';
-import type { OrderWorkflows } from '../activities/audit/compare-processes.ts';
+import type { OrderWorkflows } from '../activities/audit/order-workflows.ts';
 import { progressQuery } from '../workflows/orders/messages.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { OrderWorkflows } from './compare-processes.ts';
+import type { OrderWorkflows } from './order-workflows.ts';
 
 /** So many questions in a row without an answer, each for as long as it may take, and no worker is there to answer any. */
 export const silentInARow = 8;
