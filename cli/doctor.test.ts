@@ -1,3 +1,4 @@
+import { createServer } from 'node:http';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -48,4 +49,16 @@ it('tells that nobody works on the queue, and who does when somebody works', asy
     return workersCheck();
   });
   expect(seen).toMatchObject({ state: 'ok', found: '1 ask(s) for work on parcours' });
+});
+
+it('finds no fault in a taken port, which nobody need do anything about', async () => {
+  const own = createServer().listen(8080, '127.0.0.1');
+  // Somebody else on this machine may have it: taken it is in either case.
+  await new Promise<void>((resolve) => own.once('listening', resolve).once('error', () => resolve()));
+  const seen = (await checksWith()).find(({ name }) => name === 'Ports');
+  own.close();
+  expect(seen).toMatchObject({
+    state: 'ok',
+    found: expect.stringMatching(/taken: 8080.*"parcours up" takes other ones/),
+  });
 });

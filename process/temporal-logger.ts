@@ -3,8 +3,9 @@ import type { Logger } from 'pino';
 
 const levels = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error' } as const;
 
-/** Ids that the SDK and its native core put beside their messages, under either spelling. */
-const ids = {
+/** Ids and states that the SDK and its native core put beside their messages, under either spelling. */
+const known = {
+  state: 'state',
   sdkComponent: 'component',
   namespace: 'namespace',
   taskQueue: 'taskQueue',
@@ -34,9 +35,9 @@ export function temporalLogger(logger: Logger): TemporalLogger {
 }
 
 function fieldsOf(meta: LogMetadata): Record<string, unknown> {
-  const known = Object.entries(ids).flatMap(([theirs, ours]) => (theirs in meta ? [[ours, meta[theirs]]] : []));
+  const fields = Object.entries(known).flatMap(([theirs, ours]) => (theirs in meta ? [[ours, meta[theirs]]] : []));
   const error: unknown = meta.error;
   // The native core tells errors as texts.
   const failure = typeof error === 'string' ? { reason: error } : error === undefined ? {} : { err: error };
-  return { ...Object.fromEntries(known), ...failure };
+  return { ...Object.fromEntries(fields), ...failure };
 }
