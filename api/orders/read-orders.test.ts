@@ -228,4 +228,17 @@ describe('what waits for people', () => {
     expect(idsOf(own)).toEqual(['T1', 'T3', 'T5', 'T7']);
     expect(JSON.stringify(own.body)).not.toContain('Minor');
   });
+
+  it('shows the warehouse no sentence of an engineer’s task, which may name amounts', async () => {
+    const detail = 'The provider says that it took 4242 CAD (minor units), which was never authorised.';
+    const details = JSON.stringify({ invariant: 'I4', detail, next: 'Compare our timeline with the dashboard.' });
+    await api.deps.database.query.execute(sql`
+      insert into tasks (id, kind, subject, role, details, raised_at)
+      values ('D1', 'drift', 'I4/ORD-1-P1', 'engineer', ${details}::jsonb, now())`);
+    const read = async (as: 'engineer' | 'warehouse') =>
+      JSON.stringify((await api.send('get /v1/tasks?role=engineer', { as })).body);
+    expect(await read('engineer')).toContain(detail);
+    expect(await read('warehouse')).toContain('I4/ORD-1-P1');
+    expect(await read('warehouse')).not.toContain('4242');
+  });
 });

@@ -89,6 +89,17 @@ export const taskReadRoutes: readonly Route[] = [
 ];
 
 function resourceOf({ raisedAtText: _, ...task }: OpenTask, role: Role) {
-  const details = seesPrices(role) ? task.details : withoutAmounts(task.details);
-  return { ...task, details, raisedAt: iso(task.raisedAt), dueAt: isoOrNull(task.dueAt) };
+  return {
+    ...task,
+    details: detailsFor(role, task.details),
+    raisedAt: iso(task.raisedAt),
+    dueAt: isoOrNull(task.dueAt),
+  };
+}
+
+/** Who sees no prices sees no amounts, nor the sentence of what is wrong, which may name some. */
+function detailsFor(role: Role, details: OpenTask['details']): Record<string, unknown> {
+  if (seesPrices(role)) return { ...details };
+  const { detail: _, ...kept } = details;
+  return withoutAmounts(kept) as Record<string, unknown>; // an object stays one
 }
