@@ -66,10 +66,11 @@ it('offers the release of each open hold, of fraud only to supervisors', () => {
   expect(releases('supervisor')).toEqual(['release_hold fraud', 'release_hold manual']);
 });
 
-it('never offers an approval to who asked for it', () => {
+it('never offers an approval to who asked for it, nor to who placed the order', () => {
   const facts = { status: 'awaiting_approval', approval: anApproval({ requester: 'ann' }) } as const;
   expect(offered(facts, { actor: 'bob' })).toContain('decide_approval ORD-0000001-A1');
   expect(offered(facts, { actor: 'ann' })).not.toContain('decide_approval ORD-0000001-A1');
+  expect(offered({ ...facts, placedBy: 'cleo' }, { actor: 'cleo' })).not.toContain('decide_approval ORD-0000001-A1');
   expect(offered({ ...facts, approval: anApproval({ state: 'approved' }) }, { actor: 'bob' }).join()).not.toContain(
     'approval',
   );

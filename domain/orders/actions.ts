@@ -29,7 +29,7 @@ export type OpenAmendment = { readonly no: number; readonly baseVersion: number 
 
 export type ActionContext = {
   readonly role: Role;
-  /** Who reads: the requester of an approval is never offered its decision. */
+  /** Who reads: who asked for an approval, or placed the order, is never offered its decision. */
   readonly actor?: string | undefined;
   readonly amendments?: readonly OpenAmendment[];
 };
@@ -95,8 +95,8 @@ const rules = {
       subject: String(no),
       hint: 'decline_amendment',
     })),
-  decide_approval: ({ approval }, { actor }) =>
-    approval?.state === 'open' && approval.requester !== actor
+  decide_approval: ({ approval, placedBy }, { actor }) =>
+    approval?.state === 'open' && approval.requester !== actor && placedBy !== actor
       ? [{ path: `/v1/approvals/${approval.id}/decision`, subject: approval.id, hint: 'decide_approval' }]
       : [],
   hand_over: perShipment('hand-over', 'hand_over', (s, facts) => s.state === 'labelled' && isSecured(facts, s)),
