@@ -1,6 +1,7 @@
 import { eq, sql } from 'drizzle-orm';
 import { priceOrder } from '../../domain/catalogue/pricing.ts';
 import { type Refusal, refusal } from '../../domain/errors/error-codes.ts';
+import type { Address } from '../../domain/orders/address.ts';
 import { checkIntake } from '../../domain/orders/check-intake.ts';
 import type { OrderFacts } from '../../domain/orders/order-facts.ts';
 import { tooLarge } from '../../domain/orders/order-size.ts';
@@ -29,15 +30,16 @@ export type PricedAddition =
   | { readonly kind: 'priced'; readonly lines: readonly AddedLine[] }
   | ({ readonly kind: 'refused' } & Refusal);
 
-/** Prices what an amendment adds, as lines after the order's last one. */
+/** Prices what an amendment adds, as lines after the order's last one, taxed where they go: `newShipTo` when the address changes too. */
 export async function priceAddedLines(
   tx: Tx,
   facts: OrderFacts,
   added: readonly AddedUnits[],
+  newShipTo?: Address,
 ): Promise<PricedAddition> {
   if (added.length === 0) return { kind: 'priced', lines: [] };
   const order = await tx.select({ shipTo: orders.shipTo }).from(orders).where(eq(orders.id, facts.id));
-  const shipTo = order[0]?.shipTo ?? { country: '', region: '' };
+  const shipTo = newShipTo ?? order[0]?.shipTo ?? { country: '', region: '' };
   const intake = await loadIntake(tx, { ...facts, shipTo, skus: added.map((line) => line.sku) });
   const fresh = added.filter((line) => line.priceOfLine === null);
   const problem = checkIntake({ ...facts, lines: fresh }, intake)[0];

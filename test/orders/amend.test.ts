@@ -116,6 +116,16 @@ it('a new address before the label is the address on the label', async () => {
   expect(await answer.json()).toMatchObject({ to_address: { street1: '9, rue Neuve', zip: 'H2X 1K4' } });
 });
 
+it('what is added together with a new address is taxed where it goes', async () => {
+  const id = await beforeLabel();
+  const moved = { ...shipTo, region: 'ON', postalCode: 'M5V 1A1' };
+  const { body, version } = await s.preview(id, { shipTo: moved, addLines: [{ sku: 'DESK', quantity: 1 }] });
+  expect(body.result.preview).toMatchObject({ deltaMinor: 2999, added: [{ netMinor: 2999, taxMinor: 0 }] });
+  await s.confirm(id, body.result.no, version);
+  expect(await s.rows.total(id)).toBe(2298 + 2999);
+  await s.cancel(id);
+});
+
 it('a new address after the label is refused, with what can be done instead', async () => {
   const id = await packed('LAMP', 1);
   const refused = await s.preview(id, { shipTo: { ...shipTo, line1: '9, rue Neuve' } });
@@ -162,6 +172,16 @@ it('is bound to the version that was read: without If-Match 428, with an old one
     { ordered: 2, reserved: 2 },
     { ordered: 2, reserved: 2 },
   ]);
+});
+
+it('a confirmation that names a version of before is refused, although its change is of the present one', async () => {
+  const id = await packed('LAMP', 2);
+  const read = await s.rows.version(id);
+  const { body, version } = await s.preview(id, { quantities: [{ lineNo: 1, quantity: 1 }] });
+  const stale = await s.confirm(id, body.result.no, read);
+  expect(stale).toMatchObject({ status: 412, body: { code: 'stale_version' } });
+  expect(await s.rows.ledger(id)).toEqual([{ ordered: 2, reserved: 2 }]);
+  expect(await s.confirm(id, body.result.no, version)).toMatchObject({ status: 200 });
 });
 
 it('two who confirm the same change at once: it is made once', async () => {

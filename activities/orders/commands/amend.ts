@@ -17,7 +17,7 @@ export const previewAmendment: Command<'preview_amendment'> = async (state, { ba
   const problem = impossible(state, change);
   if (problem) return problem;
   const down = decreases(state, change);
-  const priced = await priceAddedLines(tx, facts, increases(state, change));
+  const priced = await priceAddedLines(tx, facts, increases(state, change), change.shipTo);
   if (priced.kind === 'refused') return priced;
   const removedMinor = down.reduce((sum, { lineNo, quantity }) => {
     const line = facts.lines.find((l) => l.lineNo === lineNo);
@@ -47,24 +47,21 @@ export const previewAmendment: Command<'preview_amendment'> = async (state, { ba
   return done({ no, preview });
 };
 
-export const confirmAmendment: Command<'confirm_amendment'> = async (state, { no }, asker) => {
+export const confirmAmendment: Command<'confirm_amendment'> = async (state, { no, baseVersion }, asker) => {
   const { tx, facts } = state;
   const amendment = await loadAmendment(state, no);
   if (!amendment) return refused('not_found', { thing: `Amendment ${no} of order ${facts.id}` });
   if (amendment.state !== 'previewed')
     return refused('amendment_closed', { no, order: facts.id, state: amendment.state });
-  if (amendment.baseVersion !== facts.version) {
-    return refused('stale_version', {
-      thing: `Order ${facts.id}`,
-      expected: amendment.baseVersion,
-      actual: facts.version,
-    });
-  }
+  // What the caller has seen and what was previewed: both are the order as it stands now, or nothing is done.
+  for (const expected of [baseVersion, amendment.baseVersion])
+    if (expected !== facts.version)
+      return refused('stale_version', { thing: `Order ${facts.id}`, expected, actual: facts.version });
   const change = amendment.change as AmendmentChange; // stored by previewAmendment
   const problem = impossible(state, change);
   if (problem) return problem;
   const down = decreases(state, change);
-  const priced = await priceAddedLines(tx, facts, increases(state, change));
+  const priced = await priceAddedLines(tx, facts, increases(state, change), change.shipTo);
   if (priced.kind === 'refused') return priced;
   if (down.length > 0) {
     const plan = planCancel(facts, down);
