@@ -98,6 +98,12 @@ export const orderErrors = {
     en: 'Shipment {shipment} is {state}; it must be {needed}. Read the shipment, and do this when it is.',
     fr: "L'envoi {shipment} est à l’état « {state} » ; il doit être à l’état « {needed} ». Lisez l’envoi, et faites-le à ce moment-là.",
   },
+  wrong_units_of_parcel: {
+    status: 409,
+    retryable: false,
+    en: 'Shipment {shipment} holds {units} unit(s) of line {line}, and {counted} were named. Name every unit of a parcel that came back, restocked or written off; of one that is picked short no more than it holds.',
+    fr: 'L’envoi {shipment} contient {units} unité(s) de la ligne {line}, et {counted} ont été indiquées. Pour un colis revenu, indiquez chaque unité, remise en stock ou passée en perte ; pour une rupture en rayon, pas plus qu’il n’en contient.',
+  },
   incoming_received: {
     status: 409,
     retryable: false,

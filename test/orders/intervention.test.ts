@@ -201,6 +201,30 @@ it('an order cancelled while a step waits for a person needs the person no more'
   expect(await standing(order)).toBe('cancelled, voided, no label, cancelled');
 });
 
+it('what comes back before its capture is known waits for it, whether money or goods are to go back', async () => {
+  const order = await settled();
+  await orders.stripe.fault({ op: 'capture', mode: 'decline', match: order.id });
+  await order.command('hand_over', shipmentOf(order));
+  expect((await order.settle()).status).toBe('needs_intervention');
+  const receive = (next: 'refund' | 'reship') =>
+    order.command('receive_return', {
+      ...shipmentOf(order),
+      lines: [{ lineNo: 1, restocked: 1, writtenOff: 0 }],
+      // biome-ignore lint/suspicious/noThenProperty: a field of the command
+      then: next,
+      reason: 'refused at the door',
+    });
+  // Sent again and then cancelled, it would be charged afterwards and never given back.
+  for (const next of ['refund', 'reship'] as const)
+    expect(await receive(next)).toMatchObject({ result: 'refused', code: 'capture_pending' });
+  await resolve(order, 'retry');
+  await order.settle();
+  expect(await receive('reship')).toMatchObject({ result: 'done' });
+  await order.command('cancel', { reason: 'no longer' });
+  expect((await order.settle()).status).toBe('cancelled');
+  expect((await order.facts()).payments).toMatchObject([{ capturedMinor: 2298, refundedMinor: 2298 }]);
+});
+
 it('leaves books that agree with the providers’, but for what was skipped', async () => {
   const findings = await orders.audit();
   expect(findings.map(({ detail }) => detail)).toEqual([

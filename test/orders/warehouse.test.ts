@@ -87,7 +87,9 @@ it('a unit missing and nowhere else asks the customer; what was found can leave'
 it('more cannot be missing than the parcel wants, nor from a parcel that has left', async () => {
   const id = await world.place();
   await world.labelled(`${id}-S1`);
-  expect(await shortPick(`${id}-S1`, 2)).toMatchObject({ status: 409, body: { code: 'too_many_units' } });
+  const refused = await shortPick(`${id}-S1`, 2);
+  expect(refused).toMatchObject({ status: 409, body: { code: 'wrong_units_of_parcel' } });
+  expect(refused.body.detail).toContain(`${id}-S1 holds 1 unit(s) of line 1, and 2 were named`);
   await s.send(`${id}-S1`);
   expect(await shortPick(`${id}-S1`, 1)).toMatchObject({ status: 409, body: { code: 'shipment_not_ready' } });
 });
@@ -183,7 +185,7 @@ it('what came back broken waits for stock to be sent again, and is not charged t
 it('a return is counted whole, once, and only for a parcel that did not arrive', async () => {
   const id = await returning('COUNT');
   const miscounted = await receive(`${id}-S1`, { restocked: 1, writtenOff: 0 }, 'refund');
-  expect(miscounted).toMatchObject({ status: 409, body: { code: 'too_many_units' } });
+  expect(miscounted).toMatchObject({ status: 409, body: { code: 'wrong_units_of_parcel' } });
   await receive(`${id}-S1`, { restocked: 2, writtenOff: 0 }, 'refund');
   const twice = await receive(`${id}-S1`, { restocked: 2, writtenOff: 0 }, 'refund');
   expect(twice).toMatchObject({ status: 409, body: { code: 'shipment_not_ready' } });
@@ -195,6 +197,29 @@ it('a return is counted whole, once, and only for a parcel that did not arrive',
   await s.scanned(`${arrived}-S1`, 'delivered');
   const refused = await receive(`${arrived}-S1`, { restocked: 1, writtenOff: 0 }, 'refund');
   expect(refused).toMatchObject({ status: 409, body: { code: 'shipment_not_ready' } });
+});
+
+it('a return counts what was in its parcel, and no unit that travels in another one', async () => {
+  const skus = [await s.product('HERE', { MTL: 1 }), await s.product('THERE', { TOR: 1 })];
+  const id = await world.place({ lines: skus.map((sku) => ({ sku, quantity: 1 })) });
+  for (const no of [1, 2]) await s.send(`${id}-S${no}`);
+  await expect.poll(() => s.payments(id)).toEqual(['captured', 'captured']);
+  await s.scanned(`${id}-S1`, 'return_to_sender', 'returning');
+  const back = (other: object) =>
+    s.ask('warehouse', `/v1/shipments/${id}-S1/returns`, {
+      lines: [{ lineNo: 1, restocked: 1, writtenOff: 0 }, other],
+      // biome-ignore lint/suspicious/noThenProperty: a field of the request
+      then: 'refund',
+      reason: 'came back',
+    });
+  for (const other of [2, 7].map((lineNo) => ({ lineNo, restocked: 1, writtenOff: 0 }))) {
+    const refused = await back(other);
+    expect(refused).toMatchObject({ status: 409, body: { code: 'wrong_units_of_parcel' } });
+    expect(refused.body.detail).toContain(`${id}-S1 holds 0 unit(s) of line ${other.lineNo}, and 1 were named`);
+  }
+  expect(await s.rows.shelf('THERE')).toEqual({ TOR: [0, 0] });
+  expect((await s.booked(id)).refunds).toEqual([]);
+  expect(await back({ lineNo: 2, restocked: 0, writtenOff: 0 })).toMatchObject({ status: 200 });
 });
 
 it('leaves books that agree with the providers’', async () => {

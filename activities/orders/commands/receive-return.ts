@@ -24,14 +24,14 @@ export const receiveReturn: Command<'receive_return'> = async (change, { shipmen
       state: shipment.tracking ?? shipment.state,
       needed: 'returning',
     });
-  // What is captured after the refund was reckoned would never be given back.
-  if (then === 'refund' && owesCapture(facts, shipment.no))
-    return refused('capture_pending', { shipment: shipmentId, order: facts.id });
-  for (const { lineNo, quantity } of shipment.lines) {
+  // What is captured after its refund was reckoned would never be given back; what is to ship again may be cancelled yet.
+  if (owesCapture(facts, shipment.no)) return refused('capture_pending', { shipment: shipmentId, order: facts.id });
+  for (const lineNo of new Set([...shipment.lines, ...lines].map((line) => line.lineNo))) {
+    const held = shipment.lines.find((l) => l.lineNo === lineNo)?.quantity ?? 0;
     const counted = lines.find((l) => l.lineNo === lineNo) ?? { restocked: 0, writtenOff: 0 };
-    const inspected = counted.restocked + counted.writtenOff;
-    if (inspected !== quantity)
-      return refused('too_many_units', { line: lineNo, asked: inspected, possible: quantity, shipped: quantity });
+    const named = counted.restocked + counted.writtenOff;
+    if (named !== held)
+      return refused('wrong_units_of_parcel', { shipment: shipmentId, line: lineNo, units: held, counted: named });
   }
   const claimed = shipment.lines.find(({ lineNo, quantity }) => {
     const line = facts.lines.find((l) => l.lineNo === lineNo);

@@ -14,8 +14,9 @@ export const shortPick: Command<'short_pick'> = async (change, { shipmentId, mis
   if (!isPending(shipment))
     return refused('shipment_not_ready', { shipment: shipmentId, state: shipment.state, needed: 'planned, labelled' });
   for (const { lineNo, quantity } of missing) {
-    const has = shipment.lines.find((l) => l.lineNo === lineNo)?.quantity ?? 0;
-    if (quantity > has) return refused('too_many_units', { line: lineNo, asked: quantity, possible: has, shipped: 0 });
+    const held = shipment.lines.find((l) => l.lineNo === lineNo)?.quantity ?? 0;
+    if (quantity > held)
+      return refused('wrong_units_of_parcel', { shipment: shipmentId, line: lineNo, units: held, counted: quantity });
   }
   for (const { lineNo, quantity } of missing) {
     const key = `${shipmentId}/short-pick/${facts.version}/${lineNo}`;
