@@ -4,6 +4,7 @@ import { exposureOf } from '../../db/orders/exposure.ts';
 import { loadPayment, type PaymentForCall } from '../../db/payments/load-payment.ts';
 import { payments } from '../../db/schema/payments.ts';
 import type { Progress } from '../../domain/orders/progress.ts';
+import { creditProblem } from '../../domain/orders/screening.ts';
 import type { PaymentProvider } from '../../providers/payment/port.ts';
 import { confirmIfSecured } from './confirm-order.ts';
 import { takeAhead } from './look-ahead.ts';
@@ -72,26 +73,31 @@ export async function declinePayment(change: OrderChange, paymentId: string, cod
   change.tell('payment_declined', `payment-declined-${paymentId}`, { deadline: deadline.toISOString() });
 }
 
+type Credit = {
+  readonly limit_minor: number | null;
+  readonly currency: string | null;
+  readonly exposure: number;
+  readonly released: boolean;
+};
+
 /** Account terms: inside the credit limit, or after an agent released this order's credit hold. */
 async function drawOnAccount(change: OrderChange, payment: PaymentForCall): Promise<void> {
   const { tx, facts } = change;
   await tx.execute(sql`select 1 from customers where id = ${facts.customerId} for update`);
-  const rows = await tx.execute<{ limit_minor: number | null; exposure: number; released: boolean }>(sql`
-    select c.credit_limit_minor::float8 as limit_minor, ${exposureOf(facts.customerId, '')} as exposure,
+  const rows = await tx.execute<Credit>(sql`
+    select c.credit_limit_minor::float8 as limit_minor, c.credit_currency as currency,
+      ${exposureOf(facts.customerId, '')} as exposure,
       exists (select 1 from holds h where h.order_id = ${facts.id} and h.kind = 'credit' and h.state = 'released') as released
     from customers c where c.id = ${facts.customerId}`);
-  const credit = rows[0];
-  const exposure = (credit?.exposure ?? 0) + payment.amountMinor;
-  if (!credit?.released && exposure > (credit?.limit_minor ?? 0)) {
-    const details = { exposureMinor: exposure, limitMinor: credit?.limit_minor ?? 0, currency: facts.currency };
-    return raiseHold(change, {
-      kind: 'credit',
-      reason: 'over_credit_limit',
-      details,
-      ownerRole: 'agent',
-      atDeadline: 'cancel',
-    });
-  }
+  const [credit] = rows;
+  const problem = creditProblem({
+    ...{ paymentMethod: 'account', totalMinor: payment.amountMinor, currency: facts.currency },
+    creditLimitMinor: credit?.limit_minor ?? null,
+    creditCurrency: credit?.currency ?? null,
+    exposureMinor: credit?.exposure ?? 0,
+  });
+  if (problem && !credit?.released)
+    return raiseHold(change, { kind: 'credit', ...problem, ownerRole: 'agent', atDeadline: 'cancel' });
   await tx.update(payments).set({ state: 'authorised' }).where(eq(payments.id, payment.id));
   change.record('payment.authorised', { payment: payment.id, amountMinor: payment.amountMinor, method: 'account' });
   await confirmIfSecured(change);

@@ -23,9 +23,10 @@ export function screenOrder(database: Database, input: StepInput): Promise<Progr
   });
 }
 
-/** Opens a hold of this kind; at most one per kind is open, which the database enforces. */
+/** Opens a hold of this kind, unless one is open: somebody was faster, and at most one per kind is. */
 export async function raiseHold(change: OrderChange, hold: RaisedHold): Promise<void> {
   const { tx, facts, now, actor } = change;
+  if (facts.holds.some(({ kind }) => kind === hold.kind)) return;
   await tx.insert(holds).values({
     orderId: facts.id,
     kind: hold.kind,

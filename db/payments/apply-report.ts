@@ -1,5 +1,6 @@
 /** What the provider says about payments and refunds by itself, written into the order it belongs to. */
 import { eq, or, sql } from 'drizzle-orm';
+import { isPending, type OrderFacts, type PaymentFacts } from '../../domain/orders/order-facts.ts';
 import { afterReport, type ReportedState } from '../../domain/payments/payment-report.ts';
 import { canMoveRefund, type RefundState } from '../../domain/payments/refund-states.ts';
 import { erasedCustomer } from '../customers/erased-customer.ts';
@@ -35,8 +36,9 @@ type PaymentReport = {
 export async function applyPaymentReport(change: OrderChange, report: PaymentReport): Promise<boolean> {
   const { tx, facts, now } = change;
   const payment = facts.payments.find((p) => p.id === report.paymentId);
-  const next = payment ? afterReport(payment.state, report.state) : null;
-  if (!payment || next === null) return false;
+  const reported = payment ? afterReport(payment.state, report.state) : null;
+  if (!payment || reported === null) return false;
+  const next = reported === 'voided' && isStillWanted(facts, payment) ? 'expired' : reported;
   if (next === 'captured' && !isPossible(report, { currency: facts.currency, amountMinor: payment.amountMinor })) {
     await tellOfImpossible(change, report);
     return false;
@@ -56,6 +58,10 @@ export async function applyPaymentReport(change: OrderChange, report: PaymentRep
     change.tell('payment_declined', `payment-declined-${payment.id}`, { deadline: deadline.toISOString() });
   return next === 'expired' || next === 'voiding';
 }
+
+/** Given back at the provider, and not by us: the parcel is still to leave. To us that is a lapse like any other. */
+const isStillWanted = ({ shipments }: OrderFacts, { state, shipmentNo }: PaymentFacts): boolean =>
+  state === 'authorised' && shipments.some((s) => s.no === shipmentNo && isPending(s));
 
 type Authorised = { readonly currency: string; readonly amountMinor: number };
 

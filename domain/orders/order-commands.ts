@@ -31,7 +31,7 @@ export const orderCommands = {
   decide: { permission: 'orders.decide', statuses: ['awaiting_decision', 'on_hold', 'needs_intervention'] },
   change_payment_method: {
     permission: 'orders.change-payment',
-    statuses: ['awaiting_payment', 'on_hold', 'needs_intervention'],
+    statuses: ['awaiting_payment', 'awaiting_decision', 'awaiting_approval', 'on_hold', 'needs_intervention'],
   },
   resolve_intervention: { permission: 'orders.intervene', statuses: ['needs_intervention'] },
   raise_hold: { permission: 'orders.hold', statuses: beforeDelivery },

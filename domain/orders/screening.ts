@@ -91,7 +91,13 @@ export function screen(input: ScreeningInput): Screening {
   return { riskPoints, points, holds };
 }
 
-function creditProblem(input: ScreeningInput): { reason: string; details: Record<string, unknown> } | null {
+type Credit = Pick<
+  ScreeningInput,
+  'paymentMethod' | 'totalMinor' | 'currency' | 'creditLimitMinor' | 'creditCurrency' | 'exposureMinor'
+>;
+
+/** Why so much more cannot be owed on account: no limit in its currency, or over the limit. Null where it can. */
+export function creditProblem(input: Credit): { reason: string; details: Record<string, unknown> } | null {
   // What is given for nothing, like a replacement, draws on no credit.
   if (input.paymentMethod !== 'account' || input.totalMinor === 0) return null;
   const { creditLimitMinor: limitMinor, exposureMinor, totalMinor, currency } = input;

@@ -1,6 +1,7 @@
 /** Two things in the same instant, decided by the database alone: no workflow puts them in a row here. */
 import { sql } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { authorisePayment } from '../../activities/orders/authorise-payment.ts';
 import { runAudit } from '../../db/audit/run-audit.ts';
 import { expireLeases } from '../../db/inventory/expire-leases.ts';
 import { type DrivenOrder, type DrivenOrders, startDrivenOrders } from '../harness/driven-orders.ts';
@@ -199,6 +200,26 @@ it('cancelled while its card is asked: the authorisation is given back', async (
   const book = await orders.stripe.book();
   const intents = book.intents.filter(({ reference }) => reference?.startsWith(order.id));
   expect(intents).toMatchObject([{ status: 'canceled', captured: 0 }]);
+});
+
+it('a hold that an agent was faster to raise than the screening or the account: there is one, and the order goes on', async () => {
+  const early = await orders.place({ shipTo: { ...billTo, postalCode: 'nowhere' } });
+  await early.command('raise_hold', { kind: 'address', reason: 'odd' });
+  expect((await early.settle()).status).toBe('on_hold');
+  await early.command('release_hold', { kind: 'address', reason: 'seen' });
+  expect((await early.settle()).status).toBe('confirmed');
+
+  const owing = await orders.place({
+    ...{ customerId: 'CUS-ACCOUNT', payment: { method: 'account' } },
+    lines: [{ sku: 'LAMP', quantity: 40 }],
+  });
+  while (!owing.progress().due.some(({ kind }) => kind === 'authorise')) await owing.advance();
+  await owing.command('raise_hold', { kind: 'credit', reason: 'late payer' });
+  await orders.database.query.execute(sql`update customers set credit_limit_minor = 1000 where id = 'CUS-ACCOUNT'`);
+  const deps = { ...orders.providers, database: orders.database, triedBefore: () => false };
+  const at = { orderId: owing.id, key: `order/${owing.id}/authorise/late`, now: owing.now() };
+  expect((await authorisePayment(deps, at, `${owing.id}-P1`)).status).toBe('on_hold');
+  expect(await orders.rows.holds(owing.id)).toEqual(['credit open']);
 });
 
 it('leaves books that agree with the providers’', async () => {
