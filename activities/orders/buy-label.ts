@@ -4,10 +4,12 @@ import { shipments } from '../../db/schema/shipping.ts';
 import { loadShipment, type ShipmentForCall } from '../../db/shipping/load-shipment.ts';
 import type { Progress } from '../../domain/orders/progress.ts';
 import { chooseRate } from '../../domain/shipping/rate-choice.ts';
+import type { RateReason } from '../../domain/shipping/rate-reasons.ts';
 import { takeAhead } from './look-ahead.ts';
 import { runStep, type StepInput } from './order-step.ts';
 import { must } from './outside-call.ts';
 import type { OutsideDeps } from './outside-deps.ts';
+import { tellOfDelay } from './watch-shipments.ts';
 
 /**
  * Chooses the cheapest service that meets the promise and buys its label. The carrier's id of the parcel is stored
@@ -39,14 +41,26 @@ export async function buyLabel(deps: OutsideDeps, input: StepInput, shipmentId: 
       })
       .where(eq(shipments.id, shipmentId));
     change.record('shipment.labelled', { shipment: shipmentId, carrier: label.carrier, service: label.service });
+    // Known now, so told now: the day itself would be late.
+    if (parcel.serviceReason === lateReason && current?.state === 'labelling' && !current.delayTold)
+      await tellOfDelay(change, current);
   });
 }
 
-type Parcel = { readonly providerShipmentId: string; readonly rateId: string; readonly boughtBefore: boolean };
+const lateReason: RateReason = 'fastest_too_late';
+
+type Parcel = {
+  readonly providerShipmentId: string;
+  readonly rateId: string;
+  /** Why this rate was chosen. */
+  readonly serviceReason: string | null;
+  readonly boughtBefore: boolean;
+};
 
 const known = (shipment: ShipmentForCall): Parcel => ({
   providerShipmentId: shipment.providerShipmentId ?? '',
   rateId: shipment.rateId ?? '',
+  serviceReason: shipment.serviceReason,
   boughtBefore: true,
 });
 
@@ -63,6 +77,7 @@ async function openParcel(deps: OutsideDeps, input: StepInput, shipment: Shipmen
   );
   const choice = chooseRate(offered.rates, {
     now: input.now,
+    dayMs: shipment.carrierDayMs ?? undefined,
     promiseOn: shipment.promiseOn === null ? null : Date.parse(shipment.promiseOn),
   });
   const parcel = {

@@ -1,12 +1,11 @@
 import type { OrderChange } from '../../db/orders/change-order.ts';
 import { planCancel } from '../../domain/orders/cancel-plan.ts';
-import { cancelUnits } from './cancel-units.ts';
-import { closeWaits } from './close-waits.ts';
+import { cancelUnits, tellOfCancelled } from './cancel-units.ts';
 
 /** Cancels everything that has not left; nothing happens when nothing is left to cancel. */
 export async function cancelRemaining(change: OrderChange, reason: string): Promise<void> {
   const plan = planCancel(change.facts);
   if (plan.kind === 'refused') return;
   await cancelUnits(change, plan.lines, reason);
-  await closeWaits(change, reason);
+  tellOfCancelled(change, plan.lines);
 }

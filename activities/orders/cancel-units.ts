@@ -6,8 +6,10 @@ import { offers, orderLines } from '../../db/schema/orders.ts';
 import { payments } from '../../db/schema/payments.ts';
 import { shipmentLines, shipments } from '../../db/schema/shipping.ts';
 import type { CancelledLine } from '../../domain/orders/cancel-plan.ts';
-import { isPending, type ShipmentFacts } from '../../domain/orders/order-facts.ts';
+import type { UnitsOfLine } from '../../domain/orders/command-payloads.ts';
+import { cancellableUnits, isPending, type LineFacts, type ShipmentFacts } from '../../domain/orders/order-facts.ts';
 import { mostWorthOf } from '../../domain/orders/worth.ts';
+import { closeWaits } from './close-waits.ts';
 import { reviseApproval } from './raise-approval.ts';
 
 /**
@@ -33,8 +35,28 @@ export async function cancelUnits(change: OrderChange, lines: readonly Cancelled
   for (const shipment of facts.shipments.filter(isPending)) await shrinkShipment(change, shipment, lines);
   await refundPrepaid(change, lines);
   if (facts.offer !== null) await voidOffer(change);
-  change.record('order.units_cancelled', { reason, lines: lines.map(summary) });
+  change.record('order.units_cancelled', { reason, lines: unitsOf(lines) });
   await reviseApproval(change);
+  const rest = (line: LineFacts) => cancellableUnits(line) - takenOf(lines, line.lineNo);
+  if (facts.lines.every((line) => rest(line) === 0)) await closeWaits(change, reason);
+}
+
+const unitsOf = (lines: readonly CancelledLine[]): UnitsOfLine[] =>
+  lines.map(({ lineNo }) => ({ lineNo, quantity: takenOf(lines, lineNo) }));
+
+/** To whose order something else is left: an order that is cancelled whole says so itself. */
+export function tellOfCancelled(change: OrderChange, lines: readonly CancelledLine[]): void {
+  const { facts } = change;
+  const stays = facts.lines.some((line) => line.ordered - line.cancelled > takenOf(lines, line.lineNo));
+  const units = lines.reduce((sum, { lineNo }) => sum + takenOf(lines, lineNo), 0);
+  if (stays && units > 0) change.tell('order_partly_cancelled', `units-cancelled-${facts.version}`, { units });
+}
+
+/** Units of a line that are taken out; of a line that is not named, none. */
+export function takenOf(lines: readonly CancelledLine[], lineNo: number): number {
+  const line = lines.find((candidate) => candidate.lineNo === lineNo);
+  if (line === undefined) return 0;
+  return line.fromOpen + line.fromBackorder + line.fromShipments.reduce((sum, s) => sum + s.quantity, 0);
 }
 
 async function shrinkShipment(
@@ -105,8 +127,3 @@ export async function voidOffer({ tx, facts }: OrderChange): Promise<void> {
     .set({ state: 'void' })
     .where(and(eq(offers.orderId, facts.id), eq(offers.state, 'open')));
 }
-
-const summary = (line: CancelledLine) => ({
-  lineNo: line.lineNo,
-  quantity: line.fromOpen + line.fromBackorder + line.fromShipments.reduce((sum, s) => sum + s.quantity, 0),
-});

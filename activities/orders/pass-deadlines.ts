@@ -4,6 +4,7 @@ import { passUnanswered } from '../../db/approvals/pass-unanswered.ts';
 import { type OrderChange, withFreshFacts } from '../../db/orders/change-order.ts';
 import type { Database } from '../../db/pool.ts';
 import { holds } from '../../db/schema/orders.ts';
+import { paymentDeadlines } from '../../domain/orders/order-facts.ts';
 import type { Progress } from '../../domain/orders/progress.ts';
 import { cancelRemaining } from './cancel-order.ts';
 import { closeMootInterventions } from './close-waits.ts';
@@ -58,8 +59,6 @@ async function escalateApproval(change: OrderChange): Promise<void> {
 
 async function endPaymentWait(change: OrderChange): Promise<void> {
   if (change.facts.status !== 'awaiting_payment') return;
-  const passed = change.facts.payments.some(
-    (p) => ['declined', 'expired'].includes(p.state) && p.deadline !== null && p.deadline <= change.now,
-  );
+  const passed = paymentDeadlines(change.facts).some((deadline) => deadline <= change.now);
   if (passed) await cancelRemaining(change, 'payment_deadline');
 }

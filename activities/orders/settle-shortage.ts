@@ -9,7 +9,7 @@ import { expectedDate } from '../../domain/inventory/expected-date.ts';
 import type { UnitsOfLine } from '../../domain/orders/command-payloads.ts';
 import { isPending, type OfferChoice, type OfferFacts } from '../../domain/orders/order-facts.ts';
 import { cancelRemaining } from './cancel-order.ts';
-import { cancelUnits } from './cancel-units.ts';
+import { cancelUnits, tellOfCancelled } from './cancel-units.ts';
 
 type Short = readonly UnitsOfLine[];
 
@@ -65,7 +65,8 @@ export async function applyOfferChoice(change: OrderChange, offer: OfferFacts, c
     case 'cancel':
       return cancelRemaining(decided, 'offer_cancelled');
     case 'drop_short':
-      return cancelUnits(decided, offer.short.map(fromOpen), 'short_lines_dropped');
+      await cancelUnits(decided, offer.short.map(fromOpen), 'short_lines_dropped');
+      return tellOfCancelled(decided, offer.short.map(fromOpen));
     case 'ship_available':
       return backorder(decided, offer.short);
     case 'wait':
@@ -85,8 +86,10 @@ const fromOpen = ({ lineNo, quantity }: UnitsOfLine) => ({
 
 /** Queues the units; they ship later, as a shipment of the same order. */
 async function backorder(change: OrderChange, short: Short): Promise<void> {
-  const { tx, facts } = change;
+  const { tx, facts, now } = change;
   await moveUnits(tx, facts.id, short, { to: 'backordered' });
+  const backorderUntil = new Date(now + facts.policy.backorderDeadlineMs);
+  await tx.update(orders).set({ backorderUntil }).where(eq(orders.id, facts.id));
   await enqueueBackorder(tx, { orderId: facts.id, lines: short });
   change.record('order.units_backordered', { short });
   change.tell('order_backordered', `backordered-${facts.version}`, {

@@ -5,8 +5,8 @@ import { payments } from '../../db/schema/payments.ts';
 import { shipments } from '../../db/schema/shipping.ts';
 import { raiseTask } from '../../db/tasks/raise-task.ts';
 import { renewAt } from '../../domain/orders/deadline.ts';
-import type { PaymentFacts, ShipmentFacts } from '../../domain/orders/order-facts.ts';
-import { cancelUnits } from './cancel-units.ts';
+import { backorderEnd, isAwaited, type PaymentFacts, type ShipmentFacts } from '../../domain/orders/order-facts.ts';
+import { cancelUnits, tellOfCancelled } from './cancel-units.ts';
 
 /** Looks at everything on its way whose time has come: hand-over, promise, silence, authorisation, backorder. */
 export async function watchShipments(change: OrderChange): Promise<void> {
@@ -42,8 +42,12 @@ async function noticeSilence(change: OrderChange, shipment: ShipmentFacts): Prom
 }
 
 async function noticeBrokenPromise(change: OrderChange, shipment: ShipmentFacts): Promise<void> {
-  const under = shipment.state === 'labelled' || shipment.state === 'handed_over';
-  if (!under || shipment.delayTold || !passed(shipment.promiseOn, change.now)) return;
+  if (!isAwaited(shipment) || shipment.delayTold || !passed(shipment.promiseOn, change.now)) return;
+  await tellOfDelay(change, shipment);
+}
+
+/** Once per parcel. */
+export async function tellOfDelay(change: OrderChange, shipment: ShipmentFacts): Promise<void> {
   await change.tx.update(shipments).set({ delayTold: true }).where(eq(shipments.id, shipment.id));
   change.record('shipment.delayed', { shipment: shipment.id });
   change.tell('shipment_delayed', `delayed-${shipment.id}`, { shipmentId: shipment.id });
@@ -66,9 +70,11 @@ export function insertReplacement({ tx, facts }: OrderChange, payment: PaymentFa
 /** Units that waited for stock longer than the order allows are cancelled. */
 async function endBackorder(change: OrderChange): Promise<void> {
   const { facts, now } = change;
-  if (facts.placedAt + facts.policy.backorderDeadlineMs > now) return;
+  if (!passed(backorderEnd(facts), now)) return;
   const lines = facts.lines
     .filter((line) => line.backordered > 0)
     .map((line) => ({ lineNo: line.lineNo, fromOpen: 0, fromBackorder: line.backordered, fromShipments: [] }));
-  if (lines.length > 0) await cancelUnits(change, lines, 'backorder_deadline');
+  if (lines.length === 0) return;
+  await cancelUnits(change, lines, 'backorder_deadline');
+  tellOfCancelled(change, lines);
 }

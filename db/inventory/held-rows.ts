@@ -12,6 +12,14 @@ export async function unshippedHeld(tx: Tx, orderId: string): Promise<Allocation
   return rows[0]?.held ?? [];
 }
 
+/** Numbers of the shipments whose units waited in the queue for stock: only those were asked for by no request. */
+export async function filledFromQueue(tx: Tx, orderId: string): Promise<number[]> {
+  const rows = await tx.execute<{ no: number }>(sql`
+    select distinct r.shipment_no as no from reservations r
+    where r.order_id = ${orderId} and r.shipment_no is not null and r.generation = 0`);
+  return rows.map((row) => row.no);
+}
+
 /**
  * A shipment takes in units of lines that are held for the order at its location: rows are split where only some of
  * their units, or some parts of a kit, belong to it.

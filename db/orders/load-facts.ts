@@ -52,7 +52,7 @@ select jsonb_build_object(
   'discountBps', o.discount_bps, 'riskPoints', o.risk_points, 'shortagePolicy', o.shortage_policy,
   'paymentMethod', o.payment_method, 'policy', o.policy, 'placedBy', o.placed_by, 'placedAt', ${at('o.placed_at')},
   'screenedAt', ${at('o.screened_at')}, 'confirmedAt', ${at('o.confirmed_at')}, 'deliveredAt', ${at('o.delivered_at')},
-  'allocationNo', o.allocation_no, 'shipComplete', o.ship_complete,
+  'backorderUntil', ${at('o.backorder_until')}, 'allocationNo', o.allocation_no, 'shipComplete', o.ship_complete,
   'lines', (select coalesce(jsonb_agg(jsonb_build_object(
       'lineNo', l.line_no, 'sku', l.sku, 'currency', o.currency, 'netMinor', l.net_minor, 'taxMinor', l.tax_minor, 'totalMinor', l.total_minor,
       'ordered', l.ordered, 'reserved', l.reserved, 'backordered', l.backordered, 'shipped', l.shipped,

@@ -57,6 +57,8 @@ export const orders = pgTable(
     confirmedAt: instant('confirmed_at'),
     deliveredAt: instant('delivered_at'),
     /** The customer chose to wait: nothing ships before everything can. */
+    /** Until when units wait in the queue for stock: counted from when any of them last joined it. */
+    backorderUntil: instant('backorder_until'),
     shipComplete: boolean('ship_complete').notNull().default(false),
     /** Equals the newest event's sequence number; the resource's ETag. */
     version: integer('version').notNull().default(0),

@@ -3,14 +3,14 @@ import type { MessageTemplate } from './template.ts';
 /** What a customer is told about the order as a whole. */
 export const orderTemplates = {
   order_confirmed: {
-    params: { orderId: 'text', promiseOn: 'day', totalMinor: 'money', currency: 'text' },
+    params: { orderId: 'text', promiseOn: 'day', totalMinor: 'money', currency: 'text', waiting: 'count' },
     en: {
       subject: 'Order {orderId} is confirmed',
-      text: 'Your order {orderId} for {totalMinor} is confirmed, and everything in it is set aside for you.\n\nWe expect to deliver it by {promiseOn}. You are charged for each parcel when it leaves, and we write to you then with a link to follow it.',
+      text: 'Your order {orderId} for {totalMinor} is confirmed, and {waiting, plural, =0 {everything in it is set aside for you} one {all of it but # item, which waits for stock, is set aside for you} other {all of it but # items, which wait for stock, is set aside for you}}.\n\nWe expect to deliver {waiting, plural, =0 {it} other {what is set aside}} by {promiseOn}. You are charged for each parcel when it leaves, and we write to you then with a link to follow it.',
     },
     fr: {
       subject: 'Commande {orderId} confirmée',
-      text: 'Votre commande {orderId} de {totalMinor} est confirmée, et tous ses articles vous sont réservés.\n\nNous prévoyons de la livrer au plus tard le {promiseOn}. Chaque colis est facturé à son départ ; nous vous écrirons alors avec un lien pour le suivre.',
+      text: 'Votre commande {orderId} de {totalMinor} est confirmée, et {waiting, plural, =0 {tous ses articles vous sont réservés} one {tous ses articles vous sont réservés, sauf # qui attend le réapprovisionnement} other {tous ses articles vous sont réservés, sauf # qui attendent le réapprovisionnement}}.\n\nNous prévoyons de {waiting, plural, =0 {la livrer} other {livrer ce qui est réservé}} au plus tard le {promiseOn}. Chaque colis est facturé à son départ ; nous vous écrirons alors avec un lien pour le suivre.',
     },
   },
   order_cancelled: {

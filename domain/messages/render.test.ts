@@ -15,7 +15,7 @@ const caseId = 'CAS-7K3M000';
 const exit = 'EXT-7K3M000';
 
 const samples: { readonly [Name in TemplateName]: ParamsOf<Name> } = {
-  order_confirmed: { promiseOn: '2026-03-11T03:30:00.000Z', totalMinor: 123_456, currency: 'CAD' },
+  order_confirmed: { promiseOn: '2026-03-11T03:30:00.000Z', totalMinor: 123_456, currency: 'CAD', waiting: 0 },
   order_cancelled: {},
   order_partly_cancelled: { units: 2 },
   order_amended: { no: 1 },

@@ -1,5 +1,5 @@
 /** The one instant an order waits for in its status; null where only a person or a carrier can move it. */
-import { hasLeft, type OrderFacts } from './order-facts.ts';
+import { backorderEnd, hasLeft, isAwaited, type OrderFacts, paymentDeadlines } from './order-facts.ts';
 import type { OrderStatus } from './order-states.ts';
 
 type DeadlineOf = (facts: OrderFacts) => readonly (number | null)[];
@@ -12,7 +12,7 @@ const deadlines = {
   awaiting_decision: (f) => [f.offer?.deadline ?? null],
   backordered: (f) => [backorderEnd(f)],
   awaiting_approval: (f) => [f.approval?.escalatesAt ?? null, f.approval?.expiresAt ?? null],
-  awaiting_payment: (f) => f.payments.filter(isLost).map((p) => p.deadline),
+  awaiting_payment: paymentDeadlines,
   confirmed: (f) => [backorderEnd(f)],
   fulfilling: (f) => [backorderEnd(f)],
   delivered: (f) => [f.deliveredAt === null ? null : f.deliveredAt + f.policy.claimWindowMs],
@@ -27,16 +27,12 @@ export function nextDeadline(facts: OrderFacts, status: OrderStatus): number | n
   return instants.length === 0 ? null : Math.min(...instants);
 }
 
-/** Declined, or lapsed at the provider: a new method is wanted until the deadline. */
-const isLost = (payment: OrderFacts['payments'][number]): boolean =>
-  payment.state === 'declined' || payment.state === 'expired';
-
 /** Hand-over overdue, promise broken, carrier silent, authorisation about to lapse. */
 function shipmentWatch(facts: OrderFacts): (number | null)[] {
   const parcels = facts.shipments.flatMap((s) => [
     s.state === 'labelled' ? s.handOverDue : null,
     s.state === 'handed_over' ? s.silentAfter : null,
-    (s.state === 'labelled' || s.state === 'handed_over') && !s.delayTold ? s.promiseOn : null,
+    isAwaited(s) && !s.delayTold ? s.promiseOn : null,
   ]);
   return [...parcels, ...facts.payments.map((p) => renewAt(facts, p))];
 }
@@ -46,8 +42,4 @@ export function renewAt(facts: OrderFacts, payment: OrderFacts['payments'][numbe
   const shipment = facts.shipments.find((s) => s.no === payment.shipmentNo);
   if (payment.state !== 'authorised' || payment.expiresAt === null || !shipment || hasLeft(shipment)) return null;
   return payment.expiresAt - facts.policy.renewalMarginMs;
-}
-
-function backorderEnd(facts: OrderFacts): number | null {
-  return facts.lines.some((line) => line.backordered > 0) ? facts.placedAt + facts.policy.backorderDeadlineMs : null;
 }

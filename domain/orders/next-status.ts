@@ -23,7 +23,7 @@ export function nextStatus(facts: OrderFacts, now: number): OrderStatus {
   if (facts.approval?.state === 'open') return 'awaiting_approval';
   if (waitsForAll(facts) && !facts.shipments.some(hasLeft)) return 'backordered';
   if (facts.shipments.some((s) => lacksPayment(facts, s))) return 'awaiting_payment';
-  if (facts.shipments.some((s) => isPending(s) && !isSecured(facts, s))) return 'allocating';
+  if (!waitsForAll(facts) && facts.shipments.some((s) => isPending(s) && !isSecured(facts, s))) return 'allocating';
   if (!facts.shipments.some(isLive)) return 'backordered';
   if (!facts.shipments.some(hasLeft)) return 'confirmed';
   if (!everythingEnded(facts)) return 'fulfilling';

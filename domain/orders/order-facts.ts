@@ -138,6 +138,8 @@ export type OrderFacts = {
   readonly confirmedAt: number | null;
   readonly deliveredAt: number | null;
   readonly allocationNo: number;
+  /** Until when units wait for stock; null: none ever did. */
+  readonly backorderUntil: number | null;
   /** Nothing ships before everything can. */
   readonly shipComplete: boolean;
   readonly lines: readonly LineFacts[];
@@ -166,6 +168,10 @@ export const isPending = (shipment: ShipmentFacts): boolean =>
 export const hasLeft = (shipment: ShipmentFacts): boolean =>
   shipment.state === 'handed_over' || shipment.state === 'ended';
 
+/** Its customer waits for it: it has neither come nor does it lie ready for them. */
+export const isAwaited = (shipment: ShipmentFacts): boolean =>
+  isPending(shipment) || (shipment.state === 'handed_over' && shipment.tracking !== 'available_for_pickup');
+
 /** Payment states that hold or will hold the shipment's money; a shipment has at most one of them. */
 const deadPayments: readonly PaymentState[] = ['declined', 'voiding', 'voided', 'expired'];
 
@@ -187,9 +193,27 @@ export function waitsForAll(facts: OrderFacts): boolean {
   return facts.shipComplete && facts.lines.some((line) => line.backordered > 0);
 }
 
+/** Until when the order waits for stock; null where nothing of it does. */
+export function backorderEnd(facts: OrderFacts): number | null {
+  if (facts.lines.every((line) => line.backordered === 0)) return null;
+  // Orders whose units were queued before that instant was kept have the time since they were placed.
+  return facts.backorderUntil ?? facts.placedAt + facts.policy.backorderDeadlineMs;
+}
+
 /** A pending shipment whose payment was refused or lapsed, with nothing in its place. */
 export function lacksPayment(facts: OrderFacts, shipment: ShipmentFacts): boolean {
   return isPending(shipment) && !shipment.prepaid && livePayment(facts, shipment.no) === undefined;
+}
+
+/**
+ * Until when another payment is waited for, per pending shipment that lacks one: as long as its last refusal allowed.
+ * Earlier ones, and those of parcels that are paid for by now, end nothing.
+ */
+export function paymentDeadlines(facts: OrderFacts): number[] {
+  return facts.shipments
+    .filter((shipment) => lacksPayment(facts, shipment))
+    .map(({ no }) => facts.payments.findLast((p) => p.shipmentNo === no && p.deadline !== null)?.deadline ?? null)
+    .filter((at) => at !== null);
 }
 
 /** Units of the line whose worth was captured already: shipped, or back from a shipment and to be shipped again. */

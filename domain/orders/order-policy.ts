@@ -22,6 +22,8 @@ export type OrderPolicy = {
   readonly leaseMs: number;
   readonly handOverDueMs: number;
   readonly promiseMs: number;
+  /** How long a day of a carrier's delivery time is: absent, a day. Where promises are minutes, it is seconds. */
+  readonly carrierDayMs?: number;
   readonly silenceMs: number;
   /** Silence counts business days of the shipping calendar when both are set, else `silenceMs`. */
   readonly silenceBusinessDays: number | null;
@@ -105,6 +107,7 @@ export const orderPolicies = {
     leaseMs: 5 * minute,
     handOverDueMs: 60 * second,
     promiseMs: 2 * minute,
+    carrierDayMs: 10 * second,
     silenceMs: 30 * second,
     silenceBusinessDays: null,
     shippingCalendar: null,

@@ -1,6 +1,6 @@
 /** What each parcel of an order waits for, in one sentence, and who moves it. */
 import type { Role } from '../access/roles.ts';
-import { isSecured, type OrderFacts, type ShipmentFacts } from './order-facts.ts';
+import { isPending, isSecured, type OrderFacts, type ShipmentFacts, waitsForAll } from './order-facts.ts';
 import { inBoth, listed, type Text } from './wording.ts';
 
 /** Whoever can end a wait: people by their role, and those outside who are no callers of ours. */
@@ -24,6 +24,14 @@ const underWay = (s: ShipmentFacts): boolean => s.state === 'handed_over';
 
 /** The first kind that fits a parcel is the one it counts under. */
 const kinds: readonly Kind[] = [
+  {
+    is: (s, facts) => isPending(s) && waitsForAll(facts),
+    who: ['supplier', 'warehouse'],
+    text: (s) => ({
+      en: `${ids(s, 'en')} stays on the shelf until the rest of the order is there.`,
+      fr: `${ids(s, 'fr')} reste en rayon jusqu’à ce que le reste de la commande soit là.`,
+    }),
+  },
   {
     is: (s, facts) => s.state === 'labelled' && isSecured(facts, s),
     who: ['warehouse'],

@@ -4,7 +4,7 @@ import { formatMoney } from '../money/format-money.ts';
 import { nextApprover } from './approval-need.ts';
 import { nextDeadline } from './deadline.ts';
 import { skippable } from './due-work.ts';
-import { type InterventionFacts, lacksPayment, type OrderFacts } from './order-facts.ts';
+import { type InterventionFacts, lacksPayment, type OrderFacts, paymentDeadlines } from './order-facts.ts';
 import type { ClosedStatus, OpenStatus, OrderStatus } from './order-states.ts';
 import { type Mover, parcelWaits, stockWait, type Wait } from './waiting-parcels.ts';
 import { choiceNames, holdNames, inBoth, joined, listed, roleName, type Text } from './wording.ts';
@@ -185,9 +185,8 @@ function paymentWait(facts: OrderFacts): Wait {
 }
 
 /** The first moment at which an unpaid parcel cancels the order. */
-function paymentDeadline({ payments }: OrderFacts): number | null {
-  const lost = payments.filter((p) => p.state === 'declined' || p.state === 'expired').map((p) => p.deadline);
-  const instants = lost.filter((at) => at !== null);
+function paymentDeadline(facts: OrderFacts): number | null {
+  const instants = paymentDeadlines(facts);
   return instants.length === 0 ? null : Math.min(...instants);
 }
 

@@ -17,6 +17,11 @@ it.each([
   expect([choice.rate.id, choice.reason]).toEqual([id, reason]);
 });
 
+it('takes the cheapest where no carrier says when it arrives: whether that is late is not known', () => {
+  const choice = chooseRate([{ ...vague, id: 'w', rateMinor: 700 }, vague], { now: 0, promiseOn: 1 * day });
+  expect([choice.rate.id, choice.reason]).toEqual(['v', 'cheapest_no_date']);
+});
+
 const rate = fc.record({
   id: fc.string({ minLength: 1, maxLength: 4 }),
   carrier: fc.constant('C'),
@@ -49,7 +54,8 @@ it('is late only when every offer is, and never pays more than another one in ti
     fc.property(offers, fc.integer({ min: 0, max: 10 * day }), (list, promiseOn) => {
       const inTime = list.filter((r) => r.deliveryDays !== null && r.deliveryDays * day <= promiseOn);
       const { rate: taken, reason } = chosen(list, promiseOn);
-      expect(reason).toBe(inTime.length > 0 ? 'cheapest_in_time' : 'fastest_too_late');
+      const late = list.some((r) => r.deliveryDays !== null) ? 'fastest_too_late' : 'cheapest_no_date';
+      expect(reason).toBe(inTime.length > 0 ? 'cheapest_in_time' : late);
       if (inTime.length > 0) expect(inTime).toContainEqual(taken);
       for (const other of inTime) expect(taken.rateMinor).toBeLessThanOrEqual(other.rateMinor);
     }),

@@ -1,6 +1,6 @@
 import type { RateReason } from './rate-reasons.ts';
 
-/** Which service carries a parcel: the cheapest that meets the promise, else the fastest. */
+/** Which service carries a parcel: the cheapest that meets the promise, else the fastest, or the cheapest where none says. */
 export type OfferedRate = {
   readonly id: string;
   readonly carrier: string;
@@ -10,13 +10,14 @@ export type OfferedRate = {
   readonly deliveryDays: number | null;
 };
 
-const dayMs = 86_400_000;
+const aDayMs = 86_400_000;
 
-/** `now` and `promiseOn` in epoch milliseconds. Ties end by days, then by id: the same offers give the same choice. */
+/** `now` and `promiseOn` in epoch milliseconds, `dayMs` what a carrier's day is. Ties end by days, then by id: the same offers give the same choice. */
 export function chooseRate<R extends OfferedRate>(
   rates: readonly [R, ...R[]],
-  { now, promiseOn }: { readonly now: number; readonly promiseOn: number | null },
+  at: { readonly now: number; readonly promiseOn: number | null; readonly dayMs?: number | undefined },
 ): { readonly rate: R; readonly reason: RateReason } {
+  const { now, promiseOn, dayMs = aDayMs } = at;
   const days = (rate: R): number => rate.deliveryDays ?? Number.MAX_SAFE_INTEGER;
   const first = (candidates: readonly R[], by: (a: R, b: R) => number): R =>
     [...candidates].sort((a, b) => by(a, b) || (a.id < b.id ? -1 : 1))[0] ?? rates[0];
@@ -25,5 +26,6 @@ export function chooseRate<R extends OfferedRate>(
   if (promiseOn === null) return { rate: first(rates, cheapest), reason: 'cheapest_no_promise' };
   const inTime = rates.filter((rate) => rate.deliveryDays !== null && now + rate.deliveryDays * dayMs <= promiseOn);
   if (inTime.length > 0) return { rate: first(inTime, cheapest), reason: 'cheapest_in_time' };
-  return { rate: first(rates, fastest), reason: 'fastest_too_late' };
+  const rate = first(rates, fastest);
+  return { rate, reason: rate.deliveryDays === null ? 'cheapest_no_date' : 'fastest_too_late' };
 }

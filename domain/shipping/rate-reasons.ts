@@ -8,6 +8,10 @@ export const rateReasons = {
     en: 'No service meets the promised date; this is the fastest.',
     fr: 'Aucun service ne respecte la date promise ; celui-ci est le plus rapide.',
   },
+  cheapest_no_date: {
+    en: 'Cheapest service; no carrier says when it arrives.',
+    fr: 'Service le moins cher ; aucun transporteur ne dit quand il livre.',
+  },
   cheapest_no_promise: {
     en: 'Cheapest service; no date was promised.',
     fr: 'Service le moins cher ; aucune date n’a été promise.',

@@ -136,6 +136,7 @@ export const anOrder = (more: Partial<OrderFacts> = {}): OrderFacts => ({
   confirmedAt: null,
   deliveredAt: null,
   allocationNo: 1,
+  backorderUntil: null,
   shipComplete: false,
   lines: [aLine()],
   holds: [],

@@ -41,7 +41,7 @@ export const orderTables: readonly PersonalTable[] = [
         'screened_at',
         'confirmed_at',
       ],
-      ...['delivered_at', 'ship_complete'],
+      ...['delivered_at', 'backorder_until', 'ship_complete'],
     ],
     erased: {
       ship_to: addressOf('ship_to'),

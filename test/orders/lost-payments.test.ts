@@ -1,0 +1,139 @@
+/** A payment that was refused or taken back: until when another one is waited for, and who may give it. */
+import { sql } from 'drizzle-orm';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { runAudit } from '../../db/audit/run-audit.ts';
+import { fillBackorders } from '../../db/inventory/fill-backorders.ts';
+import { applyPaymentReport } from '../../db/payments/apply-report.ts';
+import { orderPolicies } from '../../domain/orders/order-policy.ts';
+import { waitingFor } from '../../domain/orders/waiting.ts';
+import { type DrivenOrder, type DrivenOrders, startDrivenOrders } from '../harness/driven-orders.ts';
+import { addProduct, putStock } from '../harness/seed.ts';
+import { stepMoves } from './step-moves.ts';
+
+let orders: DrivenOrders;
+
+beforeAll(async () => {
+  orders = await startDrivenOrders();
+  for (const sku of ['LAMP', 'DESK']) await putStock(orders.database, sku, 'MTL', 1000);
+});
+afterEach(async () => expect(await runAudit(orders.database)).toEqual([]));
+afterAll(() => orders.close());
+
+const { webhook } = stepMoves(() => orders);
+const { paymentDeadlineMs } = orderPolicies.standard;
+const hour = 3_600_000;
+const refused = { payment: { method: 'card', token: 'pm_card_chargeDeclined' } } as const;
+
+const give = (order: DrivenOrder, paymentToken: string) =>
+  order.command('change_payment_method', { paymentMethod: 'card', paymentToken });
+
+const decline = (order: DrivenOrder) => orders.stripe.fault({ op: 'authorise', mode: 'decline', match: order.id });
+
+it('a second card that is declined has the whole time that its message names', async () => {
+  const order = await orders.place(refused);
+  await order.settle();
+  order.passTo(order.now() + paymentDeadlineMs - hour);
+  await give(order, 'pm_card_chargeDeclined');
+  expect((await order.settle()).status).toBe('awaiting_payment');
+  const until = order.now() + paymentDeadlineMs;
+  expect(order.progress().until).toBe(until);
+  expect(waitingFor(await order.facts())?.until).toBe(until);
+  await order.ring();
+  await order.settle();
+  expect([order.progress().status, order.now()]).toEqual(['cancelled', until]);
+});
+
+it('a decline of weeks ago, paid for since, ends no wait of a later parcel', async () => {
+  await addProduct(orders.database, 'PART', 1000);
+  await putStock(orders.database, 'PART', 'MTL', 1);
+  const order = await orders.place({ ...refused, shortagePolicy: 'partial', lines: [{ sku: 'PART', quantity: 2 }] });
+  await order.settle();
+  await give(order, 'pm_card_visa');
+  await order.settle();
+  await order.command('hand_over', { shipmentId: `${order.id}-S1` });
+  await order.settle();
+  await order.command('correct_tracking', { shipmentId: `${order.id}-S1`, status: 'delivered', reason: 'seen' });
+
+  order.passTo(order.now() + 3 * paymentDeadlineMs);
+  await putStock(orders.database, 'PART', 'MTL', 1);
+  await decline(order);
+  await fillBackorders(orders.database);
+  await order.refresh();
+  expect((await order.settle()).status).toBe('awaiting_payment');
+  expect(order.progress().until).toBe(order.now() + paymentDeadlineMs);
+  await give(order, 'pm_card_visa');
+  expect((await order.settle()).status).toBe('fulfilling');
+  expect((await order.facts()).shipments[1]).toMatchObject({ state: 'labelled' });
+});
+
+it('an authorisation that somebody gave back at the provider asks for another card, until a deadline', async () => {
+  const order = await orders.place();
+  await order.settle();
+  const report = { paymentId: `${order.id}-P1`, providerRef: '', state: 'voided', currency: 'CAD' } as const;
+  const toldProcess = await webhook(order, (change) => applyPaymentReport(change, { ...report, capturedMinor: 0 }));
+  expect(toldProcess).toMatchObject({ value: true });
+  await order.refresh();
+  expect((await order.settle()).status).toBe('awaiting_payment');
+  expect(waitingFor(await order.facts())?.until).toBe(order.now() + paymentDeadlineMs);
+  const told = await orders.database.query.execute(
+    sql`select step from messages where process = ${`order/${order.id}`} and template = 'payment_declined'`,
+  );
+  expect(told).toEqual([{ step: `payment-declined-${order.id}-P1` }]);
+  await give(order, 'pm_card_visa');
+  expect((await order.settle()).status).toBe('confirmed');
+  // The simulator's own authorisation was never given back: so that the books agree in the end.
+  await orders.stripe.expire(`${order.id}-P1`);
+});
+
+it('another card can be given while the order waits for a decision or an approval of something else', async () => {
+  await addProduct(orders.database, 'NONE', 1000);
+  for (const [status, addLines] of [
+    ['awaiting_decision', [{ sku: 'NONE', quantity: 1 }]],
+    ['awaiting_approval', [{ sku: 'DESK', quantity: 200 }]],
+  ] as const) {
+    const order = await orders.place(refused);
+    await order.settle();
+    const { version } = await order.facts();
+    await order.command('preview_amendment', { baseVersion: version, change: { addLines: [...addLines] } });
+    await order.command('confirm_amendment', { no: 1, baseVersion: version + 1 });
+    expect((await order.settle()).status).toBe(status);
+    expect(await give(order, 'pm_card_visa')).toMatchObject({ result: 'done' });
+    await order.command('cancel', { reason: 'no longer' });
+    expect((await order.settle()).status).toBe('cancelled');
+  }
+});
+
+it('an account pays in the currency of its limit; anything else waits for an agent', async () => {
+  const order = await orders.place({
+    ...refused,
+    customerId: 'CUS-ACCOUNT',
+    currency: 'JPY',
+    lines: [{ sku: 'LAMP', quantity: 1 }],
+  });
+  await order.settle();
+  await order.command('change_payment_method', { paymentMethod: 'account' });
+  expect((await order.settle()).status).toBe('on_hold');
+  expect((await order.facts()).holds).toMatchObject([{ kind: 'credit', reason: 'no_credit_in_currency' }]);
+  await order.command('release_hold', { kind: 'credit', reason: 'good for it' });
+  expect((await order.settle()).status).toBe('confirmed');
+});
+
+it('what is owed in another currency takes nothing from the limit', async () => {
+  const before = await orders.place({ customerId: 'CUS-ACCOUNT', currency: 'JPY', payment: { method: 'account' } });
+  await before.settle();
+  await before.command('release_hold', { kind: 'credit', reason: 'good for it' });
+  await before.settle();
+  await orders.database.query.execute(
+    sql`update payments set amount_minor = 90000 where order_id = ${before.id}`, // yen
+  );
+  const order = await orders.place({
+    customerId: 'CUS-ACCOUNT',
+    payment: { method: 'account' },
+    lines: [{ sku: 'LAMP', quantity: 10 }],
+  });
+  expect((await order.settle()).status).toBe('confirmed');
+});
+
+it('leaves books that agree with the providers’', async () => {
+  expect(await orders.audit()).toEqual([]);
+});
