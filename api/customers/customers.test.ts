@@ -1,5 +1,8 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { claimMessages } from '../../db/messages/claim-messages.ts';
+import { tellCustomer } from '../../db/messages/tell-customer.ts';
+import { inTransaction } from '../../db/transaction.ts';
 import { startApi, type TestApi } from '../../test/harness/api.ts';
 
 let api: TestApi;
@@ -115,6 +118,53 @@ it('keeps contacts with a role and a language, and nothing of one who is removed
   expect(told.map(({ type }) => type)).toEqual([
     ...['customer.created', 'customer.contact_added', 'customer.contact_added'],
     ...['customer.contact_changed', 'customer.contact_removed'],
+  ]);
+});
+
+it('gives nobody the number of a contact who was removed, nor what was to be sent to them', async () => {
+  const id = await add();
+  const person = { name: 'Ana', email: 'ana@example.org', locale: 'fr', role: 'sponsor' };
+  const added = async (more: object) =>
+    (await api.send(`post /v1/customers/${id}/contacts`, { as: 'agent', body: { ...person, ...more } })).body.no;
+  expect(await added({})).toBe(1);
+  await inTransaction(api.deps.database, (tx) =>
+    tellCustomer(tx, {
+      ...{ customerId: id, contactNo: 1, process: 'onboarding/ONB-1', step: 'welcome', template: 'case_received' },
+      ...{ params: { caseId: 'CAS-1' }, now: Date.now() },
+    }),
+  );
+  await api.send(`delete /v1/customers/${id}/contacts/1`, { as: 'agent' });
+  expect(await added({ email: 'bert@example.org' })).toBe(2);
+  const [own] = await rows(sql`select email from customers where id = ${id}`);
+  const due = await claimMessages(api.deps.database, { limit: 200, leaseMs: 1000 });
+  expect(due.filter(({ id: message }) => message === 'ONB-1-welcome').map(({ to }) => to)).toEqual([own?.email]);
+});
+
+it.each([
+  [
+    'takes their consent back',
+    (id: string) => [`post /v1/customers/${id}/consents`, { channel: 'email', given: false, source: 'call' }],
+  ],
+  ['opts out', (id: string) => [`post /v1/customers/${id}/interactions`, { kind: 'opt_out' }]],
+] as const)('sends nothing commercial any more that still waits when somebody %s', async (_title, said) => {
+  const id = await add();
+  const consent = { channel: 'email', given: true, source: 'form' };
+  await api.send(`post /v1/customers/${id}/consents`, { as: 'agent', body: consent });
+  const tell = (step: string, more: object) =>
+    inTransaction(api.deps.database, (tx) =>
+      tellCustomer(tx, {
+        ...{ customerId: id, process: `test/${id}`, step, template: 'case_received', params: { caseId: 'CAS-1' } },
+        ...{ now: Date.now(), ...more },
+      }),
+    );
+  expect(await tell('offer', { commercial: 'offer' })).toBe('queued');
+  expect(await tell('answer', {})).toBe('queued');
+  const [path, body] = said(id);
+  expect((await api.send(path as string, { as: 'agent', body: body as object })).status).toBe(201);
+  const states = await rows(sql`select step, state, failure from messages where customer_id = ${id} order by step`);
+  expect(states).toEqual([
+    { step: 'answer', state: 'queued', failure: null },
+    { step: 'offer', state: 'failed', failure: 'withheld: consent' },
   ]);
 });
 

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { findCustomer } from '../../db/customers/customers.ts';
 import { lockCustomer, recordOnCustomer } from '../../db/customers/move-lifecycle.ts';
 import { pageOfConsents, statementsOf } from '../../db/customers/read-consents.ts';
+import { withholdCommercial } from '../../db/messages/withhold-commercial.ts';
 import { changeProcess } from '../../db/processes/change-process.ts';
 import { runningEnrolments } from '../../db/sales/cadences.ts';
 import { enrolmentStore } from '../../db/sales/enrolment-store.ts';
@@ -89,6 +90,7 @@ export const interactionRoutes: readonly Route[] = [
         if (body.kind === 'opt_out') {
           const statement = { customerId: params.id, channel: 'email' as const, given: false, source: 'opt-out' };
           await tx.insert(consents).values({ ...statement, at: when, recordedBy });
+          await obeyConsent(tx, customer.id, now);
         }
         await recordOnCustomer(tx, { customer, actor: recordedBy }, [
           { type: 'customer.interacted', data: { kind: body.kind } },
@@ -127,6 +129,7 @@ export const interactionRoutes: readonly Route[] = [
         await tx
           .insert(consents)
           .values({ customerId: params.id, channel, given, source, at: when, recordedBy: caller.actor });
+        await obeyConsent(tx, customer.id, Date.now());
         const data = { channel, given };
         await recordOnCustomer(tx, { customer, actor: caller.actor }, [{ type: 'customer.consent', data }]);
         return { status: 201, body: { customerId: params.id, channel, given, at: when.toISOString() } };
@@ -170,6 +173,12 @@ export const interactionRoutes: readonly Route[] = [
     },
   }),
 ];
+
+/** What was written while they allowed it, and is not sent yet. */
+async function obeyConsent(tx: Tx, customerId: string, now: number): Promise<void> {
+  const allowed = hasConsent(await statementsOf(tx, customerId), 'email', now);
+  if (!allowed) await withholdCommercial(tx, customerId, 'consent');
+}
 
 /** Stops what this interaction stops, under each enrolment's own lock. */
 async function stopEnrolments(

@@ -24,13 +24,16 @@ export function listContacts(
     .limit(limit);
 }
 
-/** The customer's row is locked: numbers count up. */
+/** The customer's row is locked: numbers count up, and none is given twice, or what waits for one would go to the next. */
 export async function addContact(tx: Tx, customerId: string, fields: ContactFields): Promise<Contact> {
   const [row] = await tx
     .insert(contacts)
     .values({
       ...{ ...fields, customerId },
-      no: sql`(select coalesce(max(no), 0) + 1 from contacts where customer_id = ${customerId})`,
+      no: sql`(select coalesce(max(no), 0) + 1 from (
+        select no from contacts where customer_id = ${customerId}
+        union all select (data ->> 'no')::int from events
+          where aggregate = 'customer' and aggregate_id = ${customerId} and type = 'customer.contact_added') given)`,
     })
     .returning();
   if (!row) throw new Error('the insert of a contact returned no row');

@@ -5,6 +5,7 @@ import type { ExitKind } from '../../domain/exit/exit-states.ts';
 import type { Notice } from '../../domain/exit/notice.ts';
 import { type CustomerToMove, lockToMove, moveLifecycle } from '../customers/move-lifecycle.ts';
 import { tellCustomer } from '../messages/tell-customer.ts';
+import { withholdCommercial } from '../messages/withhold-commercial.ts';
 import { exits } from '../schema/exit.ts';
 import type { Tx } from '../transaction.ts';
 import { endProcesses, lockRunning, runningProcesses } from './end-business.ts';
@@ -47,6 +48,7 @@ export async function writeExit(tx: Tx, exit: NewExit): Promise<void> {
   if (!customer || !(await moveLifecycle(tx, customer, { to: 'exiting', actor, because: id })))
     throw new Error(`customer ${customerId} cannot exit, though the lock was held`);
   await endProcesses(tx, await runningProcesses(tx, customerId, stopped), { exitId: id, now, actor });
+  await withholdCommercial(tx, customerId, 'lifecycle');
   const told = { customerId, process: `exit/${id}`, step: 'requested', now };
   const params = { exit: id };
   switch (kind) {

@@ -2,6 +2,8 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { tellCustomer } from '../../db/messages/tell-customer.ts';
+import { inTransaction } from '../../db/transaction.ts';
 import { noticeEnd } from '../../domain/exit/notice.ts';
 import { putStock } from '../harness/seed.ts';
 import { startWorld, type World } from '../harness/world.ts';
@@ -75,6 +77,27 @@ it('stops cadences and cancels an onboarding in the transaction that begins it',
     status: 'stopped',
   });
   expect(await desk.read(onboarding)).toMatchObject({ status: 'cancelled', cancelReason: id });
+});
+
+it('sends nothing commercial any more that was still to be sent when they said that they leave', async () => {
+  const customerId = await they.customer();
+  const consent = { channel: 'email', given: true, source: 'form' };
+  await world.api.post('agent', `/v1/customers/${customerId}/consents`, consent);
+  await inTransaction(world.database, (tx) =>
+    tellCustomer(tx, {
+      ...{
+        customerId,
+        process: `enrolment/${customerId}`,
+        step: 'touch-0',
+        template: 'cadence_intro',
+        now: Date.now(),
+      },
+      ...{ params: { owner: 'Marie' }, commercial: 'offer' },
+    }),
+  );
+  await they.leave(customerId, { reason: 'moving' });
+  const told = await rows(sql`select step, state from messages where customer_id = ${customerId} and commercial`);
+  expect(told).toEqual([{ step: 'touch-0', state: 'failed' }]);
 });
 
 it('serves the last day of a calendar month in the customer’s zone', async () => {
