@@ -1,6 +1,6 @@
 import { eq, sql } from 'drizzle-orm';
 import type { OrderChange } from '../../db/orders/change-order.ts';
-import { exposureOf } from '../../db/orders/exposure.ts';
+import { exposureOf, lockCredit } from '../../db/orders/exposure.ts';
 import { loadPayment, type PaymentForCall } from '../../db/payments/load-payment.ts';
 import { payments } from '../../db/schema/payments.ts';
 import type { Progress } from '../../domain/orders/progress.ts';
@@ -83,12 +83,12 @@ type Credit = {
 /** Account terms: inside the credit limit, or after an agent released this order's credit hold. */
 async function drawOnAccount(change: OrderChange, payment: PaymentForCall): Promise<void> {
   const { tx, facts } = change;
-  await tx.execute(sql`select 1 from customers where id = ${facts.customerId} for update`);
+  const customerId = await lockCredit(tx, facts.customerId);
   const rows = await tx.execute<Credit>(sql`
     select c.credit_limit_minor::float8 as limit_minor, c.credit_currency as currency,
-      ${exposureOf(facts.customerId, '')} as exposure,
+      ${exposureOf(customerId, '')} as exposure,
       exists (select 1 from holds h where h.order_id = ${facts.id} and h.kind = 'credit' and h.state = 'released') as released
-    from customers c where c.id = ${facts.customerId}`);
+    from customers c where c.id = ${customerId}`);
   const [credit] = rows;
   const problem = creditProblem({
     ...{ paymentMethod: 'account', totalMinor: payment.amountMinor, currency: facts.currency },

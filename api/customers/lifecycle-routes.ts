@@ -18,7 +18,7 @@ export const lifecycleRoutes: readonly Route[] = [
   defineRoute({
     ...{ ...merge, path: '/v1/customers/{id}/merge', summary: 'Merge another customer into this one' },
     description:
-      'This one answers for both: lifecycle, consents, message caps, timeline and lists. Every row stays where it was, so it can be undone. Not with somebody who leaves, and not while both are onboarded or run through the same cadence.',
+      'This one answers for both: lifecycle, credit, consents, message caps, offers to stay, timeline and lists. Every row stays where it was, so it can be undone. Not with somebody who leaves, and not while both are onboarded or run through the same cadence.',
     idempotent: true,
     params: customerParams,
     body: z.strictObject({ absorb: z.string().min(1).max(40), reason }),

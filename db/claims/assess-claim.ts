@@ -78,13 +78,14 @@ async function toAssess(tx: Tx, facts: ClaimFacts) {
   };
 }
 
-/** What is known of the customer and the order, as it was when the claim was submitted. */
+/** What is known of the customer, with everybody who is one with them, and of the order, as it was when the claim was submitted. */
 async function history(tx: Tx, { id, customerId, orderId, openedAt }: ClaimFacts) {
+  const theirs = sql`(select customer_family(customer_now(${customerId})))`;
   const [row] = await tx.execute<{ claims: number; days: number; risk: number }>(sql`
-    select (select count(*)::int from processes p where p.kind = 'claim' and p.customer_id = ${customerId} and p.id <> ${id}
+    select (select count(*)::int from processes p where p.kind = 'claim' and p.customer_id in ${theirs} and p.id <> ${id}
         and p.opened_at between ${new Date(openedAt - 365 * dayMs).toISOString()}::timestamptz and ${new Date(openedAt).toISOString()}::timestamptz) as claims,
       (select floor(extract(epoch from ${new Date(openedAt).toISOString()}::timestamptz - min(o.placed_at)) / 86400)::int
-        from orders o where o.customer_id = ${customerId}) as days,
+        from orders o where o.customer_id in ${theirs}) as days,
       (select o.risk_points from orders o where o.id = ${orderId}) as risk`);
   return { claimsInYear: row?.claims ?? 0, customerDays: row?.days ?? 0, orderRisk: row?.risk ?? 0 };
 }

@@ -6,6 +6,7 @@ import { offerCapFor } from '../../domain/exit/exit-policy.ts';
 import type { ExitReason } from '../../domain/exit/exit-reasons.ts';
 import { valueBandOf } from '../../domain/exit/exit-tables.ts';
 import { type OfferAnswer, type OfferKind, offerAnswer } from '../../domain/exit/retention-offer.ts';
+import { ofFamily } from '../customers/read-consents.ts';
 import { tableVersions } from '../decisions/tables.ts';
 import { tellCustomer } from '../messages/tell-customer.ts';
 import type { ProcessChange } from '../processes/change-process.ts';
@@ -80,29 +81,29 @@ function offerOf({ outputs }: Decision): Offer | null {
   return { kind: kind as OfferKind, valueMinor: Number(valueMinor), standsDays: Number(standsDays) }; // the table's contract
 }
 
-/** What a customer spent within a year, net of refunds and in the currency they spend most in, and for how long they have been one. */
+/** What a customer and whoever was merged into them spent within a year, net of refunds and in the currency they spend most in, and for how long they have been one. */
 async function readWorth(tx: Tx, customerId: string, now: number) {
   const at = new Date(now).toISOString();
   const [row] = await tx.execute<{ spent: number; currency: string; months: number }>(sql`
     select coalesce(s.spent, 0)::float8 as spent, coalesce(s.currency, c.credit_currency, 'CAD') as currency,
-      (extract(year from age(${at}::timestamptz, c.created_at)) * 12 + extract(month from age(${at}::timestamptz, c.created_at)))::int as months
-    from customers c left join lateral (
+      (extract(year from known) * 12 + extract(month from known))::int as months
+    from customers c cross join lateral (
+      select age(${at}::timestamptz, min(f.created_at)) as known from customers f where f.id in (select customer_family(c.id))
+    ) k left join lateral (
       select sum(p.captured_minor - p.refunded_minor) as spent, p.currency
       from payments p join orders o on o.id = p.order_id
-      where o.customer_id = c.id and o.placed_at > ${at}::timestamptz - interval '12 months'
+      where o.customer_id in (select customer_family(c.id)) and o.placed_at > ${at}::timestamptz - interval '12 months'
       group by p.currency order by 1 desc limit 1
     ) s on true
     where c.id = ${customerId}`);
   return { spent: row?.spent ?? 0, currency: row?.currency ?? 'CAD', tenureMonths: Math.max(0, row?.months ?? 0) };
 }
 
-/** When earlier offers were accepted, epoch ms. */
+/** When earlier offers were accepted, by them or whoever was merged into them; epoch ms. */
 export async function acceptedOffers(tx: Tx, customerId: string): Promise<number[]> {
   const rows = await tx
     .select({ at: exitOffers.acceptedAt })
     .from(exitOffers)
-    .where(and(eq(exitOffers.customerId, customerId), eq(exitOffers.state, 'accepted')));
+    .where(and(ofFamily(exitOffers.customerId, customerId), eq(exitOffers.state, 'accepted')));
   return rows.flatMap(({ at }) => at?.getTime() ?? []);
 }
-
-/** Smallest authority first; agents make offers, and approve none. */

@@ -1,13 +1,32 @@
 import { type SQL, sql } from 'drizzle-orm';
+import type { Tx } from '../transaction.ts';
 
 /**
- * What a customer owes or is about to owe on account, in the currency of their limit: payments authorised, or captured
- * and not refunded, of all orders but `exceptOrder`. A scalar subquery in minor units (float8, so that the driver reads a number).
+ * What a customer, with everybody who is one with them, owes or is about to owe on account, in the currency of the limit of who
+ * answers: payments authorised, or captured and not refunded, of all orders but `exceptOrder`. A scalar subquery in minor units
+ * (float8, so that the driver reads a number).
  */
 export function exposureOf(customerId: string, exceptOrder: string): SQL {
   return sql`(select coalesce(sum(case when p.state = 'captured' then p.captured_minor - p.refunded_minor else p.amount_minor end), 0)::float8
     from payments p join orders eo on eo.id = p.order_id
-    where eo.customer_id = ${customerId} and eo.id <> ${exceptOrder} and p.method = 'account'
+    where eo.customer_id in (select customer_family(customer_now(${customerId}))) and eo.id <> ${exceptOrder} and p.method = 'account'
       and p.state in ('authorised', 'captured')
-      and p.currency = (select ec.credit_currency from customers ec where ec.id = ${customerId}))`;
+      and p.currency = (select ec.credit_currency from customers ec where ec.id = customer_now(${customerId})))`;
+}
+
+/**
+ * Waits for whoever draws on the same credit, and returns whose it is: of who was merged, that of who answers for them. Who
+ * was merged is locked first, as everywhere (decision 026).
+ */
+export async function lockCredit(tx: Tx, customerId: string): Promise<string> {
+  const locked = async (id: string) => {
+    const [row] = await tx.execute<{ into: string | null }>(
+      sql`select merged_into as into from customers where id = ${id} for update`,
+    );
+    return row?.into ?? null;
+  };
+  const into = await locked(customerId);
+  if (into === null) return customerId;
+  await locked(into);
+  return into;
 }

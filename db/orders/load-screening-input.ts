@@ -16,16 +16,16 @@ type Row = {
   exposure: number;
 };
 
-/** What screening weighs about the customer, read in the step's transaction. */
+/** What screening weighs about the customer and everybody who is one with them, read in the step's transaction. */
 export async function loadScreeningInput(tx: Tx, facts: OrderFacts): Promise<ScreeningInput> {
   const since = new Date(facts.placedAt - facts.policy.velocityWindowMs).toISOString();
   const rows = await tx.execute<Row>(sql`
-    select (select n.lifecycle from customers n where n.id = customer_now(c.id)) as lifecycle, c.bill_to, o.ship_to, c.credit_limit_minor::float8 as credit_limit, c.credit_currency,
-      (select count(*)::int from (select 1 from orders e where e.customer_id = c.id and e.placed_at < o.placed_at limit 100) before_it) as earlier,
-      (select count(*)::int from (select 1 from orders r where r.customer_id = c.id and r.placed_at > ${since}::timestamptz
+    select n.lifecycle, c.bill_to, o.ship_to, n.credit_limit_minor::float8 as credit_limit, n.credit_currency,
+      (select count(*)::int from (select 1 from orders e where e.customer_id in (select customer_family(n.id)) and e.placed_at < o.placed_at limit 100) before_it) as earlier,
+      (select count(*)::int from (select 1 from orders r where r.customer_id in (select customer_family(n.id)) and r.placed_at > ${since}::timestamptz
          and r.placed_at <= o.placed_at limit 1000) around_it) as recent,
       ${exposureOf(facts.customerId, facts.id)} as exposure
-    from orders o join customers c on c.id = o.customer_id
+    from orders o join customers c on c.id = o.customer_id join customers n on n.id = coalesce(c.merged_into, c.id)
     where o.id = ${facts.id}`);
   const row = rows[0];
   if (!row) throw new Error(`order ${facts.id} vanished under its own lock`);

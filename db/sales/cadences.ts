@@ -41,17 +41,18 @@ export async function publishCadence(
   return row;
 }
 
-/** Enrolments of a customer that still run, in the order in which they are locked. */
+/** Enrolments that still run of a customer, or of anybody who is one with them, in the order in which they are locked. */
 export async function runningEnrolments(tx: Tx, customerId: string): Promise<string[]> {
   const rows = await tx.execute<{ id: string }>(sql`
-    select id from processes where kind = 'enrolment' and customer_id = ${customerId} and closed_at is null order by id`);
+    select id from processes where kind = 'enrolment' and closed_at is null
+      and customer_id in (select customer_family(customer_now(${customerId}))) order by id`);
   return rows.map((row) => row.id);
 }
 
-/** Whether the customer runs through this cadence now. */
+/** Whether the customer, or anybody who is one with them, runs through this cadence now. */
 export async function isEnrolled(tx: Tx, { customerId, cadenceId }: { customerId: string; cadenceId: string }) {
   const rows = await tx.execute(sql`
     select 1 from processes p join enrolments e on e.id = p.id
-    where p.customer_id = ${customerId} and p.closed_at is null and e.cadence_id = ${cadenceId}`);
+    where p.customer_id in (select customer_family(customer_now(${customerId}))) and p.closed_at is null and e.cadence_id = ${cadenceId}`);
   return rows.length > 0;
 }

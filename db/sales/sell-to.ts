@@ -25,16 +25,17 @@ export async function winCustomer(
     because,
   }: { customerId: string; billTo: Address | null; actor: string; because: string },
 ): Promise<Refusal | null> {
+  // Who answers for them is won, and has the address.
   const customer = await lockToMove(tx, customerId);
   const refused = await cannotBuy(tx, customerId);
-  if (refused) return refused;
+  if (refused || customer === null) return refused;
   const [row] = await tx.execute<{ known: boolean }>(
-    sql`select bill_to is not null as known from customers where id = ${customerId}`,
+    sql`select bill_to is not null as known from customers where id = ${customer.id}`,
   );
-  if (billTo === null && !row?.known) return refusal('bill_to_missing', { customer: customerId });
+  if (billTo === null && !row?.known) return refusal('bill_to_missing', { customer: customer.id });
   if (billTo !== null) {
-    await tx.update(customers).set({ billTo }).where(eq(customers.id, customerId));
+    await tx.update(customers).set({ billTo }).where(eq(customers.id, customer.id));
   }
-  if (customer !== null) await moveLifecycle(tx, customer, { to: 'onboarding', actor, because });
+  await moveLifecycle(tx, customer, { to: 'onboarding', actor, because });
   return null;
 }

@@ -28,6 +28,7 @@ export type TaskFilter = {
   readonly role?: string | undefined;
   readonly person?: string | undefined;
   readonly subject?: string | undefined;
+  /** With whoever was merged into them. */
   readonly customer?: string | undefined;
   readonly process?: string | undefined;
   /** Whether its instant has passed; a task without one is never overdue. */
@@ -61,7 +62,7 @@ function matching({ role, person, subject, customer, process, overdue }: TaskFil
     role === undefined ? null : sql`and t.role = ${role}`,
     person === undefined ? null : sql`and t.person = ${person}`,
     subject === undefined ? null : sql`and t.subject = ${subject}`,
-    customer === undefined ? null : sql`and t.customer_id = ${customer}`,
+    customer === undefined ? null : sql`and t.customer_id in (select customer_family(${customer}))`,
     process === undefined ? null : sql`and t.process_id = ${process}`,
     overdue === undefined ? null : sql`and (t.due_at is not null and t.due_at < now()) = ${overdue}`,
   ];
