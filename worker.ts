@@ -1,6 +1,7 @@
 /** Composition root of the worker process: connections, providers, activities, relay, mailer, schedules, shutdown. */
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Runtime, Worker } from '@temporalio/worker';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { createActivities } from './activities/create-activities.ts';
@@ -11,7 +12,7 @@ import { loadConfig } from './config.ts';
 import { openDatabase } from './db/pool.ts';
 import { exitOnConfigError } from './process/exit-on-config-error.ts';
 import { freePort } from './process/free-port.ts';
-import { databaseAnswers, temporalSeesPolling } from './process/health.ts';
+import { createDatabaseCheck, temporalSeesPolling } from './process/health.ts';
 import { hideParameters } from './process/hide-parameters.ts';
 import { createLogger } from './process/logger.ts';
 import { serveOperations } from './process/operations-server.ts';
@@ -43,6 +44,7 @@ const database = openDatabase({
   poolSize: config.DATABASE_POOL,
   applicationName: 'parcours worker',
 });
+const databaseState = createDatabaseCheck(database);
 const { client, connection: clientConnection } = createTemporalClient(config);
 const registry = new Registry();
 collectDefaultMetrics({ register: registry });
@@ -71,6 +73,7 @@ async function startEngine() {
   const { connection, namespace } = await connectWorker(config, (err) =>
     logger.warn({ err, address: config.TEMPORAL_ADDRESS }, 'Temporal does not answer yet'),
   );
+  await schemaOfThisBuild();
   await prepareNamespace(namespace);
   const processes = createOrderProcesses(client, taskQueue);
   // Of this life alone: in a container a restarted process has the number and the host of the one before.
@@ -104,8 +107,8 @@ async function startEngine() {
     finished,
     ready: async () => {
       if (worker.getState() !== 'RUNNING') return false;
-      const answers = [temporalSeesPolling(client, { namespace, taskQueue, identity }), databaseAnswers(database)];
-      return (await Promise.all(answers)).every((answer) => answer);
+      const polling = temporalSeesPolling(client, { namespace, taskQueue, identity });
+      return (await databaseState()) === 'up' && (await polling);
     },
     stop: async () => {
       worker.shutdown();
@@ -114,6 +117,14 @@ async function startEngine() {
       await connection.close();
     },
   };
+}
+
+/** A step on a schema older than its code could only fail. A database that does not answer keeps nobody from polling. */
+async function schemaOfThisBuild(): Promise<void> {
+  while ((await databaseState()) === 'behind') {
+    logger.warn('the schema of the database is older than this build: run "parcours migrate"; work begins after it');
+    await pause(2000);
+  }
 }
 
 /** Search attributes and schedules need rights that a production worker may not have: then an administrator makes them. */

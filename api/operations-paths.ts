@@ -2,9 +2,12 @@
 import { z } from 'zod';
 import type { ZodOpenApiOperationObject, ZodOpenApiPathsObject } from 'zod-openapi';
 
-const upOrDown = z.enum(['up', 'down']);
 const readiness = z
-  .strictObject({ status: z.enum(['ready', 'degraded', 'not_ready']), database: upOrDown, temporal: upOrDown })
+  .strictObject({
+    status: z.enum(['ready', 'degraded', 'not_ready']),
+    database: z.enum(['up', 'down', 'behind']).describe('behind: its schema is older than this build'),
+    temporal: z.enum(['up', 'down']),
+  })
   .meta({ id: 'Readiness' });
 const liveness = z.strictObject({ status: z.literal('alive') }).meta({ id: 'Liveness' });
 const version = z
@@ -28,7 +31,7 @@ export const operationsPaths: ZodOpenApiPathsObject = {
   '/readyz': operation(
     'getReadyz',
     'Can orders be accepted',
-    'Without Postgres they cannot; without Temporal they can (degraded), and start later. Anyone, without a key.',
+    'Without Postgres they cannot, nor before "parcours migrate"; without Temporal they can (degraded), and start later. Anyone, without a key.',
     {
       200: json(readiness, 'Ready, or degraded', { status: 'ready', database: 'up', temporal: 'up' }),
       503: json(readiness, 'Not ready', { status: 'not_ready', database: 'down', temporal: 'up' }),

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { connect } from 'node:net';
 import { configSchema } from '../config.ts';
+import { schemaIsCurrent } from '../db/schema-state.ts';
 import { freePort } from '../process/free-port.ts';
 import { describeError, reasonOf } from './failure.ts';
 import { findPostgresPrograms } from './services/postgres-programs.ts';
@@ -106,7 +107,10 @@ async function checkDatabase(given: string | undefined): Promise<Check | undefin
     const sql = postgres(url, { max: 1, connect_timeout: 3, onnotice: () => {} });
     try {
       const [row] = await sql`select current_setting('server_version_num')::int as version`;
-      return judgeVersion(name, Number(row?.version));
+      const judged = judgeVersion(name, Number(row?.version));
+      if (judged.state !== 'ok' || (await schemaIsCurrent({ sql }))) return judged;
+      const found = `${judged.found}, its schema is older than this build`;
+      return { name, state: 'fail', found, next: 'run "parcours migrate"' };
     } finally {
       await sql.end({ timeout: 1 });
     }

@@ -1,8 +1,10 @@
 import { createServer } from 'node:http';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { Worker } from '@temporalio/worker';
+import postgres from 'postgres';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { countPolling } from '../process/health.ts';
+import { createTestDatabase } from '../test/harness/postgres.ts';
 import { runCli } from '../test/harness/run-cli.ts';
 import { createLocalEnv, sharedWorkflowBundle } from '../test/harness/temporal.ts';
 
@@ -49,6 +51,23 @@ it('tells that nobody works on the queue, and who does when somebody works', asy
     return workersCheck();
   });
   expect(seen).toMatchObject({ state: 'ok', found: '1 ask(s) for work on parcours' });
+});
+
+it('tells that the schema is older than this build, and how that is mended', async () => {
+  const databases = [await createTestDatabase(), await createTestDatabase()];
+  const [migrated, empty] = databases.map(({ url }) => url);
+  const client = postgres(String(empty), { max: 1, onnotice: () => {} });
+  await client`drop schema drizzle cascade`;
+  await client.end();
+  const seen = await Promise.all([migrated, empty].map((url) => checksWith({ DATABASE_URL: String(url) })));
+  const [current, behind] = seen.map((checks) => checks.find(({ name }) => name === 'Database'));
+  await Promise.all(databases.map(({ drop }) => drop()));
+  expect(current).toMatchObject({ state: 'ok', found: expect.stringMatching(/^Postgres \d+\.\d+$/) });
+  expect(behind).toMatchObject({
+    state: 'fail',
+    found: expect.stringContaining('its schema is older than this build'),
+    next: 'run "parcours migrate"',
+  });
 });
 
 it('finds no fault in a taken port, which nobody need do anything about', async () => {

@@ -54,9 +54,9 @@ async function applyOne(tx: Tx, { sql: statements, hash, folderMillis }: Migrati
   );
 }
 
-/** The SQL files beside this source, also when this is the compiled copy under dist/. */
+/** The SQL files beside this source, also when this is the compiled copy under dist/, or a part of a program there that is one file. */
 export function migrationsFolder(): string {
-  const candidates = ['./migrations', '../../db/migrations'].map((place) =>
+  const candidates = ['./migrations', '../../db/migrations', './db/migrations', '../db/migrations'].map((place) =>
     fileURLToPath(new URL(place, import.meta.url)),
   );
   const found = candidates.find((folder) => existsSync(`${folder}/meta/_journal.json`));

@@ -1,5 +1,6 @@
 import type { Client } from '@temporalio/client';
 import type { Database } from '../db/pool.ts';
+import { schemaIsCurrent } from '../db/schema-state.ts';
 
 const patienceMs = 2000;
 
@@ -12,8 +13,21 @@ const pollCountsForMs = 120_000;
  */
 const activityTasks = 2;
 
-export async function databaseAnswers({ sql }: Pick<Database, 'sql'>): Promise<boolean> {
+async function databaseAnswers({ sql }: Pick<Database, 'sql'>): Promise<boolean> {
   return within(sql`select 1`.then(() => true));
+}
+
+/** Whether the database answers, and has the schema of this build. */
+export type DatabaseState = 'up' | 'down' | 'behind';
+
+/** Asks for one database. Once current a schema stays so: from then on only an answer is asked for. */
+export function createDatabaseCheck(database: Pick<Database, 'sql'>): () => Promise<DatabaseState> {
+  let current = false;
+  return async () => {
+    if (!current) current = await within(schemaIsCurrent(database));
+    if (!(await databaseAnswers(database))) return 'down';
+    return current ? 'up' : 'behind';
+  };
 }
 
 export async function temporalAnswers(client: Client): Promise<boolean> {

@@ -41,6 +41,32 @@ it('says which code runs: version, build and the workflows that it carries', asy
   expect(cli.lines()).toEqual([`${stamp.version} (${stamp.build})`]);
 });
 
+it('waits for the migration where the schema is older than the build: alive, not ready, and it says what to do', async () => {
+  const [latest] = await stand.database.query.execute<{ created_at: number }>(
+    sql`delete from drizzle.__drizzle_migrations where created_at = (select max(created_at) from drizzle.__drizzle_migrations) returning created_at`,
+  );
+  const [port, metricsPort] = [await freePort(), await freePort()];
+  const laterApi = stand.run('api/main.js', { PORT: String(port) });
+  const laterWorker = stand.startWorker({ WORKER_METRICS_PORT: String(metricsPort) });
+  await expect.poll(() => laterWorker.lines().join(), patience).toContain('run \\"parcours migrate\\"');
+  await answersWith(503, `${loopback(port)}/readyz`);
+  expect(await (await fetch(`${loopback(port)}/readyz`)).json()).toMatchObject({ database: 'behind' });
+  expect(await statusOf(`${loopback(metricsPort)}/readyz`)).toBe(503);
+  expect(await statusOf(`${loopback(metricsPort)}/livez`)).toBe(200);
+  // Those that run already stay ready: a release migrates first.
+  expect(await statusOf(`${stand.urls.worker}/readyz`)).toBe(200);
+
+  await stand.database.query.execute(
+    sql`insert into drizzle.__drizzle_migrations (hash, created_at) values ('again', ${latest?.created_at}::bigint)`,
+  );
+  await answersWith(200, `${loopback(port)}/readyz`);
+  await answersWith(200, `${loopback(metricsPort)}/readyz`);
+  for (const later of [laterApi, laterWorker]) {
+    later.signal('SIGTERM');
+    expect(await later.exit).toEqual({ code: 0, signal: null });
+  }
+});
+
 it('lets callers keep an idle connection longer than the minute that load balancers do', async () => {
   const { headers } = await fetch(`${stand.urls.api}/livez`);
   expect(Number(headers.get('keep-alive')?.match(/timeout=(\d+)/)?.[1])).toBeGreaterThan(60);
