@@ -15,6 +15,8 @@ type Effect = {
   readonly instant: Instant;
   /** What the timeline says once we know of the effect. */
   readonly event?: string;
+  /** The carrier fails whenever it is asked for rates, so that the step is given up and the order parked. */
+  readonly parks?: true;
 };
 const effects: readonly Effect[] = [
   {
@@ -56,6 +58,7 @@ const effects: readonly Effect[] = [
   commitOf('command', 'cancelled'),
   commitOf('refresh', 'arrived'),
   commitOf('deadline', 'corrected'),
+  { ...commitOf('park', 'placed'), parks: true },
 ];
 const commanded = ({ instant }: Pick<Effect, 'instant'>): boolean =>
   instant.vendor === 'postgres' && instant.step === 'command';
@@ -107,8 +110,11 @@ it('two workers die with every order at an instant of its own, and another worke
   await engine.stripe.webhooks({ hold: true });
   for (const worker of engine.workers) process.kill(worker.pid() ?? 0, 'SIGSTOP');
   await Promise.all(cases.filter(({ story }) => story === 'placed').map(place));
-  const plan = async (one: Case) =>
-    met.set(one.name, await holdAt({ engine, gate }, { ...one, orderId: idOf(one.name) }));
+  const plan = async (one: Case) => {
+    const orderId = idOf(one.name);
+    if (one.parks) await engine.carrier.fault({ op: 'rates', mode: 'error_500', times: 99, match: orderId });
+    met.set(one.name, await holdAt({ engine, gate }, { ...one, orderId }));
+  };
   await Promise.all(cases.filter((one) => !commanded(one)).map(plan));
   for (const one of later) (commanded(one) ? late : asked).push(stories.command(one.story, idOf(one.name)));
   await Promise.all(cases.filter(commanded).map(plan));
@@ -160,11 +166,21 @@ async function holdReservations(): Promise<void> {
 }
 
 it.each(titled)('a worker killed %s: it is done, and done once', async (_, one) => {
+  if (one.parks) await retryParked(idOf(one.name));
   await expect.poll(() => stories.books(idOf(one.name), one.name), { timeout: 45_000 }).toEqual(endings[one.story]);
   const told = await scenario.rows.events(idOf(one.name));
   const once = told.filter((type) => /^(payment|refund|shipment)\./.test(type));
   expect(once).toEqual([...new Set(once)]);
 });
+
+/** It waits for a person once, who has it tried again. */
+async function retryParked(id: string): Promise<void> {
+  await engine.reaches(id, 'needs_intervention', 45_000);
+  const parked = await engine.database.sql`select no, work, state, code from interventions where order_id = ${id}`;
+  expect([...parked]).toEqual([{ no: 1, work: 'buy_label', state: 'open', code: 'provider_unknown' }]);
+  expect((await scenario.rows.events(id)).filter((type) => type === 'order.parked')).toHaveLength(1);
+  await scenario.must('agent', `/v1/orders/${id}/intervention`, { no: 1, resolution: 'retry', reason: 'seen' });
+}
 
 it('workers killed before and after a reservation: each order holds its units once', async () => {
   await Promise.all(reserving.map((id) => engine.reaches(id, 'confirmed', 45_000)));

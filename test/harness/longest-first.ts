@@ -7,6 +7,7 @@ const seconds: Readonly<Record<string, number>> = {
   'test/demo.test.ts': 120,
   'test/faults/postgres-down.test.ts': 80,
   'test/replay.test.ts': 60,
+  'test/faults/deadlines-missed.test.ts': 60,
   'test/faults/random-kills.test.ts': 60,
   'test/faults/worker-killed.test.ts': 50,
   'test/production/production.test.ts': 45,
