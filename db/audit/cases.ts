@@ -1,5 +1,6 @@
-import { asc, eq, sql } from 'drizzle-orm';
+import { asc, inArray, sql } from 'drizzle-orm';
 import { applyCaseEvent, type CaseClocks } from '../../domain/assistance/case-clocks.ts';
+import type { CalendarOf } from '../../domain/clock/clock.ts';
 import { calendarsOf } from '../assistance/clock-calendars.ts';
 import { clockRows } from '../assistance/clock-rows.ts';
 import type { Database } from '../pool.ts';
@@ -8,20 +9,21 @@ import { processes } from '../schema/processes.ts';
 import { inTransaction, type Tx } from '../transaction.ts';
 import { byClock, clockDifferences } from './clock-differences.ts';
 import type { Finding } from './finding.ts';
-import { inPages } from './pages.ts';
+import { pagesOf } from './pages.ts';
 
 const casesPerPage = 200;
 
 /** I11: the stored clocks of every case, and its status, are what its events add up to. */
 export async function auditCases(database: Database): Promise<Finding[]> {
   const findings: Finding[] = [];
-  for await (const { id } of inPages((after) => readIds(database, after))) {
+  for await (const page of pagesOf((after) => readIds(database, after))) {
+    const ids = page.map(({ id }) => id);
     // One snapshot: a case may be changed while it is looked at.
-    const details = await inTransaction(database, (tx) => compareCase(tx, id), {
+    const found = await inTransaction(database, (tx) => compareCases(tx, ids), {
       isolation: 'repeatable read',
       readOnly: true,
     });
-    findings.push(...details.map((detail) => ({ invariant: 'I11' as const, subject: id, detail, next })));
+    findings.push(...found.map(({ id, detail }) => ({ invariant: 'I11' as const, subject: id, detail, next })));
   }
   return findings;
 }
@@ -37,10 +39,37 @@ function readIds({ query }: Database, after: string): Promise<{ id: string }[]> 
     .limit(casesPerPage);
 }
 
-async function compareCase(tx: Tx, id: string): Promise<string[]> {
-  const rows = await tx.select().from(caseEvents).where(eq(caseEvents.caseId, id)).orderBy(asc(caseEvents.no));
-  const events = rows.map(({ event }) => event);
-  const calendarOf = await calendarsOf(tx, events);
+async function compareCases(tx: Tx, ids: readonly string[]): Promise<{ id: string; detail: string }[]> {
+  const rows = await tx
+    .select()
+    .from(caseEvents)
+    .where(inArray(caseEvents.caseId, ids))
+    .orderBy(asc(caseEvents.caseId), asc(caseEvents.no));
+  const clocks = await tx.select().from(caseClocks).where(inArray(caseClocks.caseId, ids));
+  const statuses = await tx
+    .select({ id: processes.id, status: processes.status })
+    .from(processes)
+    .where(inArray(processes.id, ids));
+  const calendarOf = await calendarsOf(
+    tx,
+    rows.map(({ event }) => event),
+  );
+  return ids.flatMap((id) => {
+    const events = rows.filter(({ caseId }) => caseId === id).map(({ event }) => event);
+    const stored = clocks.filter(({ caseId }) => caseId === id);
+    const status = statuses.find((process) => process.id === id)?.status;
+    return differencesOf({ id, events, stored, status }, calendarOf).map((detail) => ({ id, detail }));
+  });
+}
+
+type Stored = {
+  readonly id: string;
+  readonly events: readonly (typeof caseEvents.$inferSelect)['event'][];
+  readonly stored: readonly (typeof caseClocks.$inferSelect)[];
+  readonly status: string | undefined;
+};
+
+function differencesOf({ id, events, stored, status }: Stored, calendarOf: CalendarOf): string[] {
   const expected = new Map<string, string>();
   let clocks: CaseClocks | null = null;
   for (const event of events) {
@@ -49,11 +78,6 @@ async function compareCase(tx: Tx, id: string): Promise<string[]> {
     if (clocks) for (const [name, clock] of byClock(clockRows(id, clocks, calendarOf))) expected.set(name, clock);
   }
   if (clocks === null) return ['The case has no event that opened it.'];
-  const stored = await tx.select().from(caseClocks).where(eq(caseClocks.caseId, id));
-  return [...clockDifferences(expected, byClock(stored)), ...(await statusDiffers(tx, id, clocks))];
-}
-
-async function statusDiffers(tx: Tx, id: string, { status }: CaseClocks): Promise<string[]> {
-  const [row] = await tx.select({ status: processes.status }).from(processes).where(eq(processes.id, id));
-  return row?.status === status ? [] : [`Its status is ${row?.status}; its events say ${status}.`];
+  const says = clocks.status === status ? [] : [`Its status is ${status}; its events say ${clocks.status}.`];
+  return [...clockDifferences(expected, byClock(stored)), ...says];
 }

@@ -1,26 +1,27 @@
-import { asc, eq, sql } from 'drizzle-orm';
-import { applyClockEvent, type Clock } from '../../domain/clock/clock.ts';
+import { asc, eq, inArray, sql } from 'drizzle-orm';
+import { applyClockEvent, type CalendarOf, type Clock } from '../../domain/clock/clock.ts';
 import { isOpenStage, stageClock } from '../../domain/sales/opportunity.ts';
+import { calendarsOf } from '../assistance/clock-calendars.ts';
 import type { Database } from '../pool.ts';
 import { opportunities, stageLog } from '../schema/pipeline.ts';
 import { processes } from '../schema/processes.ts';
-import { calendarByKey } from '../staff/calendars.ts';
 import { inTransaction, type Tx } from '../transaction.ts';
 import type { Finding } from './finding.ts';
-import { inPages } from './pages.ts';
+import { pagesOf } from './pages.ts';
 
 const dealsPerPage = 200;
 
 /** I16: a deal stands where its stage log says, with the clock that its log adds up to; touches have no gaps. */
 export async function auditDeals(database: Database): Promise<Finding[]> {
   const findings: Finding[] = [];
-  for await (const { id } of inPages((after) => readIds(database, after))) {
+  for await (const page of pagesOf((after) => readIds(database, after))) {
+    const ids = page.map(({ id }) => id);
     // One snapshot: a deal may be changed while it is looked at.
-    const detail = await inTransaction(database, (tx) => compareDeal(tx, id), {
+    const found = await inTransaction(database, (tx) => compareDeals(tx, ids), {
       isolation: 'repeatable read',
       readOnly: true,
     });
-    if (detail !== null) findings.push({ invariant: 'I16', subject: id, detail, next: believeTheLog });
+    for (const { id, detail } of found) findings.push({ invariant: 'I16', subject: id, detail, next: believeTheLog });
   }
   return [...findings, ...(await auditTouches(database))];
 }
@@ -36,13 +37,36 @@ function readIds({ query }: Database, after: string): Promise<{ id: string }[]> 
     .limit(dealsPerPage);
 }
 
-async function compareDeal(tx: Tx, id: string): Promise<string | null> {
-  const [row] = await tx
+async function compareDeals(tx: Tx, ids: readonly string[]): Promise<{ id: string; detail: string }[]> {
+  const deals = await tx
     .select({ deal: opportunities, status: processes.status })
     .from(opportunities)
     .innerJoin(processes, eq(processes.id, opportunities.id))
-    .where(eq(opportunities.id, id));
-  const log = await tx.select().from(stageLog).where(eq(stageLog.opportunityId, id)).orderBy(asc(stageLog.no));
+    .where(inArray(opportunities.id, ids));
+  const logs = await tx
+    .select()
+    .from(stageLog)
+    .where(inArray(stageLog.opportunityId, ids))
+    .orderBy(asc(stageLog.opportunityId), asc(stageLog.no));
+  const calendarOf = await calendarsOf(
+    tx,
+    deals.map(({ deal }) => ({ kind: 'stage', calendar: deal.calendar })),
+  );
+  return ids.flatMap((id) => {
+    const row = deals.find(({ deal }) => deal.id === id);
+    const log = logs.filter(({ opportunityId }) => opportunityId === id);
+    const detail = differenceOf(row, log, calendarOf);
+    return detail === null ? [] : [{ id, detail }];
+  });
+}
+
+type Deal = { readonly deal: typeof opportunities.$inferSelect; readonly status: string };
+
+function differenceOf(
+  row: Deal | undefined,
+  log: readonly (typeof stageLog.$inferSelect)[],
+  calendarOf: CalendarOf,
+): string | null {
   const entered = log.findLast(({ kind }) => kind === 'entered');
   if (!row || !entered?.stage) return 'The deal has never entered a stage.';
   const { deal, status } = row;
@@ -50,7 +74,7 @@ async function compareDeal(tx: Tx, id: string): Promise<string | null> {
   if (!isOpenStage(entered.stage)) {
     return deal.clock.state === 'stopped' ? null : `It is ${status} and its clock is ${deal.clock.state}.`;
   }
-  const calendar = await calendarByKey(tx, deal.calendar);
+  const calendar = calendarOf(deal.calendar);
   let clock = stageClock(calendar, deal.calendar, entered.stage, entered.at.getTime());
   for (const { kind, at } of log.filter(({ no }) => no > entered.no)) {
     const event = { kind: kind === 'snoozed' ? ('paused' as const) : ('resumed' as const), at: at.getTime() };

@@ -29,12 +29,7 @@ export async function startProviders() {
     payments: createStripePayments({ apiKey: 'sk_test', webhookSecret: 'whsec', url: stripe.url }),
     carrier: createEasyPost({ apiKey: 'EZTK', webhookSecret: 'hmac', baseUrl: easypost.url }),
   };
-  /** For a program that asks the same ones. */
-  const settings = {
-    ...{ STRIPE_URL: stripe.url, STRIPE_API_KEY: 'sk_test', STRIPE_WEBHOOK_SECRET: 'whsec' },
-    ...{ EASYPOST_URL: easypost.url, EASYPOST_API_KEY: 'EZTK', EASYPOST_WEBHOOK_SECRET: 'hmac' },
-  };
-  return { providers, settings, close: () => Promise.all([stripe.close(), easypost.close()]) };
+  return { providers, close: () => Promise.all([stripe.close(), easypost.close()]) };
 }
 
 /**

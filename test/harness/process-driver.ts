@@ -24,10 +24,13 @@ import { newest, type Progress } from '../../domain/orders/progress.ts';
 
 export type ProcessDriver = ReturnType<typeof createProcessDriver>;
 
-export function createProcessDriver(deps: Omit<OutsideDeps, 'triedBefore'>, orderId: string, startedAt: number) {
+/** What is asked of a vendor is looked up first, unless `triedBefore` says otherwise. */
+type DriverDeps = Omit<OutsideDeps, 'triedBefore'> & Partial<Pick<OutsideDeps, 'triedBefore'>>;
+
+export function createProcessDriver(deps: DriverDeps, orderId: string, startedAt: number) {
   const { database } = deps;
   const steps = createOrderSteps({ database, reservations: createReservationBatcher({ database }) });
-  const outside: OutsideDeps = { ...deps, triedBefore: () => true };
+  const outside: OutsideDeps = { triedBefore: () => true, ...deps };
   let progress: Progress = { version: 0, status: 'received', until: null, due: [] };
   let revision = 0;
   let now = startedAt;
