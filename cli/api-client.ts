@@ -75,6 +75,14 @@ function exitCodeOf(status: number): CliFailure['exitCode'] {
   return status === 400 || status === 422 ? EXIT.usage : EXIT.failed;
 }
 
+/** Where a caller of the API does something else than a person at the command line. */
+const nextMoves: Readonly<Record<string, string>> = {
+  unauthenticated:
+    'The API does not know this key. Correct PARCOURS_KEY, or make one with "parcours keys create", which needs the database.',
+  unavailable:
+    'A part of the engine is not reachable. Try again in a moment, an order with the same --idempotency-key; "parcours doctor" says what does not answer.',
+};
+
 const problemShape = z.looseObject({
   detail: z.string().optional(),
   title: z.string().optional(),
@@ -85,9 +93,10 @@ const problemShape = z.looseObject({
 async function describeProblem(response: Response): Promise<string> {
   const parsed = problemShape.safeParse(await response.json().catch(() => undefined));
   if (!parsed.success) return `the API answered ${response.status} ${response.statusText}: see its log`;
-  const { detail, title, code, errors = [] } = parsed.data;
+  const { detail, title, code = '', errors = [] } = parsed.data;
+  const said = nextMoves[code] ?? detail ?? title ?? response.statusText;
   const lines = errors.map(({ pointer, detail: what }) => `\n  ${pointer || '/'}: ${what}`);
-  return `${detail ?? title ?? response.statusText}${code ? ` (${code})` : ''}${lines.join('')}`;
+  return `${said}${code ? ` (${code})` : ''}${lines.join('')}`;
 }
 
 function localKey(): string | undefined {

@@ -69,6 +69,16 @@ it('exits with 1 where something is broken, whatever else is not known', async (
   expect(stdout).toMatch(/^not known +I4 /m);
 });
 
+it('says that nobody knows anything where the database does not answer, as text and as JSON, and exits with 3', async () => {
+  const away = { ...env, DATABASE_URL: `postgres://nobody@127.0.0.1:${await freePort()}/parcours` };
+  const { code, stderr } = await runCli(['audit'], away);
+  expect(code).toBe(3);
+  expect(stderr).toMatch(/^parcours: .*no database answers there; .*DATABASE_URL/m);
+  const asJson = await runCli(['audit', '--json'], away);
+  expect(asJson.code).toBe(3);
+  expect(JSON.parse(asJson.stdout)).toEqual({ ok: false, error: expect.stringContaining('no database answers') });
+});
+
 // Also while `parcours up` runs here: its simulators know nothing of another database.
 it('names the settings of the providers that are missing, and the way without them', async () => {
   const { code, stderr } = await runCli(['audit'], { DATABASE_URL: database.url });

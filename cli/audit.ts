@@ -1,13 +1,15 @@
+import { ServiceError } from '@temporalio/client';
 import { compareBooks } from '../activities/audit/compare-books.ts';
 import { compareProcesses } from '../activities/audit/compare-processes.ts';
 import { type Config, ConfigError, loadConfig } from '../config.ts';
 import type { Finding, Invariant } from '../db/audit/finding.ts';
 import { databaseInvariants, runAudit } from '../db/audit/run-audit.ts';
+import { databaseAway } from '../db/database-errors.ts';
 import { type Database, openDatabase } from '../db/pool.ts';
 import { createOrderWorkflows } from '../process/order-workflows.ts';
 import { createProviders } from '../process/providers.ts';
 import { requireDatabaseUrl } from './database-url.ts';
-import { CliFailure } from './failure.ts';
+import { CliFailure, describeError, EXIT, reasonOf } from './failure.ts';
 import { runningStackOf } from './services/running-stack.ts';
 import { connectTemporal } from './temporal-client.ts';
 
@@ -40,6 +42,10 @@ export async function auditEverything(scope: AuditScope, begin: (part: string) =
       checked.push('I7');
     }
     return { checked, findings };
+  } catch (error) {
+    // Nobody knows anything then: what the providers and Temporal say is compared with it.
+    if (databaseAway(error)) throw new CliFailure(describeError(error), EXIT.unknown);
+    throw error;
   } finally {
     await database.close();
   }
@@ -59,9 +65,10 @@ async function auditProcesses(database: Database): Promise<Finding[]> {
     const { client, close } = await connectTemporal();
     return await compareProcesses({ database, workflows: createOrderWorkflows(client) }).finally(close);
   } catch (error) {
-    if (!(error instanceof CliFailure)) throw error;
+    if (!(error instanceof CliFailure) && !(error instanceof ServiceError)) throw error;
     // What the database and the providers said is told all the same.
+    const detail = error instanceof CliFailure ? error.message : `Temporal stopped answering (${reasonOf(error)})`;
     const next = 'Run the audit again once Temporal answers, or leave it out with --no-processes.';
-    return [{ invariant: 'I7', subject: 'Temporal', detail: `${error.message}.`, next, unknown: true }];
+    return [{ invariant: 'I7', subject: 'Temporal', detail: `${detail}.`, next, unknown: true }];
   }
 }

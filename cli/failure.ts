@@ -5,8 +5,8 @@ export const EXIT = { ok: 0, failed: 1, usage: 2, unknown: 3 } as const;
 
 /** A failure that the person can do something about: one sentence, and the next move. */
 export class CliFailure extends Error {
-  readonly exitCode: (typeof EXIT)['failed' | 'usage'];
-  constructor(message: string, exitCode: (typeof EXIT)['failed' | 'usage'] = EXIT.failed) {
+  readonly exitCode: (typeof EXIT)['failed' | 'usage' | 'unknown'];
+  constructor(message: string, exitCode: CliFailure['exitCode'] = EXIT.failed) {
     super(message);
     this.name = 'CliFailure';
     this.exitCode = exitCode;
@@ -74,5 +74,6 @@ function codeOf(error: unknown): string | undefined {
 }
 
 function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message || error.name : String(error);
+  const said = error instanceof Error ? error.message || error.name : String(error);
+  return said.replace(/^write CONNECT_TIMEOUT /, 'no answer in time from ');
 }

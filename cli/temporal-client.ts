@@ -19,9 +19,7 @@ export async function connectTemporal(environment = process.env): Promise<Tempor
   const settings = temporalSettings(environment);
   const { connection: options, namespace } = connectOptions(settings);
   const connection = await Connection.connect({ ...options, connectTimeout: '5s' }).catch(() => {
-    throw new CliFailure(
-      `Temporal does not answer at ${options.address}: start it, set TEMPORAL_ADDRESS to a server that runs, or unset it and run "parcours up"`,
-    );
+    throw new CliFailure(`Temporal does not answer at ${options.address}: ${nextMove(environment)}`);
   });
   try {
     await connection.workflowService.describeNamespace({ namespace });
@@ -41,10 +39,17 @@ export async function connectTemporal(environment = process.env): Promise<Tempor
   }
 }
 
+const nextMove = (environment: NodeJS.ProcessEnv): string =>
+  isGiven(environment)
+    ? 'start it, set TEMPORAL_ADDRESS to a server that runs, or unset it and run "parcours up"'
+    : 'end the "parcours up" that runs here and start it again; its data stays';
+
+const isGiven = ({ TEMPORAL_ADDRESS, TEMPORAL_PROFILE }: NodeJS.ProcessEnv): boolean =>
+  Boolean(TEMPORAL_ADDRESS || TEMPORAL_PROFILE);
+
 const settingsShape = configSchema.pick({ TEMPORAL_ADDRESS: true, TEMPORAL_NAMESPACE: true, TEMPORAL_PROFILE: true });
 
 export function temporalSettings(environment = process.env) {
-  const given = environment.TEMPORAL_ADDRESS || environment.TEMPORAL_PROFILE;
-  const source = given ? environment : { ...environment, ...runningStackOf(environment)?.env };
+  const source = isGiven(environment) ? environment : { ...environment, ...runningStackOf(environment)?.env };
   return settingsShape.parse(Object.fromEntries(Object.entries(source).filter(([, value]) => value !== '')));
 }

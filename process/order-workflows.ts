@@ -3,19 +3,26 @@ import { WorkflowNotFoundError } from '@temporalio/client';
 import type { OrderWorkflows } from '../activities/audit/order-workflows.ts';
 import { progressQuery } from '../workflows/orders/messages.ts';
 
+const listTimeoutMs = 60_000;
+
 /**
  * The order workflows of a namespace, for the audit. Needs a server that lists workflows. `queryTimeoutMs`: how long one
- * question to a workflow may take, which without a worker nobody answers.
+ * question to a workflow may take, which without a worker nobody answers. A server that does not answer rejects within a minute.
  */
 export function createOrderWorkflows(client: Client, { queryTimeoutMs = 5000 } = {}): OrderWorkflows {
   return {
     async *openWorkflowIds() {
-      const open = client.workflow.list({ query: `WorkflowType = 'order' AND ExecutionStatus = 'Running'` });
-      for await (const { workflowId } of open) yield workflowId;
+      yield* await client.withDeadline(Date.now() + listTimeoutMs, async () => {
+        const open = client.workflow.list({ query: `WorkflowType = 'order' AND ExecutionStatus = 'Running'` });
+        const ids: string[] = [];
+        for await (const { workflowId } of open) ids.push(workflowId);
+        return ids;
+      });
     },
     isOpen: async (workflowId) => {
       try {
-        const { status } = await client.workflow.getHandle(workflowId).describe();
+        const described = () => client.workflow.getHandle(workflowId).describe();
+        const { status } = await client.withDeadline(Date.now() + listTimeoutMs, described);
         return status.name === 'RUNNING';
       } catch (error) {
         if (error instanceof WorkflowNotFoundError) return false;
