@@ -2,6 +2,8 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { unnettedItems } from '../../db/exit/unnetted-items.ts';
+import { claimMessages } from '../../db/messages/claim-messages.ts';
+import { givenUp, postponed, settleMessages } from '../../db/messages/settle-message.ts';
 import { inTransaction } from '../../db/transaction.ts';
 import type { Answer } from '../harness/api-client.ts';
 import { addProduct, putStock } from '../harness/seed.ts';
@@ -154,6 +156,22 @@ it('waits with the erasure for a parcel on its way, as long as the 30 days allow
   await rows(sql`update exits set erase_at = now(), confirmed_at = now() - interval '30 days' where id = ${exit}`);
   await they.nudge(exit);
   await they.becomes(exit, 'erased');
+});
+
+it('keeps no word of a mail server about a message that was being sent while its customer was erased', async () => {
+  const customerId = await they.customer();
+  const exit = await they.exported(customerId);
+  await they.say(exit, 'confirm');
+  const due = await claimMessages(world.database, { limit: 200, leaseMs: 60_000 });
+  const theirs = due.filter(({ id }) => id.startsWith(exit));
+  expect(theirs.length).toBeGreaterThan(1);
+  await they.erased(exit);
+  const [first, ...others] = theirs.map((message) => givenUp(message, 'agent', 'refused: no w@quack.example here'));
+  const last = others.map((message) => postponed(message, 1, 'w@quack.example is slow'));
+  await settleMessages(world.database.query, first ? [first, ...last] : last);
+  const kept = await rows(sql`select distinct state, failure from messages where customer_id = ${customerId}`);
+  expect(kept).toEqual([{ state: 'failed', failure: null }]);
+  expect(await rows(sql`select 1 from tasks where customer_id = ${customerId} and state = 'open'`)).toEqual([]);
 });
 
 it('leaves the books sound', async () => {
