@@ -23,6 +23,13 @@ beforeAll(async () => {
     from generate_series(1, 9) n`);
   await rows(sql`insert into tax_rates (region, tax_class, rate_ppm)
     select r, c, 1 from unnest(array['US-NY', 'CA', 'CA-QC', 'FR']) r, unnest(array['standard', 'books']) c`);
+  await rows(
+    sql`insert into cadences (id, version, name, calendar_id, steps, created_by) values ('paged', 1, 'P', 'x', '[]', 'test')`,
+  );
+  await rows(sql`insert into processes (id, kind, customer_id, status, status_since, opened_at, opened_by)
+    select 'ENR-' || n, 'enrolment', 'CUS-KEPT', 'running', now(), timestamptz '2026-03-01' + (n / 3) * interval '1 microsecond', 'test' from generate_series(1, 7) n`);
+  await rows(sql`insert into enrolments (id, cadence_id, cadence_version, calendar, owner, due_at)
+    select 'ENR-' || n, 'paged', 1, 'x@1', 'Marie', now() from generate_series(1, 7) n`);
   // As one of the installation's, in five versions, of which the last two are proposals.
   await rows(sql`insert into decision_tables (id, version, hit_policy, inputs, outputs, rules, created_by, effective_from, activated_by)
     select t, n, d.hit_policy, d.inputs, d.outputs, d.rules, 'test',
@@ -36,6 +43,7 @@ const lists = {
   '/v1/tax-rates': 'data',
   '/v1/customers/CUS-KEPT/contacts': 'data',
   '/v1/customers/CUS-KEPT/consents': 'data',
+  '/v1/cadences/paged/enrolments': 'data',
   '/v1/decision-tables': 'data',
   '/v1/decision-tables/paged-b': 'versions',
 } as const;

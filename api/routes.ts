@@ -32,6 +32,7 @@ import { placeOrderRoute } from './orders/place-order.ts';
 import { orderReadRoutes } from './orders/read-routes.ts';
 import type { Route } from './route.ts';
 import { cadenceRoutes } from './sales/cadence-routes.ts';
+import { enrolmentListRoute } from './sales/enrolment-list-route.ts';
 import { leadListRoute } from './sales/lead-list-route.ts';
 import { leadRoutes } from './sales/lead-routes.ts';
 import { opportunityCommandRoutes } from './sales/opportunity-commands.ts';
@@ -73,6 +74,7 @@ export const routes: readonly Route[] = [
   ...approvalLimitRoutes,
   ...keyRoutes,
   ...cadenceRoutes,
+  enrolmentListRoute,
   ...interactionRoutes,
   ...leadRoutes,
   ...opportunityRoutes,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { enrolmentMoves, interactionKinds, stopReasons, touchTemplates } from '../../domain/sales/cadence.ts';
+import { listedFields } from '../processes/process-list.ts';
 import { processFields } from '../processes/process-resource.ts';
 import { slug, text } from '../schemas.ts';
 
@@ -45,13 +46,17 @@ export const enrolmentBody = z.strictObject({
 
 export const enrolmentParams = z.strictObject({ id: z.string().min(1).max(40) });
 
+const run = {
+  cadence: z.string(),
+  cadenceVersion: z.number().int(),
+  nextStep: z.number().int().describe('How many touches are done'),
+  stoppedBecause: z.enum(stopReasons).nullable(),
+};
+
 export const enrolmentSchema = z
-  .strictObject({
-    ...processFields(enrolmentMoves),
-    cadence: z.string(),
-    cadenceVersion: z.number().int(),
-    nextStep: z.number().int().describe('How many touches are done'),
-    steps: z.number().int(),
-    stoppedBecause: z.enum(stopReasons).nullable(),
-  })
+  .strictObject({ ...processFields(enrolmentMoves), ...run, steps: z.number().int() })
   .meta({ id: 'Enrolment' });
+
+export const enrolmentSummary = z
+  .strictObject({ ...listedFields(enrolmentMoves), ...run, owner: z.string() })
+  .meta({ id: 'EnrolmentSummary' });

@@ -113,6 +113,11 @@ it('runs through a cadence once at a time', async () => {
   // Whoever of them answers has answered.
   await ok(world.api.post('agent', `/v1/customers/${kept}/interactions`, { kind: 'opt_out' }));
   expect((await ok(world.api.get('agent', `/v1/enrolments/${running}`))).status).toBe('stopped');
+  const { data } = await ok(world.api.get('agent', `/v1/cadences/spring/enrolments?customer=${kept}&status=stopped`));
+  expect(data).toMatchObject([
+    { id: running, customerId: absorbed, cadence: 'spring', nextStep: 0, owner: 'Marie', stoppedBecause: 'opt_out' },
+  ]);
+  expect((await world.api.get('agent', '/v1/cadences/nobody/enrolments')).status).toBe(404);
 });
 
 it('is won with the address that the deal brings, also by a deal of who was merged', async () => {

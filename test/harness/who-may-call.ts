@@ -53,6 +53,7 @@ export const allowed: Readonly<Record<string, string>> = {
   'get /v1/cadences': 'back_office agent supervisor engineer admin',
   'get /v1/cadences/{id}': 'back_office agent supervisor engineer admin',
   'post /v1/cadences/{id}/enrolments': 'back_office agent supervisor admin',
+  'get /v1/cadences/{id}/enrolments': 'back_office agent supervisor engineer admin',
   'get /v1/enrolments/{id}': 'back_office agent supervisor engineer admin',
   'get /v1/enrolments/{id}/events': 'back_office agent supervisor engineer admin',
   'post /v1/enrolments/{id}/stop': 'back_office agent supervisor admin',
