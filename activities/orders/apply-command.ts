@@ -61,7 +61,7 @@ export async function applyCommand(
     if (command.outcome === null) await settleCommand(tx, commandId, value);
     return { progress, verdict: value.result, ahead: await readAhead(tx, progress.due) };
   });
-  keepAhead(database, applied.ahead);
+  keepAhead(database, input.orderId, applied.ahead);
   return { progress: applied.progress, verdict: applied.verdict };
 }
 

@@ -19,7 +19,8 @@ import { raiseHold } from './screen-order.ts';
  */
 export async function authorisePayment(deps: OutsideDeps, input: StepInput, paymentId: string): Promise<Progress> {
   const payment =
-    takeAhead(deps.database, 'authorise', paymentId) ?? (await loadPayment(deps.database.query, paymentId));
+    takeAhead(deps.database, input.orderId, { kind: 'authorise', subject: paymentId }) ??
+    (await loadPayment(deps.database.query, paymentId));
   if (payment === null || !['created', 'unknown'].includes(payment.state))
     return runStep(deps.database, input, confirmIfSecured);
   if (payment.amountMinor === 0) return runStep(deps.database, input, (change) => secureNothing(change, payment));

@@ -17,7 +17,8 @@ import { tellOfDelay } from './watch-shipments.ts';
  */
 export async function buyLabel(deps: OutsideDeps, input: StepInput, shipmentId: string): Promise<Progress> {
   const shipment =
-    takeAhead(deps.database, 'buy_label', shipmentId) ?? (await loadShipment(deps.database.query, shipmentId));
+    takeAhead(deps.database, input.orderId, { kind: 'buy_label', subject: shipmentId }) ??
+    (await loadShipment(deps.database.query, shipmentId));
   const open = shipment !== null && ['planned', 'labelling'].includes(shipment.state);
   if (!open) return runStep(deps.database, input, async () => undefined);
   const parcel = shipment.providerShipmentId !== null ? known(shipment) : await openParcel(deps, input, shipment);
@@ -89,8 +90,8 @@ async function openParcel(deps: OutsideDeps, input: StepInput, shipment: Shipmen
 }
 
 /**
- * False when the shipment was cancelled, or its order's address changed, while the carrier was asked: the work is found due
- * again if it still is. Waits for a change of the order that is under way, by its row's lock.
+ * False when the shipment was cancelled, its order's address changed, or another attempt opened a parcel for it, while the
+ * carrier was asked: the work is found due again if it still is. Waits for a change of the order that is under way, by its row's lock.
  */
 async function startLabelling(
   database: Database,
@@ -102,7 +103,7 @@ async function startLabelling(
     update shipments set provider_shipment_id = ${parcel.providerShipmentId}, rate_id = ${parcel.rateId},
       service_reason = ${parcel.serviceReason}, state = 'labelling'
     from destination
-    where id = ${id} and state in ('planned', 'labelling') and destination.ship_to = ${JSON.stringify(to)}::jsonb
+    where id = ${id} and state in ('planned', 'labelling') and provider_shipment_id is null and destination.ship_to = ${JSON.stringify(to)}::jsonb
     returning id`);
   return rows.length === 1;
 }

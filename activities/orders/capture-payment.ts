@@ -9,7 +9,9 @@ import { voidAtProvider } from './void-payment.ts';
 
 /** Takes what the handed-over units are worth. Key of the call: the payment's id. Its undo is a refund. */
 export async function capturePayment(deps: OutsideDeps, input: StepInput, paymentId: string): Promise<Progress> {
-  const payment = takeAhead(deps.database, 'capture', paymentId) ?? (await loadPayment(deps.database.query, paymentId));
+  const payment =
+    takeAhead(deps.database, input.orderId, { kind: 'capture', subject: paymentId }) ??
+    (await loadPayment(deps.database.query, paymentId));
   const open = payment !== null && ['authorised', 'unknown'].includes(payment.state);
   if (!open) return runStep(deps.database, input, async () => undefined);
   if (payment.method === 'card' && payment.amountMinor > 0) await takeFromCard(deps, payment);

@@ -6,13 +6,15 @@ import type { NewShipment } from './new-shipment.ts';
 
 /**
  * What of reserved shipments the order still asks for. The reservation decides outside the order's lock, so units may
- * have been cancelled between it and this write; what nobody asks for any more is released here.
+ * have been cancelled between it and this write; what nobody asks for any more is released here. A shipment that another
+ * step has written since it was planned is none to keep: what is reserved under its number is its own.
  */
 export async function keepAsked(change: OrderChange, reserved: readonly NewShipment[]): Promise<NewShipment[]> {
   const { tx, facts } = change;
   const left = new Map(facts.lines.map((line) => [line.lineNo, { open: openUnits(line), prepaid: line.prepaid }]));
   const kept: NewShipment[] = [];
-  for (const shipment of reserved) {
+  const written = new Set(facts.shipments.map(({ no }) => no));
+  for (const shipment of reserved.filter(({ no }) => !written.has(no))) {
     const lines: UnitsOfLine[] = [];
     for (const { lineNo, quantity } of shipment.lines) {
       const line = left.get(lineNo) ?? { open: 0, prepaid: 0 };

@@ -24,38 +24,42 @@ type Read = {
 const freshForMs = 2000;
 const mostKept = 1000;
 
-type Kept = { readonly value: unknown; readonly until: number };
+type Kept = { readonly work: Work; readonly value: unknown; readonly until: number };
 
-/** Of this process alone: another worker, or a second attempt, finds nothing here and reads for itself. */
+/** One thing per order, and of this process alone: another worker, or a second attempt, finds nothing here and reads for itself. */
 const keptOf = new WeakMap<Database, Map<string, Kept>>();
 
 export type Ahead = { readonly work: Work; readonly value: unknown } | null;
 
-/** To be called last in a step's transaction. Where several things are due at once, each reads for itself. */
+/** To be called last in a step's transaction. Where several things are due at once, or under way, each reads for itself. */
 export async function readAhead(tx: Tx, due: readonly Work[]): Promise<Ahead> {
   const [work] = due;
   if (!work || due.length > 1 || !hasReader(work.kind)) return null;
   return { work, value: await readers[work.kind](tx, work.subject) };
 }
 
-/** To be called when that transaction is committed. */
-export function keepAhead(database: Database, ahead: Ahead): void {
-  if (ahead === null || ahead.value === null) return;
+/** To be called when that transaction is committed. What was read before it is of another order than the one that stands now. */
+export function keepAhead(database: Database, orderId: string, ahead: Ahead): void {
   const kept = keptOf.get(database) ?? new Map<string, Kept>();
+  kept.delete(orderId);
+  if (ahead === null || ahead.value === null) return;
   if (kept.size >= mostKept) kept.clear();
-  kept.set(nameOf(ahead.work.kind, ahead.work.subject), { value: ahead.value, until: Date.now() + freshForMs });
+  kept.set(orderId, { ...ahead, until: Date.now() + freshForMs });
   keptOf.set(database, kept);
 }
 
 /** What was read ahead, once; null when it was not, or is too old. */
-export function takeAhead<Kind extends keyof Read>(database: Database, kind: Kind, subject: string): Read[Kind] | null {
+export function takeAhead<Kind extends keyof Read>(
+  database: Database,
+  orderId: string,
+  { kind, subject }: { readonly kind: Kind; readonly subject: string },
+): Read[Kind] | null {
   const kept = keptOf.get(database);
-  const name = nameOf(kind, subject);
-  const found = kept?.get(name);
-  kept?.delete(name);
+  const found = kept?.get(orderId);
+  if (found?.work.kind !== kind || found.work.subject !== subject) return null;
+  kept?.delete(orderId);
   // readAhead stored what the reader of this kind gave.
-  return found && found.until > Date.now() ? (found.value as Read[Kind]) : null;
+  return found.until > Date.now() ? (found.value as Read[Kind]) : null;
 }
 
-const nameOf = (kind: WorkKind, subject: string): string => `${kind} ${subject}`;
 const hasReader = (kind: WorkKind): kind is keyof Read => kind in readers;

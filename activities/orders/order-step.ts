@@ -29,8 +29,9 @@ export async function runStep(
   const step = await inOrderTransaction(database, orderId, async (tx) => {
     const options = { orderId, now, actor: engine, settle: true, effect: key };
     const progress = await changeOrderOnce(tx, options, change);
-    return { progress, ahead: await readAhead(tx, progress.due) };
+    // Beside something else that is under way, what is due may be just that.
+    return { progress, ahead: input.alone === false ? null : await readAhead(tx, progress.due) };
   });
-  keepAhead(database, step.ahead);
+  keepAhead(database, orderId, step.ahead);
   return step.progress;
 }

@@ -27,7 +27,7 @@ export async function reserveStock(
   deps: { database: Database; reservations: ReservationBatcher },
   input: StepInput,
 ): Promise<Progress> {
-  const ahead = takeAhead(deps.database, 'reserve', input.orderId);
+  const ahead = takeAhead(deps.database, input.orderId, { kind: 'reserve', subject: input.orderId });
   // A shortage is never concluded from what was read before: stock may have come in since.
   const given = ahead !== null && planFor(ahead).short.length === 0 ? ahead : null;
   for (let round = 0; ; round += 1) {

@@ -1,0 +1,86 @@
+/** What a step has read for the next one is of its moment: whatever happens in between, nothing is done on it that is done already. */
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { createReservationBatcher, type ReservationBatcher } from '../../activities/inventory/reservation-batcher.ts';
+import { buyLabel } from '../../activities/orders/buy-label.ts';
+import { reserveStock } from '../../activities/orders/reserve-stock.ts';
+import { runAudit } from '../../db/audit/run-audit.ts';
+import { type DrivenOrder, type DrivenOrders, startDrivenOrders } from '../harness/driven-orders.ts';
+import { putStock } from '../harness/seed.ts';
+
+let orders: DrivenOrders;
+
+beforeAll(async () => {
+  orders = await startDrivenOrders();
+  for (const sku of ['LAMP', 'DESK']) await putStock(orders.database, sku, 'MTL', 1000);
+});
+afterEach(async () => expect(await runAudit(orders.database)).toEqual([]));
+afterAll(() => orders.close());
+
+async function addDesk(order: DrivenOrder): Promise<void> {
+  const { version } = await order.facts();
+  const change = { addLines: [{ sku: 'DESK', quantity: 1 }] };
+  const previewed = await order.command('preview_amendment', { baseVersion: version, change });
+  if (previewed.result !== 'done') throw new Error(JSON.stringify(previewed));
+  await order.command('confirm_amendment', { no: Number(previewed.details.no), baseVersion: version + 1 });
+}
+
+it('a parcel keeps its stock when what was read while it was reserved is used for the next one', async () => {
+  const order = await orders.place();
+  await order.settle();
+  await addDesk(order);
+  const batcher = createReservationBatcher({ database: orders.database });
+  const reservations: ReservationBatcher = {
+    ...batcher,
+    reserve: async (request) => {
+      const answer = await batcher.reserve(request);
+      const { version } = await order.facts();
+      const change = { quantities: [{ lineNo: 1, quantity: 2 }] };
+      await order.command('preview_amendment', { baseVersion: version, change });
+      return answer;
+    },
+  };
+  const at = { orderId: order.id, key: `order/${order.id}/reserve/asked`, now: order.now() };
+  await reserveStock({ database: orders.database, reservations }, at);
+  await order.refresh();
+  await orders.carrier.fault({ op: 'buy', mode: 'refuse', match: `${order.id}-S2` });
+  expect((await order.settle()).status).toBe('needs_intervention');
+
+  await addDesk(order);
+  await order.command('resolve_intervention', { no: 1, resolution: 'retry', reason: 'the carrier is back' });
+  expect((await order.settle()).status).toBe('confirmed');
+  const parcels = (await order.facts()).shipments.map(({ no, state, lines }) => [no, state, lines]);
+  expect(parcels).toEqual([
+    [1, 'labelled', [{ lineNo: 1, quantity: 1 }]],
+    [2, 'labelled', [{ lineNo: 2, quantity: 1 }]],
+    [3, 'labelled', [{ lineNo: 3, quantity: 1 }]],
+  ]);
+  for (const no of [1, 2, 3])
+    expect(await order.command('hand_over', { shipmentId: `${order.id}-S${no}` })).toMatchObject({ result: 'done' });
+});
+
+it('a label is asked for again while the carrier still thinks about its price: one parcel is opened and paid for', async () => {
+  const order = await orders.place();
+  while (!order.progress().due.some(({ kind }) => kind === 'buy_label')) await order.advance();
+  let asked = 0;
+  const carrier: typeof orders.providers.carrier = {
+    ...orders.providers.carrier,
+    rates: async (request) => {
+      const answer = await orders.providers.carrier.rates(request);
+      asked += 1;
+      if (asked === 1) await buy('again');
+      return answer;
+    },
+  };
+  const deps = { ...orders.providers, carrier, database: orders.database, triedBefore: () => true };
+  const buy = (key: string) =>
+    buyLabel(deps, { orderId: order.id, key: `order/${order.id}/${key}`, now: order.now() }, `${order.id}-S1`);
+  await buy('slow');
+  await order.settle();
+  const book: { shipments: { reference: string; label: unknown }[] } = await orders.carrier.book();
+  const bought = book.shipments.filter(({ reference }) => reference === `${order.id}-S1`);
+  expect(bought).toHaveLength(1);
+});
+
+it('leaves books that agree with the providers’', async () => {
+  expect(await orders.audit()).toEqual([]);
+});
