@@ -119,10 +119,10 @@ it('migrates to a database with the calendars of Québec, France and the United 
     const seed = ['calendars', 'seed', '--easter', 'easter_monday', '--years'];
     expect((await runCli([...seed, '2026-1999'], env)).code).toBe(2);
     expect((await runCli([...seed, '2020-2021'], env)).stdout).toMatch(
-      /ca-qc +published\s+fr +published\s+us +published/,
+      /ca-qc +published\s+fr +published\s+us +published\s+claims +published/,
     );
     expect((await runCli([...seed, '2020-2021'], env)).stdout).toMatch(
-      /ca-qc +unchanged\s+fr +unchanged\s+us +unchanged/,
+      /ca-qc +unchanged\s+fr +unchanged\s+us +unchanged\s+claims +unchanged/,
     );
     expect([...(await newest())]).toEqual(first.map(({ id }) => ({ id, version: 2 })));
   } finally {

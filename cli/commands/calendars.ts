@@ -15,7 +15,7 @@ type Seed = { readonly years: HolidayYears; readonly easter: EasterChoice };
 
 function seedSubcommand(): Command {
   return new Command('seed')
-    .description('publish ca-qc, fr and us with the public holidays of some years (safe to repeat)')
+    .description('publish ca-qc, fr, us and claims with the public holidays of some years (safe to repeat)')
     .requiredOption('--years <first-last>', 'like 2026-2035, or one year', readYears)
     .addOption(
       new Option('--easter <day>', 'which day Québec’s calendar has off')

@@ -14,7 +14,7 @@ beforeAll(async () => {
   database = openDatabase({ url: testDatabase.url });
 });
 beforeEach(async () => {
-  await database.sql`delete from calendars where id in ('ca-qc', 'fr', 'us')`;
+  await database.sql`delete from calendars where id in ('ca-qc', 'fr', 'us') or (id = 'claims' and version > 1)`;
 });
 afterAll(async () => {
   await database.close();
@@ -52,7 +52,7 @@ it('each place works on the holidays of the others', async () => {
 it('has Easter Monday off in Québec where so configured, as a new version, and only there', async () => {
   await seed();
   const done = await seed({ easter: 'easter_monday' });
-  expect(done.map(({ did }) => did)).toEqual(['published', 'unchanged', 'unchanged']);
+  expect(done.map(({ did }) => did)).toEqual(['published', 'unchanged', 'unchanged', 'published']);
   const { version, holidays } = await read('ca-qc');
   expect(version).toBe(2);
   expect(holidays).toContain('2026-04-06');
@@ -61,7 +61,7 @@ it('has Easter Monday off in Québec where so configured, as a new version, and 
 
 it('gives no new version to a calendar that has these holidays, and keeps those of other years', async () => {
   await seed();
-  expect((await seed()).map(({ did }) => did)).toEqual(['unchanged', 'unchanged', 'unchanged']);
+  expect((await seed()).map(({ did }) => did)).toEqual(['unchanged', 'unchanged', 'unchanged', 'unchanged']);
   await seed({ years: { first: 2028, last: 2028 } });
   const { version, holidays } = await read('fr');
   expect(version).toBe(2);
@@ -84,4 +84,16 @@ it('a start makes the missing ones once, also four at the same moment, and chang
   expect([...rows]).toEqual(['ca-qc', 'fr', 'us'].map((id) => ({ id, version: 1 })));
   expect((await read('ca-qc')).holidays).toContain('2026-04-06');
   expect((await read('us')).holidays).toContain(`${new Date().getUTCFullYear() + 9}-07-04`);
+});
+
+it('the clocks of claims do not count Québec’s holidays, unless somebody publishes a calendar of their own', async () => {
+  expect(await read('claims')).toMatchObject({ version: 1, holidays: [] });
+  await Promise.all([1, 2].map(() => provideCalendars(testDatabase.url)));
+  const provided = await read('claims');
+  expect(provided).toMatchObject({ version: 2, zone: 'America/Toronto' });
+  expect(provided.holidays).toContain(`${new Date().getUTCFullYear()}-06-24`);
+  const { version: _, ...mine } = provided;
+  await inTransaction(database, (tx) => publishCalendar(tx, { ...mine, holidays: [] }, 'marie'));
+  await provideCalendars(testDatabase.url);
+  expect(await read('claims')).toMatchObject({ version: 3, holidays: [] });
 });

@@ -42,8 +42,9 @@ async function isSeeded(tx: Tx, { id, version }: { readonly id: string; readonly
 const yearsAhead = 9;
 
 /**
- * What a fresh system starts with: each calendar that does not exist yet, for this year and the nine after it. Those that
- * exist keep their years and their choice of Easter, so a release changes no clock.
+ * What a fresh system starts with: each calendar that does not exist yet, or stands as a migration made it, without holidays,
+ * for this year and the nine after it. The others keep their years and their choice of Easter; clocks that run keep the
+ * version they were counted by, so a release changes none.
  */
 export async function provideCalendars(url: string): Promise<void> {
   const database = openDatabase({ url, poolSize: 1, applicationName: 'parcours calendars' });
@@ -53,8 +54,9 @@ export async function provideCalendars(url: string): Promise<void> {
     await inTransaction(database, async (tx) => {
       for (const place of seededPlaces) {
         await lockCalendar(tx, place.id);
-        if ((await newestCalendar(tx, place.id)) !== null) continue;
-        await publishCalendar(tx, seededCalendar(place, seed, null), seeder);
+        const before = await newestCalendar(tx, place.id);
+        const bare = before !== null && before.holidays.length === 0 && (await isSeeded(tx, before));
+        if (before === null || bare) await publishCalendar(tx, seededCalendar(place, seed, null), seeder);
       }
     });
   } finally {

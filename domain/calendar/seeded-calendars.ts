@@ -1,4 +1,7 @@
-/** The calendars a fresh system has: weekdays nine to five by the clocks of a place, without its public holidays. */
+/**
+ * The calendars a fresh system has: weekdays nine to five by the clocks of a place, without its public holidays. By `claims`
+ * the clocks of claims count.
+ */
 import type { WorkingCalendar, WorkingPeriod } from '../clock/working-calendar.ts';
 import { type EasterChoice, type HolidayPlace, holidaysToSeed } from './public-holidays.ts';
 
@@ -8,6 +11,7 @@ export const seededPlaces: readonly SeededPlace[] = [
   { id: 'ca-qc', zone: 'America/Toronto', place: { country: 'CA', region: 'QC' } },
   { id: 'fr', zone: 'Europe/Paris', place: { country: 'FR' } },
   { id: 'us', zone: 'America/New_York', place: { country: 'US' } },
+  { id: 'claims', zone: 'America/Toronto', place: { country: 'CA', region: 'QC' } },
 ];
 
 const nineToFive: readonly WorkingPeriod[] = [{ fromMinute: 540, untilMinute: 1020 }];

@@ -3,7 +3,7 @@ import type { Text } from '../orders/wording.ts';
 import type { ProcessWork } from '../processes/process.ts';
 import { lingers } from './claim.ts';
 import type { ClaimFacts } from './claim-facts.ts';
-import { hasUnseenGoods, owesSendBack, peoplesStepsOwed, sendBacksToLabel } from './owed-steps.ts';
+import { hasUnseenGoods, owesSendBack, type PeoplesStep, peoplesStepsOwed, sendBacksToLabel } from './owed-steps.ts';
 
 export type ClaimWait = { readonly for: string; readonly who: readonly string[]; readonly message: Text };
 
@@ -63,6 +63,12 @@ const stuckWords = {
 } as const satisfies Record<string, Text>;
 const isStuckKind = (kind: string): kind is keyof typeof stuckWords => Object.hasOwn(stuckWords, kind);
 
+const stepWords = {
+  replacement: { en: 'a replacement', fr: 'un remplacement' },
+  repair: { en: 'a repair', fr: 'une réparation' },
+  send_back: { en: 'goods to send back', fr: 'des articles à renvoyer' },
+} as const satisfies Record<PeoplesStep, Text>;
+
 function resolving(facts: ClaimFacts): ClaimWait {
   const { id } = facts;
   const back = facts.return;
@@ -79,8 +85,8 @@ function resolving(facts: ClaimFacts): ClaimWait {
       owed.step,
       ['agent'],
       [
-        `Claim ${id} waits for a person: ${owed.step}, ${owed.units} unit(s) of line ${owed.lineNo}.`,
-        `La réclamation ${id} attend une personne : ${owed.step}, ${owed.units} unité(s) de la ligne ${owed.lineNo}.`,
+        `Claim ${id} waits for a person: ${stepWords[owed.step].en}, ${owed.units} unit(s) of line ${owed.lineNo}. Say when it is done (${owed.step}).`,
+        `La réclamation ${id} attend une personne : ${stepWords[owed.step].fr}, ${owed.units} unité(s) de la ligne ${owed.lineNo}. Dites quand c’est fait (${owed.step}).`,
       ],
     );
   return wait(

@@ -46,7 +46,7 @@ export function dealMessage(facts: OpportunityFacts): Text {
     },
     approval: {
       en: `Opportunity ${id} waits for approval ${asked.id} of a discount by ${roleName(asked.approverRole, 'en')} or above, other than who asked. Without an answer it goes up level by level, then the quote is turned down.`,
-      fr: `L’opportunité ${id} attend l’approbation ${asked.id} d’une remise par ${roleName(asked.approverRole, 'fr')} ou un rôle supérieur, autre que qui l’a demandée. Sans réponse, elle remonte de rang en rang, puis le devis est refusé.`,
+      fr: `L’opportunité ${id} attend l’approbation ${asked.id} d’une remise par ${roleName(asked.approverRole, 'fr')} ou un rôle supérieur, et par une autre personne que celle qui l’a demandée. Sans réponse, elle remonte de rang en rang, puis le devis est refusé.`,
     },
     evidence: {
       en: `Opportunity ${id} waits for ${owner}: to leave the stage “${stage.en}”, show ${missing.en}.`,

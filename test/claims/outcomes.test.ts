@@ -128,6 +128,8 @@ async function drive(id: string, { goods, fix, replacement }: Ways): Promise<voi
         world.api.post('agent', `/v1/claims/${id}/intervention`, { subject, resolution: fix, reason: 'seen' }),
       );
     } else if (['replacement', 'repair', 'send_back'].includes(claim.waiting?.for)) {
+      const said = { replacement: 'un remplacement', repair: 'une réparation', send_back: 'des articles à renvoyer' };
+      expect(claim.waiting.message.fr).toContain(said[claim.waiting.for as keyof typeof said]);
       await desk.step(id, claim.waiting.for);
     } else if (claim.return?.status === 'authorised' && claim.return.label !== 'wanted') {
       if (goods === 'never') await sleep('31d');
