@@ -102,6 +102,25 @@ it.each([
   server.close();
 });
 
+it.each([
+  { status: 401, code: 'unauthenticated', next: 'Correct PARCOURS_KEY' },
+  { status: 503, code: 'unavailable', next: 'parcours doctor' },
+])('names the next move at a terminal where the API refuses with $code', async ({ status, code, next }) => {
+  const body = JSON.stringify({ status, code, title: 'refused', detail: 'Send it again as a program would.' });
+  const server = createServer((_request, response) =>
+    response.writeHead(status, { 'content-type': 'application/problem+json' }).end(body),
+  );
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo; // it listens on TCP
+  const refused = await runCli(['orders', 'list'], {
+    PARCOURS_URL: `http://127.0.0.1:${port}`,
+    PARCOURS_KEY: 'pk_none',
+  });
+  expect(refused).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining(next) });
+  expect(refused.stderr).toContain(`(${code})`);
+  server.close();
+});
+
 it('migrates to a database with the calendars of Québec, France and the United States', async () => {
   const adminUrl = inject('postgresAdminUrl');
   const name = `cli_calendars_${process.pid}`;
