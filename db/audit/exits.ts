@@ -60,9 +60,14 @@ const documentsLeft: FindingQuery = {
   next: 'Delete it.',
 };
 
+/** Where one customer's id stands in `personalTables`: the ids of all who are erased, so that each table is read once for all of them. */
+const everyErased = sql`unnest(array(select id from customers where lifecycle = 'erased'))`;
+
+/** So many rows of a table are told apart by customer: with more, the rest is found once these are mended. */
+const mostTold = 500;
+
 /** Each column is compared with what the erasure would write there now: it changes nothing the second time. */
 function columnsLeft(): FindingQuery[] {
-  const erased = sql`erased.id`;
   return personalTables.flatMap((table) => {
     const columns = overwrites(table);
     if (columns.length === 0) return [];
@@ -70,14 +75,20 @@ function columnsLeft(): FindingQuery[] {
       const now = sql.identifier(column);
       return sql`case when ${now}::text is distinct from (${sql.raw(by)})::text then ${column}::text end`;
     });
+    const name = sql.identifier(table.table);
+    // Whose a row is, is asked of the few that are wrong: asked of every row for every customer it took 3.6 s a customer
+    // beside 240,000 events.
     const violations = sql`
+      with wrong as materialized (
+        select * from (
+          select *, nullif(concat_ws(', ', ${sql.join(left, sql`, `)}), '') as columns_left
+          from ${name} where ${table.rows(everyErased)}
+        ) looked_at where columns_left is not null limit ${mostTold}::int
+      )
       select erased.id || ' in ' || ${table.table}::text as subject,
-        'Not overwritten in ' || count(*) || ' rows: ' || string_agg(distinct found.columns, ', ') || '.' as detail
-      from customers erased cross join lateral (
-        select nullif(concat_ws(', ', ${sql.join(left, sql`, `)}), '') as columns
-        from ${sql.identifier(table.table)} where ${table.rows(erased)}
-      ) found
-      where erased.lifecycle = 'erased' and found.columns is not null group by erased.id`;
+        'Not overwritten in ' || count(*) || ' rows: ' || string_agg(distinct found.columns_left, ', ') || '.' as detail
+      from customers erased cross join lateral (select columns_left from wrong as ${name} where ${table.rows(sql`erased.id`)}) found
+      where erased.lifecycle = 'erased' group by erased.id`;
     return [
       {
         violations,
