@@ -140,6 +140,7 @@ describe('an order', () => {
     expect(/"amount"|Minor|42[.]?42|discountBps/.test(text)).toBe(role !== 'warehouse');
     const parcel = await api.send(`get /v1/shipments/${id}-S1`, { as: role });
     expect(shipment.parse(parcel.body)).toMatchObject({ id: `${id}-S1`, orderId: id, carrier: 'UPS' });
+    expect(parcel.headers.get('etag')).toBe(`"${(await read(role)).version}"`);
     expect(JSON.stringify(parcel.body).includes('"amount"')).toBe(role !== 'warehouse');
   });
 

@@ -6,7 +6,7 @@ import { shipmentExample } from '../orders/order-examples.ts';
 import { detailsOf, shipmentOf } from '../orders/order-parts.ts';
 import { shipment } from '../orders/order-view-schemas.ts';
 import { refuse } from '../problem.ts';
-import { defineRoute, type Route } from '../route.ts';
+import { defineRoute, etag, type Route } from '../route.ts';
 
 export const shipmentReadRoutes: readonly Route[] = [
   defineRoute({
@@ -14,18 +14,20 @@ export const shipmentReadRoutes: readonly Route[] = [
     path: '/v1/shipments/{id}',
     tag: 'Shipments',
     summary: 'A parcel: where it comes from, what is in it, and what the carrier says',
-    description: 'Also reached from its order. The warehouse sees it without the price of the label.',
+    description:
+      'Also reached from its order, whose version is its ETag. The warehouse sees it without the price of the label.',
     permission: 'orders.read',
     idempotent: false,
     params: z.strictObject({ id: z.string().min(1).max(60) }),
-    responses: { 200: { description: 'The parcel', schema: shipment, example: shipmentExample } },
+    responses: { 200: { description: 'The parcel', headers: ['ETag'], schema: shipment, example: shipmentExample } },
     handle: async ({ deps, caller, params: { id } }) => {
       const orderId = orderOfShipment(id);
       const view = orderId === null ? null : await viewOrder(deps.database, orderId);
       const facts = view?.facts.shipments.find((s) => s.id === id);
       if (!view || !facts) throw refuse('not_found', { thing: `Shipment ${id}` });
       const details = detailsOf(view.details.shipments, 'id', id);
-      return { status: 200, body: shipmentOf(view.facts.id, facts, details, seesPrices(caller.role)) };
+      const body = shipmentOf(view.facts.id, facts, details, seesPrices(caller.role));
+      return { status: 200, headers: { etag: etag(view.facts.version) }, body };
     },
   }),
 ];
