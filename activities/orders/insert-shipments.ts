@@ -49,14 +49,19 @@ function mostWorth(facts: OrderFacts, shipment: NewShipment): number {
 }
 
 /** Shipments for units held under a number that has none yet: the worker died after it reserved. */
-export async function adoptHeld(change: OrderChange, state: Pick<AllocationInput, 'held' | 'lines'>): Promise<void> {
+export async function adoptHeld(
+  change: OrderChange,
+  state: Pick<AllocationInput, 'held' | 'lines'>,
+): Promise<readonly NewShipment[]> {
   const numbers = new Set(state.held.flatMap((row) => (row.shipmentNo === null ? [] : [row.shipmentNo])));
   const prepaid = plansPrepaid(state.lines);
   const planned = [...numbers].map((no): NewShipment => {
     const held = state.held.filter((row) => row.shipmentNo === no);
     return { no, locationId: held[0]?.locationId ?? '', prepaid, lines: unitsOf(held, state.lines) };
   });
-  await insertShipments(change, await keepAsked(change, planned));
+  const kept = await keepAsked(change, planned);
+  await insertShipments(change, kept);
+  return kept;
 }
 
 /** What was captured before ships first, in parcels of its own: they are not charged again. */

@@ -1,5 +1,6 @@
 import { ApplicationFailure } from '@temporalio/activity';
 import { eq } from 'drizzle-orm';
+import { commitReservations } from '../../db/inventory/commit-reservations.ts';
 import { type OrderChange, withFreshFacts } from '../../db/orders/change-order.ts';
 import { type AllocationInput, loadAllocationInput } from '../../db/orders/load-allocation-input.ts';
 import type { Database } from '../../db/pool.ts';
@@ -97,11 +98,18 @@ function recordAllocation(
     }
     const kept = await keepAsked(change, shipments);
     await insertShipments(change, kept);
+    await keepOnShelf(change, kept);
     if (plan.short.length > 0) await settleWhatIsShort(await withFreshFacts(change), plan);
     await raiseApprovalIfNeeded(change);
     // What ships again was paid for: no authorisation will confirm it.
     if (kept.some((shipment) => shipment.prepaid)) await confirmIfSecured(change);
   });
+}
+
+/** An order that ships complete may wait for longer than a lease lives. */
+async function keepOnShelf({ tx, facts }: OrderChange, parcels: readonly NewShipment[]): Promise<void> {
+  const numbers = parcels.map(({ no }) => no);
+  if (facts.shipComplete) await commitReservations(tx, facts.id, numbers);
 }
 
 async function settleWhatIsShort(change: OrderChange, plan: AllocationPlan): Promise<void> {
@@ -111,7 +119,7 @@ async function settleWhatIsShort(change: OrderChange, plan: AllocationPlan): Pro
 
 function adopt(database: Database, input: StepInput, state: AllocationInput): Promise<Progress> {
   return runStep(database, input, async (change) => {
-    await adoptHeld(change, state);
+    await keepOnShelf(change, await adoptHeld(change, state));
     await raiseApprovalIfNeeded(change);
     if (plansPrepaid(state.lines)) await confirmIfSecured(change);
   });

@@ -1,4 +1,5 @@
 /** Customers who want everything at once, of orders a part of which has left already. */
+import { sql } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { runAudit } from '../../db/audit/run-audit.ts';
 import { fillBackorders } from '../../db/inventory/fill-backorders.ts';
@@ -67,6 +68,27 @@ it('what has not come by the deadline is cancelled, and what lies on the shelf i
   await order.command('correct_tracking', { shipmentId: `${order.id}-S2`, status: 'delivered', reason: 'seen' });
   expect(order.progress().status).toBe('delivered');
   expect(await ledgerOf(order)).toEqual({ ordered: 1, shipped: 1, delivered: 1 });
+});
+
+it('what is added while the order waits stays on the shelf for it, for as long as it waits', async () => {
+  await addProduct(orders.database, 'RARE', 1000);
+  await addProduct(orders.database, 'PLENTY', 1000);
+  await putStock(orders.database, 'PLENTY', 'MTL', 9);
+  const order = await orders.place({ shortagePolicy: 'backorder', lines: [{ sku: 'RARE', quantity: 1 }] });
+  expect((await order.settle()).status).toBe('backordered');
+  const { version } = await order.facts();
+  const change = { addLines: [{ sku: 'PLENTY', quantity: 2 }] };
+  await order.command('preview_amendment', { baseVersion: version, change });
+  await order.command('confirm_amendment', { no: 1, baseVersion: version + 1 });
+  expect((await order.settle()).status).toBe('backordered');
+  const kept = await orders.database.query.execute(
+    sql`select state, lease_until from reservations where order_id = ${order.id} and sku = 'PLENTY'`,
+  );
+  expect(kept).toEqual([{ state: 'committed', lease_until: null }]);
+  await putStock(orders.database, 'RARE', 'TOR', 1);
+  await fillBackorders(orders.database);
+  await order.refresh();
+  expect((await order.settle()).status).toBe('confirmed');
 });
 
 it('who chooses to wait for what is missing, weeks after the order was placed, has time to', async () => {
