@@ -1,6 +1,6 @@
 import { eq, sql } from 'drizzle-orm';
 import type { OrderChange } from '../../db/orders/change-order.ts';
-import { exposureOf, lockCredit } from '../../db/orders/exposure.ts';
+import { exposureOf, familyOf, lockCredit } from '../../db/orders/exposure.ts';
 import { loadPayment, type PaymentForCall } from '../../db/payments/load-payment.ts';
 import { payments } from '../../db/schema/payments.ts';
 import type { Progress } from '../../domain/orders/progress.ts';
@@ -87,9 +87,9 @@ async function drawOnAccount(change: OrderChange, payment: PaymentForCall): Prom
   const customerId = await lockCredit(tx, facts.customerId);
   const rows = await tx.execute<Credit>(sql`
     select c.credit_limit_minor::float8 as limit_minor, c.credit_currency as currency,
-      ${exposureOf(customerId, '')} as exposure,
+      ${exposureOf({ ids: sql`family.ids`, currency: sql`c.credit_currency` }, '')} as exposure,
       exists (select 1 from holds h where h.order_id = ${facts.id} and h.kind = 'credit' and h.state = 'released') as released
-    from customers c where c.id = ${customerId}`);
+    from customers c cross join lateral ${familyOf(sql`c.id`)} family where c.id = ${customerId}`);
   const [credit] = rows;
   const problem = creditProblem({
     ...{ paymentMethod: 'account', totalMinor: payment.amountMinor, currency: facts.currency },

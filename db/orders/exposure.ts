@@ -1,17 +1,20 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Tx } from '../transaction.ts';
 
+/** Everybody who is one with who answers, as `ids` of a lateral join: each order asks, so that it is a look-up in an index, not a function. */
+export const familyOf = (answers: SQL): SQL =>
+  sql`(select array(select f.id from customers f where f.merged_into = ${answers}) || ${answers} as ids)`;
+
 /**
- * What a customer, with everybody who is one with them, owes or is about to owe on account, in the currency of the limit of who
- * answers: payments authorised, or captured and not refunded, of all orders but `exceptOrder`. A scalar subquery in minor units
- * (float8, so that the driver reads a number).
+ * What these customers, who are one, owe or are about to owe on account, in the currency of their limit: payments authorised,
+ * or captured and not refunded, of all orders but `exceptOrder`. A scalar subquery in minor units (float8, so that the driver
+ * reads a number).
  */
-export function exposureOf(customerId: string, exceptOrder: string): SQL {
+export function exposureOf({ ids, currency }: { readonly ids: SQL; readonly currency: SQL }, exceptOrder: string): SQL {
   return sql`(select coalesce(sum(case when p.state = 'captured' then p.captured_minor - p.refunded_minor else p.amount_minor end), 0)::float8
     from payments p join orders eo on eo.id = p.order_id
-    where eo.customer_id in (select customer_family(customer_now(${customerId}))) and eo.id <> ${exceptOrder} and p.method = 'account'
-      and p.state in ('authorised', 'captured')
-      and p.currency = (select ec.credit_currency from customers ec where ec.id = customer_now(${customerId})))`;
+    where eo.customer_id = any(${ids}) and eo.id <> ${exceptOrder} and p.method = 'account'
+      and p.state in ('authorised', 'captured') and p.currency = ${currency})`;
 }
 
 /**

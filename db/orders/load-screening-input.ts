@@ -3,7 +3,7 @@ import type { Address } from '../../domain/orders/address.ts';
 import type { OrderFacts } from '../../domain/orders/order-facts.ts';
 import type { ScreeningInput } from '../../domain/orders/screening.ts';
 import type { Tx } from '../transaction.ts';
-import { exposureOf } from './exposure.ts';
+import { exposureOf, familyOf } from './exposure.ts';
 
 type Row = {
   lifecycle: string;
@@ -21,11 +21,12 @@ export async function loadScreeningInput(tx: Tx, facts: OrderFacts): Promise<Scr
   const since = new Date(facts.placedAt - facts.policy.velocityWindowMs).toISOString();
   const rows = await tx.execute<Row>(sql`
     select n.lifecycle, c.bill_to, o.ship_to, n.credit_limit_minor::float8 as credit_limit, n.credit_currency,
-      (select count(*)::int from (select 1 from orders e where e.customer_id in (select customer_family(n.id)) and e.placed_at < o.placed_at limit 100) before_it) as earlier,
-      (select count(*)::int from (select 1 from orders r where r.customer_id in (select customer_family(n.id)) and r.placed_at > ${since}::timestamptz
+      (select count(*)::int from (select 1 from orders e where e.customer_id = any(family.ids) and e.placed_at < o.placed_at limit 100) before_it) as earlier,
+      (select count(*)::int from (select 1 from orders r where r.customer_id = any(family.ids) and r.placed_at > ${since}::timestamptz
          and r.placed_at <= o.placed_at limit 1000) around_it) as recent,
-      ${exposureOf(facts.customerId, facts.id)} as exposure
+      ${exposureOf({ ids: sql`family.ids`, currency: sql`n.credit_currency` }, facts.id)} as exposure
     from orders o join customers c on c.id = o.customer_id join customers n on n.id = coalesce(c.merged_into, c.id)
+      cross join lateral ${familyOf(sql`n.id`)} family
     where o.id = ${facts.id}`);
   const row = rows[0];
   if (!row) throw new Error(`order ${facts.id} vanished under its own lock`);
