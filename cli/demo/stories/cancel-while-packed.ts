@@ -1,5 +1,5 @@
 import type { Story } from '../story.ts';
-import { endedAs, mustHold } from '../story-checks.ts';
+import { comesTrue, endedAs, mustHold } from '../story-checks.ts';
 
 export const cancelWhilePacked: Story = {
   name: 'cancel-while-packed',
@@ -19,6 +19,10 @@ export const cancelWhilePacked: Story = {
     const charges = await vendors.charges(order.id);
     const free = charges.length > 0 && charges.every(({ captured, status }) => captured === 0 && status === 'canceled');
     mustHold(context, 'the card is free and was never charged', free);
+    await comesTrue(context, 'the customer is told', async () => {
+      const mails = await context.vendors.mails(order.id);
+      return mails.some(({ subject }) => subject.endsWith('is cancelled'));
+    });
     return endedAs(order, 'cancelled', 'label void, card never charged');
   },
 };
