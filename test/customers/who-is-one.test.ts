@@ -138,6 +138,17 @@ it('is won with the address that the deal brings, also by a deal of who was merg
   expect({ lifecycle, address }).toEqual({ lifecycle: 'onboarding', address: billTo });
 });
 
+it('is onboarded once, also where both are asked for at the same time', async () => {
+  const [kept, absorbed] = [await prospect('CUS-NEW'), await prospect('CUS-NEW-TOO')];
+  await merge(kept, absorbed);
+  const begin = (customerId: string) =>
+    world.api.post('agent', '/v1/onboardings', { customerId, owner: 'marie', calendar: 'always', billTo });
+  const asked = await Promise.all([kept, absorbed, kept, absorbed].map(begin));
+  expect(asked.map(({ status }) => status).sort()).toEqual([201, 409, 409, 409]);
+  const codes = asked.filter(({ status }) => status === 409).map(({ body }) => body.code);
+  expect(new Set(codes)).toEqual(new Set(['already_exists']));
+});
+
 it('finds the tasks of both', async () => {
   const [kept, absorbed] = [await prospect('CUS-ASKED'), await prospect('CUS-ASKED-TOO')];
   await rows(sql`insert into tasks (id, kind, subject, role, customer_id, details, raised_at)
