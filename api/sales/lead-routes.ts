@@ -154,7 +154,7 @@ export const leadRoutes: readonly Route[] = [
       if (email === null && body.customerId === undefined) {
         const detail = {
           en: 'The lead has no e-mail address: send it with POST /v1/leads first, or name a customer.',
-          fr: 'Le prospect n’a pas d’adresse e-mail : envoyez-la d’abord avec POST /v1/leads, ou nommez un client.',
+          fr: 'La piste n’a pas d’adresse e-mail : envoyez-la d’abord avec POST /v1/leads, ou nommez un client.',
         };
         throw invalidRequest([{ pointer: '/customerId', code: 'required', detail }]);
       }

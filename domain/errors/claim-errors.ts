@@ -6,7 +6,7 @@ export const claimErrors = {
     status: 409,
     retryable: false,
     en: 'The units of line {line} of order {order} cannot be claimed now: they are claimed, returned or not delivered. Grant none of them, or settle the other claim first.',
-    fr: "Les unités de la ligne {line} de la commande {order} ne peuvent pas être réclamées : elles sont déjà réclamées, retournées ou non livrées. N'en accordez aucune, ou réglez d'abord l'autre réclamation.",
+    fr: 'Les unités de la ligne {line} de la commande {order} ne peuvent pas être réclamées : elles sont déjà réclamées, retournées ou non livrées. N’en accordez aucune, ou réglez d’abord l’autre réclamation.',
   },
   outcome_not_possible: {
     status: 409,
@@ -18,13 +18,13 @@ export const claimErrors = {
     status: 409,
     retryable: false,
     en: 'Claim {claim} cannot be appealed: it was granted in full, appealed before, or its 30 days are over. Open a new claim if something else is wrong.',
-    fr: "La réclamation {claim} ne peut pas faire l'objet d'un appel : acceptée en entier, déjà en appel, ou les 30 jours sont passés. Ouvrez-en une nouvelle si autre chose ne va pas.",
+    fr: 'La réclamation {claim} ne peut pas faire l’objet d’un appel : acceptée en entier, déjà en appel, ou les 30 jours sont passés. Ouvrez-en une nouvelle si autre chose ne va pas.',
   },
   step_not_owed: {
     status: 409,
     retryable: false,
     en: 'Claim {claim} owes no {step} of {units} unit(s) on line {line} now. Read its lines for the next step.',
-    fr: "La réclamation {claim} ne doit pas l’étape « {step} » pour {units} unité(s) sur la ligne {line} maintenant. Lisez ses lignes pour l'étape suivante.",
+    fr: 'La réclamation {claim} ne doit pas l’étape « {step} » pour {units} unité(s) sur la ligne {line} maintenant. Lisez ses lignes pour l’étape suivante.',
   },
   original_not_missing: {
     status: 409,
@@ -54,7 +54,7 @@ export const claimErrors = {
     status: 409,
     retryable: false,
     en: 'Line {line}: {asked} unit(s) inspected, but {possible} received and not inspected yet. Record the receipt first.',
-    fr: "Ligne {line} : {asked} unité(s) inspectée(s), mais {possible} reçue(s) et non inspectée(s). Enregistrez d'abord la réception.",
+    fr: 'Ligne {line} : {asked} unité(s) inspectée(s), mais {possible} reçue(s) et non inspectée(s). Enregistrez d’abord la réception.',
   },
   units_claimed: {
     status: 409,

@@ -6,7 +6,7 @@ export const requestErrors = {
     status: 400,
     retryable: false,
     en: 'The body is not valid JSON. Send a JSON object.',
-    fr: "Le corps n'est pas du JSON valide. Envoyez un objet JSON.",
+    fr: 'Le corps n’est pas du JSON valide. Envoyez un objet JSON.',
   },
   malformed_http: {
     status: 400,
@@ -66,7 +66,7 @@ export const requestErrors = {
     status: 404,
     retryable: false,
     en: '{thing} does not exist. Check the id.',
-    fr: "{thing} n'existe pas. Vérifiez l'identifiant.",
+    fr: '{thing} n’existe pas. Vérifiez l’identifiant.',
   },
   unknown_address: {
     status: 404,
@@ -91,7 +91,7 @@ export const requestErrors = {
     status: 428,
     retryable: false,
     en: 'Send If-Match with the ETag of what you read.',
-    fr: "Envoyez If-Match avec l'ETag de ce que vous avez lu.",
+    fr: 'Envoyez If-Match avec l’ETag de ce que vous avez lu.',
   },
   too_many_requests: {
     status: 429,
@@ -103,13 +103,13 @@ export const requestErrors = {
     status: 503,
     retryable: true,
     en: 'A part of the engine is not reachable. Send the same request with the same Idempotency-Key again.',
-    fr: "Une partie du moteur n'est pas joignable. Renvoyez la même requête avec la même Idempotency-Key.",
+    fr: 'Une partie du moteur n’est pas joignable. Renvoyez la même requête avec la même Idempotency-Key.',
   },
   internal: {
     status: 500,
     retryable: true,
     en: 'Something unexpected happened (reference {reference}). Send the same request again; tell an engineer if it persists.',
-    fr: "Un imprévu s'est produit (référence {reference}). Renvoyez la même requête ; prévenez un ingénieur si cela persiste.",
+    fr: 'Un imprévu s’est produit (référence {reference}). Renvoyez la même requête ; prévenez un ingénieur si cela persiste.',
   },
   request_erased: {
     status: 409,

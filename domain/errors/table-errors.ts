@@ -18,6 +18,6 @@ export const tableErrors = {
     status: 422,
     retryable: false,
     en: 'A version takes effect now or later: what was submitted before was decided by the older one.',
-    fr: "Une version prend effet maintenant ou plus tard : ce qui a été soumis avant relève de l'ancienne.",
+    fr: 'Une version prend effet maintenant ou plus tard : ce qui a été soumis avant relève de l’ancienne.',
   },
 } as const satisfies Record<string, ErrorEntry>;

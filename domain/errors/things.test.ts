@@ -9,10 +9,10 @@ const spoken: readonly [Thing, en: string, fr: string][] = [
   ['The rating of case CAS-1', 'The rating of case CAS-1', 'La note du dossier CAS-1'],
   ['Stuck refund CLM-1-R1', 'Stuck refund CLM-1-R1', 'Le remboursement bloqué CLM-1-R1'],
   ['Version 3 of RETURNS', 'Version 3 of RETURNS', 'La version 3 de RETURNS'],
-  ['Document order of exit EXT-1', 'Document order of exit EXT-1', 'Le document order de la sortie EXT-1'],
+  ['Document order of exit EXT-1', 'Document order of exit EXT-1', 'Le document order du départ EXT-1'],
 ];
 
 it.each(spoken)('a refusal names "%s" in the language of its sentence', (thing, en, fr) => {
   expect(errorText('not_found', { thing }, 'en')).toBe(`${en} does not exist. Check the id.`);
-  expect(errorText('not_found', { thing }, 'fr')).toBe(`${fr} n'existe pas. Vérifiez l'identifiant.`);
+  expect(errorText('not_found', { thing }, 'fr')).toBe(`${fr} n’existe pas. Vérifiez l’identifiant.`);
 });

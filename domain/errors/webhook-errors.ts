@@ -18,6 +18,6 @@ export const webhookErrors = {
     status: 404,
     retryable: true,
     en: 'No parcel of ours has the tracking code {code} yet. Post the event again later.',
-    fr: "Aucun colis n'a encore le code de suivi {code}. Renvoyez l'événement plus tard.",
+    fr: 'Aucun colis n’a encore le code de suivi {code}. Renvoyez l’événement plus tard.',
   },
 } as const satisfies Record<string, ErrorEntry>;

@@ -6,7 +6,7 @@ export const customerWords = {
   'customer.created': { en: 'Customer added', fr: 'Client ajouté' },
   'customer.changed': { en: 'Details changed', fr: 'Coordonnées modifiées' },
   'customer.prospect': { en: 'Won back as a prospect', fr: 'Redevenu prospect' },
-  'customer.onboarding': { en: 'Won: being onboarded', fr: 'Gagné : intégration en cours' },
+  'customer.onboarding': { en: 'Won: being onboarded', fr: 'Gagné : accueil en cours' },
   'customer.active': { en: 'Active', fr: 'Actif' },
   'customer.at_risk': { en: 'At risk', fr: 'À risque' },
   'customer.exiting': { en: 'Leaving', fr: 'Sur le départ' },
