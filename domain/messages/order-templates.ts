@@ -3,7 +3,7 @@ import type { MessageTemplate } from './template.ts';
 /** What a customer is told about the order as a whole. */
 export const orderTemplates = {
   order_confirmed: {
-    params: { orderId: 'text', promiseOn: 'day', totalMinor: 'money', currency: 'text', waiting: 'count' },
+    params: { orderId: 'text', promiseOn: 'day', totalMinor: 'money', currency: 'text', waiting: 'perhaps_count' },
     en: {
       subject: 'Order {orderId} is confirmed',
       text: 'Your order {orderId} for {totalMinor} is confirmed, and {waiting, plural, =0 {everything in it is set aside for you} one {all of it but # item, which waits for stock, is set aside for you} other {all of it but # items, which wait for stock, is set aside for you}}.\n\nWe expect to deliver {waiting, plural, =0 {it} other {what is set aside}} by {promiseOn}. You are charged for each parcel when it leaves, and we write to you then with a link to follow it.',

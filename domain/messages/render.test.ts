@@ -177,6 +177,11 @@ it('links to the parcel where there is a link, and says nothing of it where ther
   }
 });
 
+it('writes a confirmation that a build queued which did not tell what waits yet', () => {
+  expect(textOf('order_confirmed', 'en', { waiting: undefined })).toContain('everything in it is set aside for you');
+  expect(() => textOf('order_confirmed', 'en', { waiting: -1 })).toThrow('waiting');
+});
+
 it('offers exactly the options that are open', () => {
   const offer = textOf('shortage_offer', 'en');
   expect(offer).toContain('- wait until the whole order can be sent\n- cancel the order');

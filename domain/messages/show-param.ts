@@ -39,7 +39,9 @@ export function showParam(
     case 'perhaps':
       return typeof value === 'string' && value !== '' ? value : 'none';
     case 'count':
-      return Number.isSafeInteger(value) && Number(value) >= 0 ? Number(value) : null;
+      return showCount(value);
+    case 'perhaps_count':
+      return value == null ? 0 : showCount(value);
     case 'money':
       return showMoney(value, locale, params);
     case 'day':
@@ -60,6 +62,10 @@ export function showParam(
     default:
       return assertNever(kind);
   }
+}
+
+function showCount(value: unknown): number | null {
+  return Number.isSafeInteger(value) && Number(value) >= 0 ? Number(value) : null;
 }
 
 function showMoney(value: unknown, locale: MessageLocale, { currency }: Params): string | null {

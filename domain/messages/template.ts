@@ -2,7 +2,7 @@ import type { OfferChoice } from '../orders/order-facts.ts';
 import type { Text } from '../orders/wording.ts';
 
 /**
- * What a placeholder is, and so how its value is checked and shown: `text` as it is, `count` a whole number for plurals,
+ * What a placeholder is, and so how its value is checked and shown: `text` as it is, `count` a whole number for plurals, `perhaps_count` one that an older build did not tell and that is then 0,
  * `money` minor units of the param `currency`, `day` and `moment` an RFC 3339 instant shown as a date, or as a date and
  * a time, `perhaps_date` a date of the calendar that may be absent and is then the word `none`, `choices` the open options of a shortage offer, one per line, `bilingual` a text that exists in both languages,
  * `todos` such texts with an instant each, one per line, `texts` such texts alone, one per line. `looked_up` and `perhaps` are text that nobody
@@ -12,6 +12,7 @@ import type { Text } from '../orders/wording.ts';
 export type ParamKind =
   | 'text'
   | 'count'
+  | 'perhaps_count'
   | 'money'
   | 'day'
   | 'moment'
@@ -38,6 +39,7 @@ export type MessageTemplate = { readonly params: Readonly<Record<string, ParamKi
 type ToldValue = {
   readonly text: string;
   readonly count: number;
+  readonly perhaps_count: number;
   readonly money: number;
   readonly day: string;
   readonly moment: string;
