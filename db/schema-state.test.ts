@@ -38,6 +38,21 @@ it('is current for a build of before, which goes on while the next release is ro
   expect(await schemaIsCurrent(database, older)).toBe(true);
 });
 
+it('is believed of a database that lets this account read its tables and not what was migrated', async () => {
+  const role = `reader_${process.pid}`;
+  await database.sql.unsafe(`create role ${role} login password 'reader'`);
+  const reader = new URL(urlOf(adminUrl, name));
+  reader.username = role;
+  reader.password = 'reader';
+  const theirs = openDatabase({ url: reader.href, poolSize: 1 });
+  try {
+    expect(await schemaIsCurrent(theirs)).toBe(true);
+  } finally {
+    await theirs.close();
+    await database.sql.unsafe(`drop role ${role}`);
+  }
+});
+
 it('is not known while the database does not answer', async () => {
   const nobody = openDatabase({ url: 'postgres://nobody@127.0.0.1:1/nothing', poolSize: 1 });
   await expect(schemaIsCurrent(nobody)).rejects.toThrow(/ECONNREFUSED/);

@@ -14,7 +14,10 @@ const pollCountsForMs = 120_000;
 const activityTasks = 2;
 
 async function databaseAnswers({ sql }: Pick<Database, 'sql'>): Promise<boolean> {
-  return within(sql`select 1`.then(() => true));
+  return within(
+    sql`select 1`.then(() => true),
+    false,
+  );
 }
 
 /** Whether the database answers, and has the schema of this build. */
@@ -24,15 +27,20 @@ export type DatabaseState = 'up' | 'down' | 'behind';
 export function createDatabaseCheck(database: Pick<Database, 'sql'>): () => Promise<DatabaseState> {
   let current = false;
   return async () => {
-    if (!current) current = await within(schemaIsCurrent(database));
-    if (!(await databaseAnswers(database))) return 'down';
-    return current ? 'up' : 'behind';
+    if (current) return (await databaseAnswers(database)) ? 'up' : 'down';
+    const asked = schemaIsCurrent(database).then((found): DatabaseState => (found ? 'up' : 'behind'));
+    const state = await within(asked, 'down');
+    current = state === 'up';
+    return state;
   };
 }
 
 export async function temporalAnswers(client: Client): Promise<boolean> {
   const asked = client.withDeadline(Date.now() + patienceMs, () => client.workflowService.getSystemInfo({}));
-  return within(asked.then(() => true));
+  return within(
+    asked.then(() => true),
+    false,
+  );
 }
 
 export type Poller = { readonly namespace: string; readonly taskQueue: string; readonly identity: string };
@@ -46,7 +54,10 @@ export async function temporalSeesPolling(
   { namespace, taskQueue, identity }: Poller,
 ): Promise<boolean> {
   const asked = pollersOf(client, { namespace, taskQueue });
-  return within(asked.then((pollers) => hasPolledLately(pollers.find((poller) => poller.identity === identity))));
+  return within(
+    asked.then((pollers) => hasPolledLately(pollers.find((poller) => poller.identity === identity))),
+    false,
+  );
 }
 
 /** How many workers have asked Temporal for work on this queue within the last two minutes. */
@@ -68,11 +79,11 @@ function hasPolledLately(poller: Awaited<ReturnType<typeof pollersOf>>[number] |
   return Date.now() - Number(poller?.lastAccessTime?.seconds ?? 0) * 1000 < pollCountsForMs;
 }
 
-/** What was asked; false when it failed or took too long. */
-async function within(asked: Promise<boolean>): Promise<boolean> {
+/** What was asked; `otherwise` when it failed or took too long. */
+async function within<Answer>(asked: Promise<Answer>, otherwise: Answer): Promise<Answer> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<boolean>((resolve) => {
-    timer = setTimeout(() => resolve(false), patienceMs);
+  const late = new Promise<Answer>((resolve) => {
+    timer = setTimeout(() => resolve(otherwise), patienceMs);
   });
-  return Promise.race([asked.catch(() => false), late]).finally(() => clearTimeout(timer));
+  return Promise.race([asked.catch(() => otherwise), late]).finally(() => clearTimeout(timer));
 }
