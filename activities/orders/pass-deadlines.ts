@@ -6,7 +6,7 @@ import type { Database } from '../../db/pool.ts';
 import { holds } from '../../db/schema/orders.ts';
 import { paymentDeadlines } from '../../domain/orders/order-facts.ts';
 import type { Progress } from '../../domain/orders/progress.ts';
-import { cancelRemaining } from './cancel-order.ts';
+import { cancelRemaining, cancelUnpromised } from './cancel-order.ts';
 import { closeMootInterventions } from './close-waits.ts';
 import { confirmWaiting } from './confirm-order.ts';
 import { runStep, type StepInput } from './order-step.ts';
@@ -54,11 +54,11 @@ async function escalateApproval(change: OrderChange): Promise<void> {
   const { approval } = change.facts;
   if (approval?.state !== 'open') return;
   const passed = await passUnanswered(change, approval);
-  if (passed === 'expired') await cancelRemaining(change, 'approval_expired');
+  if (passed === 'expired') await cancelUnpromised(change, 'approval_expired');
 }
 
 async function endPaymentWait(change: OrderChange): Promise<void> {
   if (change.facts.status !== 'awaiting_payment') return;
   const passed = paymentDeadlines(change.facts).some((deadline) => deadline <= change.now);
-  if (passed) await cancelRemaining(change, 'payment_deadline');
+  if (passed) await cancelUnpromised(change, 'payment_deadline');
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { and, eq } from 'drizzle-orm';
+import { and, eq, gte } from 'drizzle-orm';
 import { amountAsked } from '../../db/approvals/amount-asked.ts';
 import { plannedSteps } from '../../db/approvals/approval-plans.ts';
 import { answerColumns } from '../../db/approvals/process-approvals.ts';
@@ -25,12 +25,13 @@ export async function raiseApprovalIfNeeded(change: OrderChange, requester?: str
   const facts = await loadOrderFacts(change.tx, change.facts.id);
   if (facts === null) return;
   const digest = digestOf(facts);
-  if (isCovered(facts, digest)) return;
+  if (facts.approval?.state === 'open' && facts.approval.digest === digest) return;
   // Bound to what was shown: nobody could decide it any more.
   if (facts.approval?.state === 'open') await voidApproval(change, facts.approval.id);
   const reasons = approvalReasons(facts);
   if (reasons.length === 0) return;
   const amountMinor = openTotal(facts);
+  if (await wasApproved(change, amountMinor)) return;
   const no = facts.approval === null ? 1 : Number(facts.approval.id.split('-A').at(-1)) + 1;
   const id = approvalId(facts.id, no);
   const asker = requester ?? facts.approval?.requester ?? facts.placedBy;
@@ -57,11 +58,17 @@ export async function raiseApprovalIfNeeded(change: OrderChange, requester?: str
   change.record('approval.requested', { approval: id, reasons, amountMinor });
 }
 
-/** Asked about just this, or approved for at least as much: an order that became smaller needs no second yes. */
-function isCovered(facts: OrderFacts, digest: string): boolean {
-  const { approval } = facts;
-  if (approval?.state === 'open') return approval.digest === digest;
-  return approval?.state === 'approved' && openTotal(facts) <= approval.amountMinor;
+/** Approved for at least as much: an order that became smaller, or whose addition was rejected, needs no second yes. */
+async function wasApproved({ tx, facts }: OrderChange, amountMinor: number): Promise<boolean> {
+  const { id: orderId } = facts;
+  const approved = await tx
+    .select({ id: approvals.id })
+    .from(approvals)
+    .where(
+      and(eq(approvals.orderId, orderId), eq(approvals.state, 'approved'), gte(approvals.amountMinor, amountMinor)),
+    )
+    .limit(1);
+  return approved.length > 0;
 }
 
 /** What was shown has changed: an open approval is void, and asked again if it is still needed. */

@@ -1,7 +1,15 @@
 /** Which units a cancel takes: first those nobody has touched, then the queue, then the shelf; never what has left. */
 import { type Refusal, refusal } from '../errors/error-codes.ts';
 import type { UnitsOfLine } from './command-payloads.ts';
-import { cancellableUnits, isPending, type LineFacts, type OrderFacts, openUnits } from './order-facts.ts';
+import {
+  cancellableUnits,
+  isPending,
+  isPromised,
+  type LineFacts,
+  type OrderFacts,
+  openUnits,
+  unitsIn,
+} from './order-facts.ts';
 
 export type CancelledLine = {
   readonly lineNo: number;
@@ -35,6 +43,16 @@ export function planCancel(facts: OrderFacts, asked?: readonly UnitsOfLine[]): C
   return { kind: 'plan', lines };
 }
 
+/** Every unit that has not left and lies in no promised parcel. */
+export function planCancelUnpromised(facts: OrderFacts): CancelPlan {
+  const promised = facts.shipments.filter((shipment) => isPromised(facts, shipment));
+  const wanted = facts.lines.map((line) => {
+    const kept = promised.reduce((sum, shipment) => sum + unitsIn(shipment, line.lineNo), 0);
+    return { lineNo: line.lineNo, quantity: cancellableUnits(line) - kept };
+  });
+  return planCancel({ ...facts, shipments: facts.shipments.filter((s) => !promised.includes(s)) }, wanted);
+}
+
 function takeFrom(facts: OrderFacts, line: LineFacts, quantity: number): CancelledLine[] {
   if (quantity === 0) return [];
   const fromOpen = Math.min(quantity, openUnits(line));
@@ -42,7 +60,7 @@ function takeFrom(facts: OrderFacts, line: LineFacts, quantity: number): Cancell
   let rest = quantity - fromOpen - fromBackorder;
   const fromShipments: { shipmentId: string; shipmentNo: number; quantity: number }[] = [];
   for (const shipment of facts.shipments.filter(isPending).toReversed()) {
-    const has = shipment.lines.find((l) => l.lineNo === line.lineNo)?.quantity ?? 0;
+    const has = unitsIn(shipment, line.lineNo);
     const taken = Math.min(rest, has);
     if (taken > 0) fromShipments.push({ shipmentId: shipment.id, shipmentNo: shipment.no, quantity: taken });
     rest -= taken;

@@ -162,6 +162,10 @@ export function cancellableUnits(line: LineFacts): number {
   return line.ordered - line.cancelled - line.shipped;
 }
 
+export function unitsIn(shipment: ShipmentFacts, lineNo: number): number {
+  return shipment.lines.find((line) => line.lineNo === lineNo)?.quantity ?? 0;
+}
+
 export const isLive = (shipment: ShipmentFacts): boolean => shipment.state !== 'cancelled';
 export const isPending = (shipment: ShipmentFacts): boolean =>
   shipment.state === 'planned' || shipment.state === 'labelling' || shipment.state === 'labelled';
@@ -186,6 +190,11 @@ export function isSecured(facts: OrderFacts, shipment: ShipmentFacts): boolean {
   if (shipment.prepaid) return true;
   const payment = livePayment(facts, shipment.no);
   return payment !== undefined && (securedStates.includes(payment.state) || payment.capturedMinor > 0);
+}
+
+/** Confirmed to the customer, paid for, and not gone yet. */
+export function isPromised(facts: OrderFacts, shipment: ShipmentFacts): boolean {
+  return isPending(shipment) && shipment.promiseOn !== null && isSecured(facts, shipment);
 }
 
 /** The customer waits for the whole order: what is reserved stays on the shelf. */

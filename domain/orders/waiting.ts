@@ -4,7 +4,7 @@ import { formatMoney } from '../money/format-money.ts';
 import { nextApprover } from './approval-need.ts';
 import { nextDeadline } from './deadline.ts';
 import { skippable } from './due-work.ts';
-import { type InterventionFacts, lacksPayment, type OrderFacts, paymentDeadlines } from './order-facts.ts';
+import { type InterventionFacts, isPromised, lacksPayment, type OrderFacts, paymentDeadlines } from './order-facts.ts';
 import type { ClosedStatus, OpenStatus, OrderStatus } from './order-states.ts';
 import { type Mover, parcelWaits, stockWait, type Wait } from './waiting-parcels.ts';
 import { choiceNames, holdNames, inBoth, joined, listed, roleName, type Text } from './wording.ts';
@@ -158,7 +158,8 @@ const noOffer = (id: string): Text => ({
   fr: `Il manque du stock à la commande ${id} et une nouvelle offre se prépare ; relisez-la dans un instant.`,
 });
 
-function approvalWait({ id, approval, currency }: OrderFacts, { amounts = true }: WaitingOptions): Wait {
+function approvalWait(facts: OrderFacts, { amounts = true }: WaitingOptions): Wait {
+  const { id, approval, currency } = facts;
   const first = approval?.approverRole ?? 'supervisor';
   const chain = [first, nextApprover(first), nextApprover(nextApprover(first))];
   const who = roles.filter((role) => chain.includes(role));
@@ -167,8 +168,8 @@ function approvalWait({ id, approval, currency }: OrderFacts, { amounts = true }
     const worth = approval && amounts ? formatMoney({ amountMinor: approval.amountMinor, currency }, locale) : null;
     const named = approval?.id ?? id;
     return locale === 'en'
-      ? `Order ${id}${worth ? ` over ${worth}` : ''} needs approval ${named} by ${role} or above, other than ${approval?.requester ?? 'its requester'}, who asked. Without a decision it goes up level by level, then expires and the order is cancelled.`
-      : `La commande ${id}${worth ? ` de ${worth}` : ''} attend l’approbation ${named} par ${role} ou un rôle supérieur, autre que ${approval?.requester ?? 'son demandeur'}, qui l’a demandée. Sans décision, elle remonte de rang en rang, puis expire et la commande est annulée.`;
+      ? `Order ${id}${worth ? ` over ${worth}` : ''} needs approval ${named} by ${role} or above, other than ${approval?.requester ?? 'its requester'}, who asked. Without a decision it goes up level by level, then expires and ${unanswered(facts, locale)}.`
+      : `La commande ${id}${worth ? ` de ${worth}` : ''} attend l’approbation ${named} par ${role} ou un rôle supérieur, autre que ${approval?.requester ?? 'son demandeur'}, qui l’a demandée. Sans décision, elle remonte de rang en rang, puis expire et ${unanswered(facts, locale)}.`;
   });
   return { who, text };
 }
@@ -178,13 +179,20 @@ function paymentWait(facts: OrderFacts): Wait {
   const text = inBoth((locale) => {
     const what = lacking.length === 0 ? facts.id : listed(lacking, locale);
     return locale === 'en'
-      ? `Payment for ${what} of order ${facts.id} was declined or has lapsed: give another payment method or cancel. Without one by the deadline the order is cancelled.`
-      : `Le paiement de ${what} de la commande ${facts.id} a été refusé ou a expiré : donnez un autre moyen de paiement ou annulez. Sans cela, la commande est annulée à l’échéance.`;
+      ? `Payment for ${what} of order ${facts.id} was declined or has lapsed: give another payment method or cancel. Without one by the deadline ${unanswered(facts, locale)}.`
+      : `Le paiement de ${what} de la commande ${facts.id} a été refusé ou a expiré : donnez un autre moyen de paiement ou annulez. Sans cela, à l’échéance ${unanswered(facts, locale)}.`;
   });
   return { who: ['customer', 'back_office', 'admin'], text };
 }
 
-/** The first moment at which an unpaid parcel cancels the order. */
+/** What becomes of an order that nobody approves or pays in time. */
+function unanswered(facts: OrderFacts, locale: 'en' | 'fr'): string {
+  const promised = facts.shipments.some((shipment) => isPromised(facts, shipment));
+  if (locale === 'en') return promised ? 'what was not promised before is cancelled' : 'the order is cancelled';
+  return promised ? 'ce qui n’était pas encore promis est annulé' : 'la commande est annulée';
+}
+
+/** The first moment at which an unpaid parcel cancels the order, or what of it was not promised. */
 function paymentDeadline(facts: OrderFacts): number | null {
   const instants = paymentDeadlines(facts);
   return instants.length === 0 ? null : Math.min(...instants);

@@ -1,5 +1,5 @@
 import { voteOnApproval } from '../../../db/approvals/vote-on-approval.ts';
-import { cancelRemaining } from '../cancel-order.ts';
+import { cancelUnpromised } from '../cancel-order.ts';
 import { amountToApprove, digestOf } from '../raise-approval.ts';
 import { type Command, done, refused } from './command.ts';
 
@@ -18,6 +18,6 @@ export const decideApproval: Command<'decide_approval'> = async (change, payload
   const voted = await voteOnApproval(tx, vote, asker, now);
   if ('code' in voted) return refused(voted.code, voted.details);
   change.record(voted.state === 'open' ? 'approval.voted' : `approval.${voted.state}`, { approval: id });
-  if (voted.state === 'rejected') await cancelRemaining(change, 'approval_rejected');
+  if (voted.state === 'rejected') await cancelUnpromised(change, 'approval_rejected');
   return done({ state: voted.state });
 };

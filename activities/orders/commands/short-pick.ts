@@ -3,7 +3,7 @@ import { writeOffReserved } from '../../../db/inventory/write-off-reserved.ts';
 import { orderLines } from '../../../db/schema/orders.ts';
 import { shipmentLines, shipments } from '../../../db/schema/shipping.ts';
 import { raiseTask } from '../../../db/tasks/raise-task.ts';
-import { isPending } from '../../../domain/orders/order-facts.ts';
+import { isPending, unitsIn } from '../../../domain/orders/order-facts.ts';
 import { type Command, done, refused } from './command.ts';
 
 /** Units were not on the shelf: they are written off there, a recount is asked for, and the order plans them anew. */
@@ -14,7 +14,7 @@ export const shortPick: Command<'short_pick'> = async (change, { shipmentId, mis
   if (!isPending(shipment))
     return refused('shipment_not_ready', { shipment: shipmentId, state: shipment.state, needed: 'planned, labelled' });
   for (const { lineNo, quantity } of missing) {
-    const held = shipment.lines.find((l) => l.lineNo === lineNo)?.quantity ?? 0;
+    const held = unitsIn(shipment, lineNo);
     if (quantity > held)
       return refused('wrong_units_of_parcel', { shipment: shipmentId, line: lineNo, units: held, counted: quantity });
   }
