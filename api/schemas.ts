@@ -32,6 +32,14 @@ export const lowerCaseName = z.string().regex(
   }),
 );
 
+/** The filter of lists. */
+export const ofCustomer = z
+  .string()
+  .min(1)
+  .max(40)
+  .optional()
+  .describe('Only of this customer, and of whoever was merged into them');
+
 /** A number by which a row is found: more than PostgreSQL's integer holds would break the query that looks for it. */
 export const rowNumber = z.number().int().min(1).max(2_147_483_647);
 

@@ -6,7 +6,7 @@ import { type Role, seesPrices } from '../../domain/access/roles.ts';
 import { sentInstant } from '../instant.ts';
 import { decodeCursor, page, pageOf, paging } from '../paging.ts';
 import { defineRoute } from '../route.ts';
-import { money } from '../schemas.ts';
+import { money, ofCustomer } from '../schemas.ts';
 import { storedInstant } from '../stored-instant.ts';
 import { lastPage, orderSummaryExample } from './order-examples.ts';
 import { instant, status } from './order-view-schemas.ts';
@@ -40,12 +40,7 @@ export const listOrdersRoute = defineRoute({
   query: z.strictObject({
     ...paging,
     status: status.optional(),
-    customer: z
-      .string()
-      .min(1)
-      .max(40)
-      .optional()
-      .describe('Only of this customer, and of whoever was merged into them'),
+    customer: ofCustomer,
     placedAfter: sentInstant.optional().describe('Only those placed after this instant'),
   }),
   responses: {

@@ -5,6 +5,7 @@ import type { Moves } from '../../domain/processes/process.ts';
 import { instant } from '../orders/order-view-schemas.ts';
 import { iso } from '../orders/pricing.ts';
 import { decodeCursor, pageOf, paging } from '../paging.ts';
+import { ofCustomer } from '../schemas.ts';
 import { storedInstant } from '../stored-instant.ts';
 
 const position = z.strictObject({ openedAt: storedInstant, id: z.string().min(1).max(40) });
@@ -15,7 +16,7 @@ const statusOf = <Status extends string>(moves: Moves<Status>) => z.enum(Object.
 export const listQuery = <Status extends string>(moves: Moves<Status>) => ({
   ...paging,
   status: statusOf(moves).optional(),
-  customer: z.string().min(1).max(40).optional().describe('Only of this customer, and of whoever was merged into them'),
+  customer: ofCustomer,
 });
 
 /** The fields that every entry has. */

@@ -6,6 +6,7 @@ import { instant } from '../orders/order-view-schemas.ts';
 import { iso, isoOrNull } from '../orders/pricing.ts';
 import { decodeCursor, page, pageOf, paging } from '../paging.ts';
 import { defineRoute, type Route } from '../route.ts';
+import { ofCustomer } from '../schemas.ts';
 import { storedInstant } from '../stored-instant.ts';
 
 const task = z
@@ -60,12 +61,7 @@ export const taskReadRoutes: readonly Route[] = [
       role: z.enum(roles).optional().describe('Only tasks for this role'),
       person: z.string().min(1).max(80).optional().describe('Only of this person of the staff'),
       subject: z.string().min(1).max(120).optional().describe('Only about exactly this'),
-      customer: z
-        .string()
-        .min(1)
-        .max(40)
-        .optional()
-        .describe('Only of this customer, and of whoever was merged into them'),
+      customer: ofCustomer,
       process: z.string().min(1).max(40).optional().describe('Only those that this process waits for, or is told of'),
       overdue: z.enum(['true', 'false']).optional().describe('Only those whose instant has passed, or has not'),
     }),
