@@ -23,12 +23,13 @@ export async function replayAll(
   });
   const options: ReplayWorkerOptions = { ...source, replayName: 'parcours-replay' };
   const replayed: Replayed[] = [];
-  // One by one: two runs of one workflow share their id, and an answer must find its history.
-  for (const { name, workflowId, history } of histories) {
-    for await (const { error } of Worker.runReplayHistories(options, [{ workflowId, history }])) {
-      const divergence = error ? explainDivergence(error, history) : undefined;
-      replayed.push({ name, workflowId, events: history.events?.length ?? 0, divergence });
-    }
+  // The SDK replays one after the other and answers in their order, also two runs of one workflow.
+  for await (const { error } of Worker.runReplayHistories(options, histories)) {
+    const asked = histories[replayed.length];
+    if (asked === undefined) break;
+    const { name, workflowId, history } = asked;
+    const divergence = error ? explainDivergence(error, history) : undefined;
+    replayed.push({ name, workflowId, events: history.events?.length ?? 0, divergence });
   }
   if (replayed.length !== histories.length) throw new CliFailure('a history gave no answer: run it on its own');
   return replayed;

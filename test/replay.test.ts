@@ -1,18 +1,19 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { historyFromJSON } from '@temporalio/common/lib/proto-utils.js';
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
-import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { eventsOf, processBudgets } from '../bench/process-counts.ts';
 import { type Divergence, explainDivergence } from '../cli/divergence.ts';
-import { readHistories } from '../cli/history.ts';
+import { type History, historyText, readHistories } from '../cli/history.ts';
 import { runCli } from './harness/run-cli.ts';
 import { mutants } from './histories/mutants.ts';
 import { planted } from './histories/personal-data.ts';
 import { processMutants } from './histories/process-mutants.ts';
 import { readable } from './histories/readable.ts';
 import { stories } from './histories/stories.ts';
-import { bundleVariant, sources } from './histories/variant.ts';
+import { bundleVariants, sources, type Variant, variantType } from './histories/variant.ts';
 
 const folder = fileURLToPath(new URL('./histories/', import.meta.url));
 // Not by harness/temporal.ts, which installs a runtime of its own.
@@ -27,19 +28,18 @@ beforeAll(() => {
   });
 });
 
-/** What differs under this code, by the name of the golden history; of all of them, or of this one alone. */
-async function replayGoldens(
+/** What differs under this code, by the name of the history. */
+async function replay(
   workflowBundle: { readonly codePath: string },
-  only?: string,
+  histories: readonly { readonly name: string; readonly history: History }[],
 ): Promise<Map<string, Divergence>> {
   const differs = new Map<string, Divergence>();
-  const replayed = goldens.filter(({ name }) => only === undefined || name === only);
-  const items = replayed.map(({ name, history }) => ({ workflowId: name, history }));
+  const items = histories.map(({ name, history }) => ({ workflowId: name, history }));
   let answered = 0;
   for await (const { workflowId, error } of Worker.runReplayHistories({ workflowBundle }, items)) {
     answered += 1;
-    const golden = goldens.find(({ name }) => name === workflowId);
-    if (error && golden) differs.set(workflowId, explainDivergence(error, golden.history));
+    const replayed = histories.find(({ name }) => name === workflowId);
+    if (error && replayed) differs.set(workflowId, explainDivergence(error, replayed.history));
   }
   expect(answered).toBe(items.length);
   return differs;
@@ -52,7 +52,7 @@ describe('golden histories', () => {
   });
 
   it('replay under the workflow of today', async () => {
-    expect(Object.fromEntries(await replayGoldens(today))).toEqual({});
+    expect(Object.fromEntries(await replay(today, goldens))).toEqual({});
   });
 
   it('hold every kind of event that a process can cause, so that no branch is unguarded', () => {
@@ -80,22 +80,45 @@ it.each(processBudgets)('$story stays within its $atMost events', ({ story, atMo
   expect(eventsOf(story)).toBeLessThanOrEqual(atMost);
 });
 
-describe.each([...mutants, ...processMutants])('$name', ({ edits, source = sources.order, caughtBy, recorded }) => {
-  it('fails the gate, and the first diverging event is named', async () => {
-    const variant = await bundleVariant(edits, source);
-    const differs = await replayGoldens(variant, caughtBy).finally(variant.remove);
-    expect(differs.get(caughtBy)).toMatchObject({
-      recorded: expect.stringContaining(recorded),
-      now: expect.any(String),
-    });
-    expect(differs.get(caughtBy)?.eventId).toBeGreaterThan(0);
+/** All in one bundle; the last is the code of today. */
+const changed = [...mutants, ...processMutants];
+const variants = [...changed, { edits: [] }];
+let mutated: Variant;
+beforeAll(async () => {
+  mutated = await bundleVariants(variants);
+});
+afterAll(() => mutated?.remove());
+
+/** A golden history as its process's variant would have begun it. */
+function historyOf(golden: string, variant: number): History {
+  const text = readFileSync(path.join(folder, `${golden}.json`), 'utf8');
+  const history = JSON.parse(text);
+  const { workflowType } = history.events[0].workflowExecutionStartedEventAttributes;
+  workflowType.name = variantType(workflowType.name, variant);
+  return historyFromJSON(history);
+}
+
+describe('a change of a process', () => {
+  let differs: Map<string, Divergence>;
+  beforeAll(async () => {
+    const under = changed.map(({ name, caughtBy }, no) => ({ name, history: historyOf(caughtBy, no) }));
+    const control = [...new Set(changed.map(({ caughtBy }) => caughtBy))];
+    const same = control.map((golden) => ({ name: golden, history: historyOf(golden, changed.length) }));
+    differs = await replay(mutated, [...under, ...same]);
+  });
+
+  it.each(changed)('fails the gate, and the first diverging event is named: $name', ({ name, recorded }) => {
+    expect(differs.get(name)).toMatchObject({ recorded: expect.stringContaining(recorded), now: expect.any(String) });
+    expect(differs.get(name)?.eventId).toBeGreaterThan(0);
+  });
+
+  it('is why it fails: without one the same histories replay', () => {
+    const names = changed.map(({ name }) => name);
+    expect([...differs.keys()].filter((name) => !names.includes(name))).toEqual([]);
   });
 });
 
 describe('parcours replay', () => {
-  const [added] = mutants;
-  const caughtBy = path.join(folder, `${added?.caughtBy}.json`);
-
   it('says that all is the same under the code of today', async () => {
     const run = await runCli(['--json', 'replay', folder], { WORKFLOW_BUNDLE: today.codePath });
     expect(JSON.parse(run.stdout)).toMatchObject({ ok: true, replayed: goldens.map(() => ({})) });
@@ -103,10 +126,12 @@ describe('parcours replay', () => {
   });
 
   it('exits with 1 under a changed workflow and shows what was recorded against what the code does', async () => {
-    const variant = await bundleVariant(added?.edits ?? []);
-    const run = await runCli(['replay', caughtBy], { WORKFLOW_BUNDLE: variant.codePath }).finally(variant.remove);
+    const [first] = changed;
+    const file = path.join(path.dirname(mutated.codePath), 'recorded.json');
+    writeFileSync(file, historyText(historyOf(first?.caughtBy ?? '', 0)));
+    const run = await runCli(['replay', file], { WORKFLOW_BUNDLE: mutated.codePath });
     expect(run.code).toBe(1);
-    expect(run.stdout).toContain(`, ${added?.recorded}`);
+    expect(run.stdout).toContain(`, ${first?.recorded}`);
     expect(run.stdout).toMatch(/now: {6}\S/);
   });
 });

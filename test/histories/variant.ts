@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
@@ -19,18 +19,41 @@ export const sources = {
 } as const;
 
 /** The workflow bundle as it would be if this file had these edits. Each must fit exactly once. */
-export async function bundleVariant(edits: readonly Edit[], source: string = sources.order): Promise<Variant> {
+export function bundleVariant(edits: readonly Edit[], source: string = sources.order): Promise<Variant> {
+  return bundle((folder) => writeVariant(folder, { edits, source }));
+}
+
+/** Many variants in one bundle, which takes as long as one: the process `order` of the third is `variantType('order', 2)`. */
+export function bundleVariants(variants: readonly { edits: readonly Edit[]; source?: string }[]): Promise<Variant> {
+  return bundle((folder) => {
+    const indexes = variants.map((variant, no) => writeVariant(path.join(folder, String(no)), variant));
+    const all = indexes.map((index, no) => `add(${no}, require(${JSON.stringify(index)}));`);
+    const add = `const add = (no, all) => Object.keys(all).forEach((type) => { exports[\`\${type}@\${no}\`] = all[type]; });`;
+    const entry = path.join(folder, 'index.cjs');
+    writeFileSync(entry, [add, ...all].join('\n'));
+    return entry;
+  });
+}
+
+export const variantType = (type: string, no: number): string => `${type}@${no}`;
+
+/** Of what `write` puts into a folder of its own; it answers the entry. */
+async function bundle(write: (folder: string) => string): Promise<Variant> {
   mkdirSync(shelter, { recursive: true });
   const folder = mkdtempSync(path.join(shelter, 'v-'));
-  for (const room of ['domain', 'workflows'])
-    cpSync(path.join(root, room), path.join(folder, room), { recursive: true });
-  const file = path.join(folder, source);
-  writeFileSync(file, edits.reduce(apply, readFileSync(file, 'utf8')));
-  const workflowsPath = path.join(folder, 'workflows/index.ts');
-  const { code } = await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('WARN') });
+  const { code } = await bundleWorkflowCode({ workflowsPath: write(folder), logger: new DefaultLogger('WARN') });
   const codePath = path.join(folder, 'bundle.js');
   writeFileSync(codePath, code);
   return { codePath, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+/** The processes with their edits; the rules are those of the project. */
+function writeVariant(folder: string, { edits, source = sources.order }: { edits: readonly Edit[]; source?: string }) {
+  cpSync(path.join(root, 'workflows'), path.join(folder, 'workflows'), { recursive: true });
+  symlinkSync(path.join(root, 'domain'), path.join(folder, 'domain'));
+  const file = path.join(folder, source);
+  writeFileSync(file, edits.reduce(apply, readFileSync(file, 'utf8')));
+  return path.join(folder, 'workflows/index.ts');
 }
 
 function apply(source: string, { from, to }: Edit): string {
