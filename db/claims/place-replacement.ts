@@ -1,6 +1,7 @@
 import { and, eq } from 'drizzle-orm';
 import type { ClaimFacts } from '../../domain/claims/claim-facts.ts';
 import { replacementsToUndo } from '../../domain/claims/owed-steps.ts';
+import { deliverSoon } from '../commands/deliver-soon.ts';
 import { placeOrderIn } from '../orders/place-order.ts';
 import type { ProcessChange } from '../processes/change-process.ts';
 import { orders } from '../schema/orders.ts';
@@ -35,11 +36,11 @@ async function place({ tx, facts }: Change, { lineNo, units, no }: OwedUnits & {
     .from(orders)
     .where(eq(orders.id, facts.orderId));
   if (!original) throw new Error(`claim ${id} has lost its order`);
-  const idempotencyKey = `replacement-${lineNo}-${no}`;
+  // One order per replacement, however often this is tried.
+  const key = { caller: `claim/${id}`, idempotencyKey: `replacement-${lineNo}-${no}` };
   const placement = await placeOrderIn(tx, {
     command: {
-      // One order per replacement, however often this is tried.
-      ...{ caller: `claim/${id}`, idempotencyKey, digest: `${sku}/${units}`, actor: 'parcours', role: 'supervisor' },
+      ...{ ...key, digest: `${sku}/${units}`, actor: 'parcours', role: 'supervisor' },
       payload: {
         ...{ customerId, channel: 'claim', currency, shipTo: original.shipTo, discountBps: 0, priority: 50 },
         ...{ lines: [{ sku, quantity: units }], payment: { method: 'account' }, shortagePolicy: 'backorder' },
@@ -48,7 +49,8 @@ async function place({ tx, facts }: Change, { lineNo, units, no }: OwedUnits & {
     policy: original.policy,
     promised: new Map([[sku, 0]]),
   });
-  if (placement.kind === 'reused') throw new Error(`replacement ${idempotencyKey} of ${id} was ordered as another`);
+  if (placement.kind === 'reused') throw new Error(`${key.idempotencyKey} of ${id} was ordered as another`);
+  await deliverSoon(tx, key);
   return placement;
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { sql } from 'drizzle-orm';
 import type { ExitFacts } from '../../domain/exit/exit.ts';
 import { acceptCommand } from '../commands/accept-command.ts';
+import { deliverSoon } from '../commands/deliver-soon.ts';
 import type { ProcessChange } from '../processes/change-process.ts';
 import { openOrderIds } from './open-business.ts';
 
@@ -12,15 +12,14 @@ import { openOrderIds } from './open-business.ts';
 export async function cancelOpenOrders({ tx, facts, record }: ProcessChange<ExitFacts>): Promise<void> {
   const asked: string[] = [];
   for (const orderId of await openOrderIds(tx, facts.customerId)) {
-    const idempotencyKey = `${facts.id}/cancel/${orderId}`;
+    const key = { caller: 'parcours', idempotencyKey: `${facts.id}/cancel/${orderId}` };
     const accepted = await acceptCommand(tx, {
-      ...{ caller: 'parcours', idempotencyKey, digest: createHash('sha256').update(idempotencyKey).digest('hex') },
+      ...{ ...key, digest: createHash('sha256').update(key.idempotencyKey).digest('hex') },
       ...{ kind: 'cancel', subject: orderId, actor: 'parcours', role: 'supervisor' as const },
       payload: { reason: `exit ${facts.id}` },
     });
     if (accepted.kind !== 'new') continue;
-    // No caller waits for it: the relay need not give anybody time.
-    await tx.execute(sql`update commands set next_delivery_at = now() where id = ${accepted.id}`);
+    await deliverSoon(tx, key);
     asked.push(orderId);
   }
   if (asked.length > 0) record('exit.orders_cancelling', { orders: asked });

@@ -1,0 +1,34 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createTestDatabase, type TestDatabase } from '../../test/harness/postgres.ts';
+import { type Database, openDatabase } from '../pool.ts';
+import { inTransaction } from '../transaction.ts';
+import { acceptCommand } from './accept-command.ts';
+import { claimUndelivered } from './claim-undelivered.ts';
+import { deliverSoon } from './deliver-soon.ts';
+
+let test: TestDatabase;
+let database: Database;
+
+beforeAll(async () => {
+  test = await createTestDatabase();
+  database = openDatabase({ url: test.url, poolSize: 2 });
+});
+afterAll(async () => {
+  await database.close();
+  await test.drop();
+});
+
+const accept = (idempotencyKey: string, soon: boolean) =>
+  inTransaction(database, async (tx) => {
+    const key = { caller: 'parcours', idempotencyKey };
+    const asked = { digest: idempotencyKey, kind: 'cancel', subject: idempotencyKey, payload: {} };
+    await acceptCommand(tx, { ...key, ...asked, actor: 'parcours', role: 'supervisor' });
+    if (soon) await deliverSoon(tx, key);
+  });
+
+it('goes to the relay at once; what a caller is about to deliver does not', async () => {
+  await accept('ours', true);
+  await accept('theirs', false);
+  expect((await claimUndelivered(database, 10)).map(({ subject }) => subject)).toEqual(['ours']);
+  expect(await claimUndelivered(database, 10)).toEqual([]);
+});
