@@ -35,7 +35,10 @@ export function createStackReport(output: Output): StackReport {
         throw error;
       }
     },
-    died: (death) => line(`\n${describeDeath(death)}\nThe rest goes on; end it with Ctrl-C and start it again.`),
+    died: (death) => {
+      const { meanwhile = 'The rest goes on' } = death;
+      line(`\n${describeDeath(death)}\n${meanwhile}. End the stack with Ctrl-C and start it again.`);
+    },
   };
 }
 

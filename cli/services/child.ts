@@ -4,6 +4,7 @@ import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import { endProcess } from './own-process.ts';
+import { endOf } from './process-end.ts';
 import { commandFor, type ProgramCommand } from './program-command.ts';
 
 export interface ChildOptions {
@@ -27,10 +28,12 @@ export interface ChildOptions {
 
 export interface ChildDeath {
   readonly name: string;
-  /** "exit code 1" or "signal SIGKILL". */
+  /** "exit code 1", "signal SIGKILL"; "process is gone" where an earlier run had started it. */
   readonly how: string;
   readonly logFile: string;
   readonly lastLines: string;
+  /** What it means until it is back, where more can be said than that the rest goes on. */
+  readonly meanwhile?: string;
 }
 
 /** One program of the local stack. Every call resolves when it is done; calls must not overlap. */
@@ -93,12 +96,9 @@ function launch(options: ChildOptions, logFile: string): Launched {
   const child = spawn(command, args, { env: { ...base, ...env }, detached: true, stdio: ['ignore', log, log] });
   closeSync(log);
   let death: ChildDeath | undefined;
-  const gone = new Promise<ChildDeath>((resolve) => {
-    child.once('exit', (code, signal) => {
-      const how = signal ? `signal ${signal}` : `exit code ${code}`;
-      death = { name, how, logFile, lastLines: lastLinesOf(logFile) };
-      resolve(death);
-    });
+  const gone = endOf(child).then((how) => {
+    death = { name, how, logFile, lastLines: lastLinesOf(logFile) };
+    return death;
   });
   child.on('error', () => {});
   if (child.pid === undefined) throw new Error(`could not run ${command}`);
@@ -132,7 +132,8 @@ async function isReady(url: string, pid: number): Promise<boolean> {
   }
 }
 
-function lastLinesOf(file: string, count = 8): string {
+/** The end of a log, as a person reads it. */
+export function lastLinesOf(file: string, count = 8): string {
   if (!existsSync(file)) return '';
   return readFileSync(file, 'utf8').trimEnd().split('\n').slice(-count).map(inWords).join('\n');
 }

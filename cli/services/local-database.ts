@@ -1,13 +1,11 @@
 import path from 'node:path';
 import postgres from 'postgres';
 import { claimPort } from './claim-port.ts';
-import { startCluster } from './postgres-cluster.ts';
+import { type PostgresCluster, startCluster } from './postgres-cluster.ts';
 import { isTraversable, reachableFolder } from './postgres-programs.ts';
 
-export interface LocalDatabase {
+export interface LocalDatabase extends Pick<PostgresCluster, 'pid' | 'logFile' | 'gone' | 'stop'> {
   readonly url: string;
-  readonly pid: number;
-  readonly stop: () => Promise<void>;
 }
 
 const DATABASE = 'parcours';
@@ -17,7 +15,7 @@ const WANTED_PORT = 55432;
 export async function startLocalDatabase(stateFolder: string): Promise<LocalDatabase> {
   const cluster = await startCluster({ folder: clusterFolder(stateFolder), port: await claimPort(WANTED_PORT) });
   await createDatabase(cluster.url('postgres'));
-  return { url: cluster.url(DATABASE), pid: cluster.pid, stop: cluster.stop };
+  return { ...cluster, url: cluster.url(DATABASE) };
 }
 
 /** As root Postgres runs as somebody else, who cannot pass through a closed home to the project. */

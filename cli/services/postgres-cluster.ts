@@ -19,6 +19,7 @@ import postgres from 'postgres';
 import { isAlive } from '../../process/is-alive.ts';
 import { commandOf, endProcess } from './own-process.ts';
 import { findPostgresPrograms, type PostgresPrograms } from './postgres-programs.ts';
+import { endOf, endOfStranger } from './process-end.ts';
 
 export interface ClusterOptions {
   /** Holds `data/`, the log and the password; must be reachable by the account that runs Postgres. */
@@ -34,6 +35,9 @@ export interface PostgresCluster {
   /** True when a server of an earlier run was still there and was taken over. */
   readonly adopted: boolean;
   readonly url: (database: string) => string;
+  readonly logFile: string;
+  /** Resolves with how it ended, whoever ended it. */
+  readonly gone: Promise<string>;
   /** Ends the server in an orderly way; resolves when it is gone. */
   readonly stop: () => Promise<void>;
 }
@@ -48,14 +52,17 @@ export async function startCluster(options: ClusterOptions): Promise<PostgresClu
   const password = await initialise(programs, options, dataFolder);
   const running = runningServer(dataFolder);
   const port = running?.port ?? options.port;
-  const pid = running?.pid ?? launch(programs, options, dataFolder);
+  const { pid, gone } = running
+    ? { pid: running.pid, gone: endOfStranger(running.pid) }
+    : launch(programs, options, dataFolder);
   const url = (database: string) => `postgres://parcours:${password}@127.0.0.1:${port}/${database}`;
   await waitUntilReady(url('postgres'), pid, options.folder).catch(async (error) => {
     // Nobody else knows of it: left alive it would run for ever.
     if (!running) await endProcess(pid, 'SIGINT');
     throw error;
   });
-  return { port, pid, adopted: running !== undefined, url, stop: () => endProcess(pid, 'SIGINT') };
+  const logFile = logFileOf(options.folder);
+  return { port, pid, adopted: running !== undefined, url, logFile, gone, stop: () => endProcess(pid, 'SIGINT') };
 }
 
 /** Creates the cluster unless it is there, and returns its password. */
@@ -98,7 +105,9 @@ function runningServer(dataFolder: string): { pid: number; port: number } | unde
   return undefined;
 }
 
-function launch(programs: PostgresPrograms, options: ClusterOptions, dataFolder: string): number {
+type Launched = Pick<PostgresCluster, 'pid' | 'gone'>;
+
+function launch(programs: PostgresPrograms, options: ClusterOptions, dataFolder: string): Launched {
   const settings = {
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
@@ -119,7 +128,7 @@ function launch(programs: PostgresPrograms, options: ClusterOptions, dataFolder:
   child.on('error', () => {});
   child.unref();
   if (child.pid === undefined) throw new Error(`could not run ${programs.postgres}`);
-  return child.pid;
+  return { pid: child.pid, gone: endOf(child) };
 }
 
 async function waitUntilReady(url: string, pid: number, folder: string): Promise<void> {

@@ -6,20 +6,20 @@ import { provideCalendars } from '../../db/staff/seed-calendars.ts';
 import { CliFailure, reasonOf } from '../failure.ts';
 import { connectTemporal } from '../temporal-client.ts';
 import { bundleWorkflows } from './bundle-workflows.ts';
-import { type ChildDeath, createChild } from './child.ts';
+import { type ChildDeath, createChild, lastLinesOf } from './child.ts';
 import { claimPort } from './claim-port.ts';
 import { startLocalDatabase } from './local-database.ts';
 import type { LocalProgram, ProgramName } from './local-programs.ts';
 import { withoutSettings } from './settings.ts';
 import type { StackClaim } from './stack-note.ts';
 import type { StackParts } from './stack-parts.ts';
-import { startTemporalServer } from './temporal-server.ts';
+import { startTemporalServer, type TemporalServer } from './temporal-server.ts';
 
 /** How the stack tells what it does. */
 export interface StackReport {
   /** Wraps each step; `title` reads like "Postgres". */
   readonly during: <T>(title: string, work: () => Promise<T>) => Promise<T>;
-  /** A program ended without having been asked to; the stack stays up without it. */
+  /** A program, or Postgres or Temporal beside them, ended without having been asked to; the stack stays up without it. */
   readonly died: (death: ChildDeath) => void;
 }
 
@@ -66,9 +66,37 @@ export function prepareProgram(context: StartContext, name: ProgramName, program
   return { child, start };
 }
 
+const servers = {
+  Postgres: {
+    signal: 'SIGINT',
+    meanwhile: 'Until it is back all requests are answered 503 and processes wait; nothing is lost',
+  },
+  Temporal: {
+    signal: 'SIGTERM',
+    meanwhile: 'Until it is back orders and commands are taken (202) and wait; nothing is lost',
+  },
+} as const;
+
+type Server = Pick<TemporalServer, 'pid' | 'logFile' | 'gone' | 'stop'>;
+
+/** A server that the stack started or took over: it ends with the stack, and should it end before, that is told. */
+function addServer({ report, parts }: StartContext, name: keyof typeof servers, server: Server): void {
+  const { pid, logFile, gone, stop } = server;
+  const { signal, meanwhile } = servers[name];
+  let ordered = false;
+  const end = () => {
+    ordered = true;
+    return stop();
+  };
+  parts.add({ end, pid: () => pid, signal });
+  void gone.then((how) => {
+    if (!ordered) report.died({ name, how, logFile, lastLines: lastLinesOf(logFile), meanwhile });
+  });
+}
+
 /** The database's URL, with the newest schema in it and the calendars every system has. */
 export async function provideDatabase(context: StartContext): Promise<string> {
-  const { environment, stateFolder, parts } = context;
+  const { environment, stateFolder } = context;
   const url = environment.DATABASE_URL || (await step(context, 'Postgres', startOwn));
   await step(context, 'Schema', async () => {
     if (environment.DATABASE_URL) await mustAnswer(url);
@@ -78,9 +106,9 @@ export async function provideDatabase(context: StartContext): Promise<string> {
   return url;
 
   async function startOwn(): Promise<string> {
-    const { url, pid, stop } = await startLocalDatabase(stateFolder);
-    parts.add({ end: stop, pid: () => pid, signal: 'SIGINT' });
-    return url;
+    const database = await startLocalDatabase(stateFolder);
+    addServer(context, 'Postgres', database);
+    return database.url;
   }
 }
 
@@ -102,7 +130,7 @@ async function mustAnswer(url: string): Promise<void> {
 type TemporalPlace = { readonly settings: Readonly<Record<string, string>>; readonly uiUrl: string | undefined };
 
 export async function provideTemporal(context: StartContext): Promise<TemporalPlace> {
-  const { environment, stateFolder, parts } = context;
+  const { environment, stateFolder } = context;
   if (environment.TEMPORAL_ADDRESS || environment.TEMPORAL_PROFILE) {
     // Asked now: a worker would wait for it without end.
     await step(context, 'Temporal', async () => (await connectTemporal(environment)).close());
@@ -111,8 +139,8 @@ export async function provideTemporal(context: StartContext): Promise<TemporalPl
   return step(context, 'Temporal', async () => {
     const folder = path.join(stateFolder, 'temporal');
     const server = await startTemporalServer({ folder, port: await claimPort(7233), uiPort: await claimPort(8233) });
-    const { address, namespace, uiUrl, pid, stop } = server;
-    parts.add({ end: stop, pid: () => pid, signal: 'SIGTERM' });
+    addServer(context, 'Temporal', server);
+    const { address, namespace, uiUrl } = server;
     return { settings: { TEMPORAL_ADDRESS: address, TEMPORAL_NAMESPACE: namespace, TEMPORAL_PROFILE: '' }, uiUrl };
   });
 }

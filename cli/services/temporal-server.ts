@@ -7,6 +7,7 @@ import { freePort } from '../../process/free-port.ts';
 import { isAlive } from '../../process/is-alive.ts';
 import { registerSearchAttributes } from '../../process/search-attributes.ts';
 import { commandOf, endProcess } from './own-process.ts';
+import { endOf, endOfStranger } from './process-end.ts';
 import { findTemporalPrograms } from './temporal-programs.ts';
 
 export interface TemporalServerOptions {
@@ -27,10 +28,14 @@ export interface TemporalServer {
   readonly pid: number;
   /** True when a server of an earlier run was still there and was taken over. */
   readonly adopted: boolean;
+  readonly logFile: string;
+  /** Resolves with how it ended, whoever ended it. */
+  readonly gone: Promise<string>;
   /** Ends the server in an orderly way; resolves when it is gone. */
   readonly stop: () => Promise<void>;
 }
 
+type Launched = { readonly note: Note; readonly gone: Promise<string> };
 type Note = { readonly pid: number; readonly port: number; readonly uiPort: number | undefined };
 
 const NAMESPACE = 'default';
@@ -43,7 +48,7 @@ const STARTUP_MS = 60_000;
 export async function startTemporalServer(options: TemporalServerOptions): Promise<TemporalServer> {
   mkdirSync(options.folder, { recursive: true });
   const found = runningServer(options.folder);
-  const note = found ?? (await launchUntilReady(options));
+  const { note, gone } = found ? { note: found, gone: endOfStranger(found.pid) } : await launchUntilReady(options);
   if (found) await waitUntilReady(found, options.folder);
   return {
     address: addressOf(note),
@@ -51,6 +56,8 @@ export async function startTemporalServer(options: TemporalServerOptions): Promi
     uiUrl: note.uiPort === undefined ? undefined : `http://127.0.0.1:${note.uiPort}`,
     pid: note.pid,
     adopted: found !== undefined,
+    logFile: logFileOf(options.folder),
+    gone,
     stop: async () => {
       await endProcess(note.pid, 'SIGTERM');
       rmSync(noteFileOf(options.folder), { force: true });
@@ -61,11 +68,12 @@ export async function startTemporalServer(options: TemporalServerOptions): Promi
 const TRIES = 3;
 
 /** The server takes ports of its own choice besides ours; when it ends because one was just taken, others are tried. */
-async function launchUntilReady(options: TemporalServerOptions, tries = TRIES): Promise<Note> {
-  const note = await launch(options);
+async function launchUntilReady(options: TemporalServerOptions, tries = TRIES): Promise<Launched> {
+  const launched = await launch(options);
+  const { note } = launched;
   try {
     await waitUntilReady(note, options.folder);
-    return note;
+    return launched;
   } catch (error) {
     if (tries === 1 || isAlive(note.pid)) {
       // Nobody else knows of it: left alive it would run for ever.
@@ -79,7 +87,7 @@ async function launchUntilReady(options: TemporalServerOptions, tries = TRIES): 
   }
 }
 
-async function launch(options: TemporalServerOptions): Promise<Note> {
+async function launch(options: TemporalServerOptions): Promise<Launched> {
   const program = findTemporalPrograms().devServer;
   if (!program) throw new Error('no Temporal server on this machine: run npm run setup, or set TEMPORAL_ADDRESS');
   const { folder, port, uiPort } = options;
@@ -94,6 +102,7 @@ async function launch(options: TemporalServerOptions): Promise<Note> {
   child.on('error', () => {});
   child.unref();
   if (child.pid === undefined) throw new Error(`could not run ${program}: run npm run setup again`);
+  const gone = endOf(child);
   const note: Note = { pid: child.pid, port, uiPort };
   try {
     writeFileSync(noteFileOf(folder), JSON.stringify(note));
@@ -101,7 +110,7 @@ async function launch(options: TemporalServerOptions): Promise<Note> {
     await endProcess(note.pid, 'SIGTERM');
     throw error;
   }
-  return note;
+  return { note, gone };
 }
 
 async function flagsOf({ folder, port, uiPort, pragmas = [] }: TemporalServerOptions): Promise<string[]> {
