@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { inWords } from './child.ts';
+import { describeDeath, inWords } from './child.ts';
 
 it.each([
   [
@@ -11,4 +11,11 @@ it.each([
   ['{"level":30}', '{"level":30}'],
 ])('what a program said last is told as a person reads it: %s', (line, words) => {
   expect(inWords(line)).toBe(words);
+});
+
+it.each([
+  ['worker ready', 'Temporal ended by itself (signal SIGKILL; log: a.log). It said last:\nworker ready'],
+  ['', 'Temporal ended by itself (signal SIGKILL; log: a.log). It said nothing.'],
+])('a death is told with what was said last, or that nothing was: %j', (lastLines, words) => {
+  expect(describeDeath({ name: 'Temporal', how: 'signal SIGKILL', logFile: 'a.log', lastLines })).toBe(words);
 });

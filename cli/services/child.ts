@@ -78,7 +78,8 @@ export function createChild(options: ChildOptions): Child {
 
 /** One sentence, then what the program said last. */
 export function describeDeath({ name, how, logFile, lastLines }: ChildDeath): string {
-  return `${name} ended by itself (${how}; log: ${logFile}). It said last:\n${lastLines}`;
+  const words = lastLines === '' ? 'It said nothing.' : `It said last:\n${lastLines}`;
+  return `${name} ended by itself (${how}; log: ${logFile}). ${words}`;
 }
 
 type Launched = {
