@@ -1,4 +1,7 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { Worker } from '@temporalio/worker';
 import postgres from 'postgres';
@@ -68,6 +71,15 @@ it('tells that the schema is older than this build, and how that is mended', asy
     found: expect.stringContaining('its schema is older than this build'),
     next: 'run "parcours migrate"',
   });
+});
+
+it('tells of the stack that runs on the folder PARCOURS_STATE names', async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'parcours-state-'));
+  const running = { owner: process.pid, apiUrl: 'http://127.0.0.1:2', env: {} };
+  writeFileSync(path.join(folder, 'running.json'), JSON.stringify(running));
+  const seen = (await checksWith({ PARCOURS_STATE: folder })).find(({ name }) => name === 'Ports');
+  rmSync(folder, { recursive: true });
+  expect(seen).toMatchObject({ state: 'ok', found: 'the stack runs: http://127.0.0.1:2' });
 });
 
 it('finds no fault in a taken port, which nobody need do anything about', async () => {

@@ -15,7 +15,7 @@ type Options = {
 export function demoCommand(): Command {
   return new Command('demo')
     .description('run everything on this machine and play stories of orders; on a terminal it stays up until Ctrl-C')
-    .option('--state <folder>', 'where data and logs are kept (default: .parcours of the project)')
+    .option('--state <folder>', 'where data and logs are kept (default: PARCOURS_STATE, else .parcours of the project)')
     .option('--story <name...>', 'play only these')
     .option('--at-once', 'play them side by side, each told when it has ended', false)
     .option('--patience <seconds>', 'how long a story waits for what must come next', toSeconds, 30)

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { Command, Option } from 'commander';
 import type { Role } from '../../domain/access/roles.ts';
 import { endSignal, untilAborted } from '../end-signal.ts';
@@ -17,7 +18,7 @@ export function upCommand(): Command {
         .choices(['standard', 'demo'])
         .default('standard'),
     )
-    .option('--state <folder>', 'where data and logs are kept (default: .parcours of the project)')
+    .option('--state <folder>', 'where data and logs are kept (default: PARCOURS_STATE, else .parcours of the project)')
     .action(async (options: { profile: PolicyProfile; state?: string }, command: Command) => {
       const output = outputOf(command);
       const { startLocalStack } = await import('../services/local-stack.ts');
@@ -51,7 +52,8 @@ function describe({ urls, stateFolder }: LocalStack, keys: LocalKeys): string {
   ].flatMap(([name, url]) => (name && url ? [[name, url]] : []));
   const roleRows = (Object.entries(keys) as [Role, string][]).map(([role, key]) => [role, key]); // LocalKeys has roles only
   // The other commands look for a stack in the usual folder only.
-  const settings = stateFolder === usualStateFolder ? '' : `PARCOURS_URL=${urls.api} PARCOURS_KEY=${keys.back_office} `;
+  const place = path.resolve(stateFolder);
+  const settings = place === usualStateFolder ? '' : `PARCOURS_STATE=${place} `;
   const bold = (cell: string, column: number) => (column === 0 ? paint('bold', cell) : cell);
   return [
     '',

@@ -29,7 +29,7 @@ import {
 export interface LocalStackOptions {
   readonly report: StackReport;
   readonly profile: PolicyProfile;
-  /** Holds data, logs and books; `.parcours/` of the project when absent. */
+  /** Holds data, logs and books; PARCOURS_STATE, or `.parcours/` of the project, when absent. */
   readonly stateFolder?: string;
   /** What the caller brings: DATABASE_URL, TEMPORAL_ADDRESS, the vendors' keys, PORT. `process.env` when absent. */
   readonly environment?: NodeJS.ProcessEnv;

@@ -12,8 +12,8 @@ const shape = z.object({
 });
 export type RunningStack = z.infer<typeof shape>;
 
-/** Where the other commands look for a stack that runs here. */
-export const usualStateFolder = path.join(projectRoot, '.parcours');
+/** Where `up` and `demo` keep what they run on unless --state says otherwise, and where the other commands look for it. */
+export const usualStateFolder = path.resolve(process.env.PARCOURS_STATE || path.join(projectRoot, '.parcours'));
 
 const fileIn = (stateFolder: string) => path.join(stateFolder, 'running.json');
 

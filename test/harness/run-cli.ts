@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { builtPrograms } from './built-programs.ts';
 
@@ -8,11 +9,14 @@ export interface CliRun {
   readonly stderr: string;
 }
 
+const NO_STACK = path.join(tmpdir(), 'parcours-no-stack');
+
 type Env = Readonly<Record<string, string>>;
 
 /**
  * Runs the real command line as a process of its own, as `npm run build` makes it: with a third of the processor time at each
- * start. Only `env` and what a process needs at all is in its environment.
+ * start. Only `env` and what a process needs at all is in its environment; the stack that `parcours up` may run on this
+ * checkout is not found.
  */
 export async function runCli(args: readonly string[], env: Env = {}, timeoutMs = 50_000): Promise<CliRun> {
   return run([await builtProgram('cli/parcours.js'), ...args], env, timeoutMs);
@@ -36,7 +40,7 @@ export async function runProgram(
 const builtProgram = async (program: string): Promise<string> => path.join(await builtPrograms(), program);
 
 function run(command: readonly string[], env: Env, timeoutMs: number): Promise<CliRun> {
-  const bare = { PATH: process.env.PATH, HOME: process.env.HOME, NO_COLOR: '1', ...env };
+  const bare = { PATH: process.env.PATH, HOME: process.env.HOME, NO_COLOR: '1', PARCOURS_STATE: NO_STACK, ...env };
   return new Promise((resolve, reject) => {
     execFile(process.execPath, command, { env: bare, timeout: timeoutMs }, (error, stdout, stderr) => {
       if (error && typeof error.code !== 'number') reject(error);
