@@ -12,6 +12,7 @@ import { type CommitGate, startCommitGate } from './commit-gate.ts';
 import { type Engine, startEngine } from './engine.ts';
 import { type KillablePostgres, startKillablePostgres } from './killable-postgres.ts';
 import { createLives } from './lives.ts';
+import { placeImpatient } from './missed-deadlines.ts';
 import { createStories, endings, type Stories, type Story } from './stories.ts';
 
 let server: KillablePostgres;
@@ -166,8 +167,9 @@ const unavailable = ({ status, headers, body }: Answer) => ({
   code: body.code,
 });
 
-it('while Postgres is dead every request is refused with 503; afterwards orders go on from any state, nothing is twice', async () => {
+it('while Postgres is dead every request is refused with 503; afterwards orders go on from any state, deadlines that passed are met, nothing is twice', async () => {
   const waiting = await placeWaiting();
+  const impatient = await placeImpatient(engine, scenario);
   const written = await holdBeforeCommit();
   const during = { role: 'back_office', path: '/v1/orders', body: orderBody(), key: 'during' } as const;
   const pay = {
@@ -176,6 +178,8 @@ it('while Postgres is dead every request is refused with 503; afterwards orders 
     body: { payment: { method: 'card', token: 'pm_card_visa' } },
     key: 'pay',
   } as const;
+
+  await impatient.stillWait();
 
   await server.kill();
   const answers = await Promise.all([
@@ -191,6 +195,7 @@ it('while Postgres is dead every request is refused with 503; afterwards orders 
   expect((await fetch(`${engine.api.url}/livez`)).status).toBe(200);
   // It stays away for longer than a vendor is given before a person is asked.
   for (const name of outside) await expect.poll(() => failedForNow(written[name]), { timeout: 60_000 }).toBe(true);
+  await impatient.haveRung();
   await server.start();
 
   expect((await insist([engine.api], during)).status).toBe(202);
@@ -211,6 +216,7 @@ it('while Postgres is dead every request is refused with 503; afterwards orders 
   }
   await engine.reaches(written.cancelling, 'cancelled');
   await engine.reaches(written.delivered, 'completed');
+  await impatient.areMet();
   await expect.poll(() => engine.audit()).toEqual([]);
 }, 300_000);
 

@@ -5,9 +5,8 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 const seconds: Readonly<Record<string, number>> = {
   'test/faults/cadence-killed.test.ts': 150,
   'test/demo.test.ts': 120,
-  'test/faults/postgres-down.test.ts': 80,
-  'test/replay.test.ts': 60,
-  'test/faults/deadlines-missed.test.ts': 60,
+  'test/faults/postgres-down.test.ts': 110,
+  'test/replay.test.ts': 20,
   'test/faults/random-kills.test.ts': 60,
   'test/faults/worker-killed.test.ts': 50,
   'test/production/production.test.ts': 45,
