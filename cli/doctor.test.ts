@@ -9,6 +9,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { countPolling } from '../process/health.ts';
 import { createTestDatabase } from '../test/harness/postgres.ts';
 import { runCli } from '../test/harness/run-cli.ts';
+import { startRelay } from '../test/harness/tcp-relay.ts';
 import { createLocalEnv, sharedWorkflowBundle } from '../test/harness/temporal.ts';
 
 let env: TestWorkflowEnvironment;
@@ -34,6 +35,24 @@ it('tells that the namespace does not exist, and how it is made', async () => {
     found: expect.stringMatching(/no namespace nowhere: create it \("temporal operator namespace create"\)/),
   });
   expect(checks.filter(({ name }) => name === 'Workers')).toEqual([]);
+});
+
+it('tells in time that Temporal took the connection, said who it is, and then nothing more', async () => {
+  let silent = false;
+  const relay = await startRelay(`tcp://${env.address}`, () => ({
+    returns: (chunk) => {
+      if (silent) return false;
+      // Its version is the answer to a client's greeting.
+      silent = /\d\.\d+\.\d/.test(chunk.toString('latin1'));
+      return true;
+    },
+  }));
+  const checks = await checksWith({ TEMPORAL_ADDRESS: new URL(relay.url).host }).finally(relay.close);
+  expect(silent).toBe(true);
+  expect(checks.find(({ name }) => name === 'Temporal')).toMatchObject({
+    state: 'fail',
+    found: expect.stringMatching(/Temporal does not answer at 127/),
+  });
 });
 
 it('tells that nobody works on the queue, and who does when somebody works', async () => {

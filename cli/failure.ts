@@ -63,6 +63,13 @@ export function isNotFound(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === GRPC_NOT_FOUND;
 }
 
+const GRPC_NO_ANSWER: readonly unknown[] = [4, 14]; // DEADLINE_EXCEEDED, UNAVAILABLE
+
+/** Temporal said nothing, or was not there any more. */
+export function gaveNoAnswer(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && GRPC_NO_ANSWER.includes(error.code);
+}
+
 /** The innermost cause: what wraps it repeats the query with its parameters, or says only "fetch failed". */
 function rootOf(error: unknown): unknown {
   if (error instanceof AggregateError) return rootOf(error.errors[0]);

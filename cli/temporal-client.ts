@@ -1,7 +1,7 @@
 import { Client, Connection } from '@temporalio/client';
 import { configSchema } from '../config.ts';
 import { connectOptions } from '../process/temporal.ts';
-import { CliFailure, isNotFound } from './failure.ts';
+import { CliFailure, gaveNoAnswer, isNotFound } from './failure.ts';
 import { runningStackOf } from './services/running-stack.ts';
 
 export interface TemporalAccess {
@@ -11,6 +11,8 @@ export interface TemporalAccess {
   readonly close: () => Promise<void>;
 }
 
+const answerWithinMs = 5000;
+
 /**
  * Connects to TEMPORAL_ADDRESS or TEMPORAL_PROFILE, else to the Temporal of the stack that `parcours up` runs here. Rejects
  * with a sentence when nobody answers, or when the cluster has no such namespace.
@@ -18,15 +20,18 @@ export interface TemporalAccess {
 export async function connectTemporal(environment = process.env): Promise<TemporalAccess> {
   const settings = temporalSettings(environment);
   const { connection: options, namespace } = connectOptions(settings);
+  const silent = () => new CliFailure(`Temporal does not answer at ${options.address}: ${nextMove(environment)}`);
   const connection = await Connection.connect({ ...options, connectTimeout: '5s' }).catch(() => {
-    throw new CliFailure(`Temporal does not answer at ${options.address}: ${nextMove(environment)}`);
+    throw silent();
   });
   try {
-    await connection.workflowService.describeNamespace({ namespace });
+    const described = () => connection.workflowService.describeNamespace({ namespace });
+    await connection.withDeadline(Date.now() + answerWithinMs, described);
   } catch (error) {
     // Who may not ask may still use it.
-    if (!isNotFound(error)) return access();
+    if (!isNotFound(error) && !gaveNoAnswer(error)) return access();
     await connection.close();
+    if (gaveNoAnswer(error)) throw silent();
     throw new CliFailure(
       `Temporal at ${options.address} has no namespace ${namespace}: create it ("temporal operator namespace create"), or set TEMPORAL_NAMESPACE`,
     );

@@ -3,13 +3,15 @@ import { WorkflowNotFoundError } from '@temporalio/client';
 import type { OrderWorkflows } from '../activities/audit/order-workflows.ts';
 import { progressQuery } from '../workflows/orders/messages.ts';
 
-const listTimeoutMs = 60_000;
-
 /**
  * The order workflows of a namespace, for the audit. Needs a server that lists workflows. `queryTimeoutMs`: how long one
- * question to a workflow may take, which without a worker nobody answers. A server that does not answer rejects within a minute.
+ * question to a workflow may take, which without a worker nobody answers. `listTimeoutMs`: within which a server that does
+ * not answer rejects.
  */
-export function createOrderWorkflows(client: Client, { queryTimeoutMs = 5000 } = {}): OrderWorkflows {
+export function createOrderWorkflows(
+  client: Client,
+  { queryTimeoutMs = 5000, listTimeoutMs = 60_000 } = {},
+): OrderWorkflows {
   return {
     async *openWorkflowIds() {
       yield* await client.withDeadline(Date.now() + listTimeoutMs, async () => {

@@ -1,3 +1,4 @@
+import { Client, Connection, ServiceError } from '@temporalio/client';
 import { sql } from 'drizzle-orm';
 import postgres from 'postgres';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -5,6 +6,7 @@ import { freePort } from '../../process/free-port.ts';
 import { createOrderWorkflows } from '../../process/order-workflows.ts';
 import { createStripePayments } from '../../providers/payment/stripe.ts';
 import { putStock } from '../../test/harness/seed.ts';
+import { startRelay } from '../../test/harness/tcp-relay.ts';
 import { startWorld, type World } from '../../test/harness/world.ts';
 import { silentInARow } from './ask-until-silent.ts';
 import { compareBooks } from './compare-books.ts';
@@ -127,6 +129,52 @@ it('says that nothing was compared where a provider does not answer', async () =
   const findings = await compareBooks({ database: world.database, ...world.providers, payments });
   const detail = expect.stringContaining('payment provider could not be asked');
   expect(findings).toMatchObject([{ invariant: 'I4', unknown: true, detail }]);
+});
+
+/** A line to Temporal that carries nothing back from a given moment on: it takes what it is asked and never answers. */
+async function lineToTemporal() {
+  let silent = false;
+  const relay = await startRelay(`tcp://${world.env.address}`, () => ({ returns: () => !silent }));
+  const connection = await Connection.connect({ address: new URL(relay.url).host });
+  const client = new Client({ connection, namespace: world.env.namespace ?? 'default' });
+  return {
+    workflows: createOrderWorkflows(client, { queryTimeoutMs: 300, listTimeoutMs: 300 }),
+    silence: () => {
+      silent = true;
+    },
+    close: () => connection.close().finally(relay.close),
+  };
+}
+
+it.each([
+  { when: 'before it is asked which processes run', silencedBy: 'openWorkflowIds' },
+  { when: 'when it is asked whether one runs', silencedBy: 'isOpen' },
+] as const)('ends and says so where Temporal falls silent $when', async ({ silencedBy }) => {
+  const { workflows, silence, close } = await lineToTemporal();
+  const silenced = {
+    ...workflows,
+    // As if it had listed none: each order is asked about then.
+    openWorkflowIds: async function* () {
+      silence();
+      if (silencedBy === 'openWorkflowIds') yield* workflows.openWorkflowIds();
+    },
+  };
+  const asked = compareProcesses({ database: world.database, workflows: silenced }, { startedWithinMs: 0 });
+  await expect(asked.finally(close)).rejects.toThrow(ServiceError);
+});
+
+it('ends and says of an order that nothing was compared where Temporal falls silent after its list', async () => {
+  await expect.poll(processes).toEqual([]);
+  const { workflows, silence, close } = await lineToTemporal();
+  const silenced = {
+    ...workflows,
+    openWorkflowIds: async function* () {
+      yield* workflows.openWorkflowIds();
+      silence();
+    },
+  };
+  const asked = compareProcesses({ database: world.database, workflows: silenced }, { startedWithinMs: 0 });
+  expect(await asked.finally(close)).toMatchObject([{ invariant: 'I7', subject: shipped, unknown: true }]);
 });
 
 it('finds an order whose status its workflow does not share, and one that has no workflow', async () => {

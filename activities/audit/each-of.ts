@@ -1,4 +1,7 @@
-/** Does `work` for every item, at most `limit` at a time, and gathers what it returns, in no particular order. */
+/**
+ * Does `work` for every item, at most `limit` at a time, and gathers what it returns, in no particular order. Once one fails
+ * none is begun; rejects when those under way have ended too: whoever closes what they ask then cuts nobody off.
+ */
 export async function eachOf<Item, Result>(
   items: AsyncIterable<Item>,
   limit: number,
@@ -6,11 +9,19 @@ export async function eachOf<Item, Result>(
 ): Promise<Result[]> {
   const results: Result[] = [];
   const iterator = items[Symbol.asyncIterator]();
+  let failed = false;
   const worker = async () => {
-    for (let next = await iterator.next(); !next.done; next = await iterator.next()) {
-      results.push(...(await work(next.value)));
+    try {
+      for (let next = await iterator.next(); !next.done && !failed; next = await iterator.next()) {
+        results.push(...(await work(next.value)));
+      }
+    } catch (error) {
+      failed = true;
+      throw error;
     }
   };
-  await Promise.all(Array.from({ length: limit }, worker));
+  const workers = Array.from({ length: limit }, worker);
+  await Promise.allSettled(workers);
+  await Promise.all(workers);
   return results;
 }
