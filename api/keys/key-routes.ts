@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { type ApiKey, createKey, knownInOtherCase, listKeys, revokeKey } from '../../db/access/api-keys.ts';
+import { hasLeft } from '../../db/staff/staff.ts';
 import { actorName, roles } from '../../domain/access/roles.ts';
 import { refusal } from '../../domain/errors/error-codes.ts';
 import { answerOnce } from '../commands/answer-once.ts';
@@ -54,7 +55,7 @@ export const keyRoutes = [
     tag: 'Keys',
     summary: 'Make an API key',
     description:
-      'The secret is in the first answer and is stored nowhere. Was that answer lost? Revoke the key and make another.',
+      'The secret is in the first answer and is stored nowhere. Was that answer lost? Revoke the key and make another. When its holder is somebody of the staff and leaves, it is revoked with them.',
     permission: 'keys.write',
     idempotent: true,
     example: { actor: 'web-shop', role: 'back_office' },
@@ -66,6 +67,7 @@ export const keyRoutes = [
       const reply = await answerOnce(request, command, async (tx) => {
         const known = await knownInOtherCase(tx, request.body.actor);
         if (known !== null) return refusal('actor_in_other_case', { person: request.body.actor, staff: known });
+        if (await hasLeft(tx, request.body.actor)) return refusal('staff_has_left', { person: request.body.actor });
         const created = await createKey(tx, request.body, request.caller.actor);
         secret = created.secret;
         return { status: 201, headers: { location: `/v1/keys/${created.key.id}` }, body: shown(created.key) };

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createKey, hashKey, revokeKey } from '../../db/access/api-keys.ts';
 import { inTransaction } from '../../db/transaction.ts';
 import { startApi, type TestApi } from '../../test/harness/api.ts';
@@ -85,4 +85,68 @@ it('believes a key it has seen for five seconds, not longer', async () => {
   expect(await authenticate(`Bearer ${secret}`)).toMatchObject({ keyId: key.id });
   now = 5000;
   await expect(authenticate(`Bearer ${secret}`)).rejects.toMatchObject({ refusal: { code: 'unauthenticated' } });
+});
+
+describe('somebody of the staff who leaves', () => {
+  const about = { email: 's@example.com', team: 'support', languages: ['fr'], calendar: 'shifts' };
+  const keyOf = async (actor: string, role: string) =>
+    (await api.send('post /v1/keys', { body: { actor, role } })).body;
+  const put = (id: string, more: object, as: 'admin' | 'supervisor' = 'supervisor') =>
+    api.send(`put /v1/staff/${id}`, { as, body: { ...about, name: id, role: 'agent', ...more } });
+  const works = async (secret: unknown) =>
+    (await api.send('get /v1/locations', { authorization: `Bearer ${secret}` })).status === 200;
+  const eventsOf = (id: unknown) => api.deps.database.sql`
+    select type, actor from events where aggregate_id = ${`key/${id}`} order by seq`;
+
+  beforeAll(async () => {
+    const week = Array(7).fill([{ fromMinute: 0, untilMinute: 1440 }]);
+    await api.send('put /v1/calendars/shifts', { as: 'supervisor', body: { zone: 'UTC', week } });
+  });
+
+  it('leaves no key that works behind: each is revoked in the same step, and the answer names it', async () => {
+    await put('sam', {});
+    const [desk, door, other] = [
+      await keyOf('sam', 'agent'),
+      await keyOf('sam', 'warehouse'),
+      await keyOf('eve', 'agent'),
+    ];
+    const kept = await put('sam', { team: 'sales' });
+    expect(kept.body).toMatchObject({ active: true, revokedKeys: [] });
+    const left = await put('sam', { active: false });
+    expect(left.body).toMatchObject({ active: false, revokedKeys: [desk.id, door.id] });
+    // Never seen before by this process: one that was is believed for five seconds more.
+    expect([await works(desk.secret), await works(door.secret), await works(other.secret)]).toEqual([
+      false,
+      false,
+      true,
+    ]);
+    expect(await eventsOf(desk.id)).toMatchObject([
+      { type: 'key.created' },
+      { type: 'key.revoked', actor: 'supervisor@test' },
+    ]);
+    expect((await put('sam', { active: false, team: 'none' })).body.revokedKeys).toEqual([]);
+  });
+
+  it('is given no new key, until they are back; the old ones stay revoked', async () => {
+    await put('tom', {});
+    const old = await keyOf('tom', 'agent');
+    await put('tom', { active: false });
+    const refused = await api.send('post /v1/keys', { body: { actor: 'tom', role: 'agent' } });
+    expect(refused).toMatchObject({ status: 409, body: { code: 'staff_has_left' } });
+    await put('tom', { active: true });
+    expect(await works(old.secret)).toBe(false);
+    expect(await works((await keyOf('tom', 'agent')).secret)).toBe(true);
+  });
+
+  it.each(['admin', 'engineer', 'back_office'])(
+    'keeps a key for %s from a supervisor, who marks nobody as gone then',
+    async (role) => {
+      const id = `holder-of-${role}`;
+      const { id: keyId, secret } = await keyOf(id, role);
+      const refused = await put(id, { active: false });
+      expect(refused).toMatchObject({ status: 403, body: { code: 'forbidden' } });
+      expect(await works(secret)).toBe(true);
+      expect((await put(id, { active: false }, 'admin')).body.revokedKeys).toEqual([keyId]);
+    },
+  );
 });

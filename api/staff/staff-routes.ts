@@ -1,6 +1,6 @@
 /** People who work here: what they can take, when they are away, and who stands in for them. */
 import { z } from 'zod';
-import { knownInOtherCase } from '../../db/access/api-keys.ts';
+import { knownInOtherCase, revokeKey, workingKeysOf } from '../../db/access/api-keys.ts';
 import { newestCalendar } from '../../db/staff/calendars.ts';
 import {
   type Away,
@@ -16,6 +16,7 @@ import {
   putPerson,
 } from '../../db/staff/staff.ts';
 import type { Tx } from '../../db/transaction.ts';
+import { mayEndKeyOf, permissions } from '../../domain/access/roles.ts';
 import { circleOf } from '../../domain/approvals/delegation.ts';
 import { type Refusal, refusal } from '../../domain/errors/error-codes.ts';
 import { answerOnce } from '../commands/answer-once.ts';
@@ -25,6 +26,7 @@ import { defineRoute, type Route } from '../route.ts';
 import {
   absenceBody,
   absenceExample,
+  changedPersonSchema,
   personBody,
   personExample,
   personSchema,
@@ -43,15 +45,17 @@ export const staffRoutes: readonly Route[] = [
     tag,
     summary: 'Put a person on the staff, or change them',
     description:
-      'The id is the actor of their API keys. Somebody who left stays, inactive: what only they were to do goes to their delegate, else to anybody of the role.',
+      'The id is the actor of their API keys. Somebody who left stays, inactive: what only they were to do goes to their delegate, else to anybody of the role, and their API keys are revoked for ever. Who holds a key for another role than agent, supervisor or warehouse is marked as gone by an administrator.',
     permission: 'staff.write',
     idempotent: true,
     params: staffParams,
     body: personBody,
     example: personExample,
-    responses: { 200: { description: 'The person', schema: personSchema, example: shownExample } },
+    responses: {
+      200: { description: 'The person', schema: changedPersonSchema, example: { ...shownExample, revokedKeys: [] } },
+    },
     handle: (request) => {
-      const { params, body } = request;
+      const { params, body, caller } = request;
       const { id } = params;
       return answerOnce(request, { kind: 'put_staff', subject: id, payload: body }, async (tx) => {
         const { calendar, managerId, ...rest } = body;
@@ -62,9 +66,14 @@ export const staffRoutes: readonly Route[] = [
         if (managerId !== null && (await findPerson(tx, managerId)) === null) {
           return refusal('not_found', { thing: `Staff ${managerId}` });
         }
+        const keys = body.active ? [] : await workingKeysOf(tx, id);
+        if (keys.some((key) => !mayEndKeyOf(caller.role, key.role)))
+          return refusal('forbidden', { role: caller.role, needed: permissions['keys.write'].join(', ') });
         const person = await putPerson(tx, { ...rest, id, managerId, calendarId: calendar });
         if (!person.active) await handOverTasks(tx, id, Date.now());
-        return { status: 200, body: shown(person, await absencesOf(tx, id, Date.now())) };
+        for (const key of keys) await revokeKey(tx, key.id, caller.actor);
+        const revokedKeys = keys.map((key) => key.id);
+        return { status: 200, body: { ...shown(person, await absencesOf(tx, id, Date.now())), revokedKeys } };
       });
     },
   }),

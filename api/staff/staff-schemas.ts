@@ -66,6 +66,17 @@ export const personSchema = z
   })
   .meta({ id: 'StaffMember' });
 
+/** As a change answers it. */
+export const changedPersonSchema = personSchema
+  .extend({
+    revokedKeys: z
+      .array(z.string())
+      .describe(
+        'Ids of API keys that were revoked with this, because the person left; each works for at most 5 seconds more',
+      ),
+  })
+  .meta({ id: 'ChangedStaffMember' });
+
 export const shownExample = {
   ...{
     id: 'marie',

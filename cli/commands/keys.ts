@@ -1,6 +1,7 @@
 import { Argument, Command } from 'commander';
 import { type ApiKey, createKey, knownInOtherCase, listKeys, revokeKey } from '../../db/access/api-keys.ts';
 import { type Database, openDatabase } from '../../db/pool.ts';
+import { hasLeft } from '../../db/staff/staff.ts';
 import { inTransaction } from '../../db/transaction.ts';
 import { type Role, roles } from '../../domain/access/roles.ts';
 import { requireDatabaseUrl } from '../database-url.ts';
@@ -27,6 +28,7 @@ function createSubcommand(): Command {
         inTransaction(database, async (tx) => {
           const known = await knownInOtherCase(tx, actor);
           if (known !== null) throw new CliFailure(`${actor} is known as ${known}: use that name, or another one`);
+          if (await hasLeft(tx, actor)) throw new CliFailure(`${actor} has left the staff: use another name`);
           return createKey(tx, { actor, role });
         }),
       );

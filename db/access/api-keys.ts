@@ -98,6 +98,16 @@ export async function revokeKey(
   return row ? asKey(row) : null;
 }
 
+/** The keys of one actor that work, oldest first. Under the lock of `knownInOtherCase` no other one comes to be. */
+export async function workingKeysOf(tx: Pick<Tx, 'select'>, actor: string): Promise<Pick<ApiKey, 'id' | 'role'>[]> {
+  const rows = await tx
+    .select({ id: apiKeys.id, role: apiKeys.role })
+    .from(apiKeys)
+    .where(and(eq(apiKeys.actor, actor), isNull(apiKeys.revokedAt)))
+    .orderBy(asc(apiKeys.createdAt), asc(apiKeys.id));
+  return rows.map(({ id, role }) => ({ id, role: role as Role })); // the table's check constraint has the roles
+}
+
 const eventsOf = (id: string) => ({ aggregate: 'key', id: `key/${id}` }) as const;
 
 export type KeyPosition = { readonly createdAt: string; readonly id: string };

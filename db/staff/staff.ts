@@ -13,6 +13,11 @@ export async function findPerson(on: Reader, id: string): Promise<Person | null>
   return row ?? null;
 }
 
+/** Whether this actor is somebody of the staff who has left: who never was on it has not. */
+export async function hasLeft(on: Reader, id: string): Promise<boolean> {
+  return (await findPerson(on, id))?.active === false;
+}
+
 /** Active people of a team, by id. */
 export function activeTeam(on: Reader, team: string): Promise<Person[]> {
   return on

@@ -90,6 +90,14 @@ export function mayComplete({ actor, role }: Doer, task: TaskFor): 'yes' | 'othe
   return task.person === null || role === 'supervisor' ? 'yes' : 'for_another';
 }
 
+/**
+ * Who leaves the staff loses their keys by the word of whoever may make keys; a supervisor ends those of the people they
+ * lead, and can lock out no administrator, no engineer and no system of the back office by calling it a person who left.
+ */
+export function mayEndKeyOf(role: Role, held: Role): boolean {
+  return may(role, 'keys.write') || held === 'agent' || held === 'supervisor' || held === 'warehouse';
+}
+
 /** The warehouse reads orders without prices. */
 export function seesPrices(role: Role): boolean {
   return role !== 'warehouse';

@@ -38,6 +38,12 @@ export const accessErrors = {
     en: '{person} is known as {staff}. One person has one name, or they could approve what they asked for. Use {staff}, or a name that differs by more than capital letters.',
     fr: '{person} est déjà connu sous le nom {staff}. Une personne a un seul nom, sinon elle pourrait approuver ses propres demandes. Utilisez {staff}, ou un nom qui diffère par plus que des majuscules.',
   },
+  staff_has_left: {
+    status: 409,
+    retryable: false,
+    en: '{person} has left the staff, so there is no key for them. Put them back on the staff first (active), or use another name.',
+    fr: '{person} a quitté l’équipe ; il n’y a donc pas de clé à ce nom. Remettez d’abord cette personne dans l’équipe (active), ou utilisez un autre nom.',
+  },
   digest_mismatch: {
     status: 409,
     retryable: false,
