@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { inTransaction } from '../../db/transaction.ts';
 import { orderWorkflowId } from '../../domain/ids.ts';
 import { isClosed, type OpenStatus, orderStatuses } from '../../domain/orders/order-states.ts';
+import { builtPrograms } from '../harness/built-programs.ts';
 import { type OrderRows, orderRows } from '../harness/order-rows.ts';
 import { addProduct, putStock } from '../harness/seed.ts';
 import { orderBody, startWorld, type World } from '../harness/world.ts';
@@ -204,7 +205,7 @@ function badAddress(): object {
 const historyOf = (id: string) => world.env.client.workflow.getHandle(orderWorkflowId(id)).fetchHistory();
 
 it('an order waiting in any status is taken over by new code with a guarded step, and none gets stuck', async () => {
-  const old = await startOtherWorker(world);
+  const old = await startOtherWorker(world, await builtPrograms());
   killOld = old.kill;
   const waiting: { placed: Placed; status: OpenStatus }[] = [];
   for (const status of arranged) {
