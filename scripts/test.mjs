@@ -11,7 +11,7 @@ const report = path.join(folder, 'vitest.json');
 
 const checks = [
   { name: 'format and lint', command: ['biome', 'check', '.'] },
-  { name: 'types', command: ['tsc', '--noEmit', '-p', '.'] },
+  { name: 'types', command: ['../typescript-7/bin/tsc', '--noEmit', '-p', '.'] },
   { name: 'import rules', command: ['depcruise', '--config', '.dependency-cruiser.cjs', '.'] },
   { name: 'dead code', command: ['knip'] },
 ];
