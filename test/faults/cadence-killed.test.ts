@@ -24,9 +24,9 @@ beforeAll(async () => {
   const step = (channel: CadenceStep['channel'], template: CadenceStep['template']): CadenceStep => ({
     ...{ delayMs, channel, template, stopIf: ['reply'] },
   });
-  const steps = [step('email', 'cadence_intro'), step('email', 'cadence_follow_up'), step('phone', 'cadence_last')];
+  const steps = [step('email', 'cadence_intro'), step('phone', 'cadence_last')];
   await inTransaction(engine.database, (tx) =>
-    publishCadence(tx, { id: 'three', name: 'Three touches', steps, calendarId: 'always', createdBy: 'test' }),
+    publishCadence(tx, { id: 'two', name: 'Two touches', steps, calendarId: 'always', createdBy: 'test' }),
   );
   await rows(sql`insert into customers (id, name, email, locale, lifecycle)
     select 'CUS-K' || n, 'P', n || '@kill.example.com', 'fr', 'prospect' from generate_series(1, ${PROSPECTS}::int) n`);
@@ -42,7 +42,7 @@ async function enrolAll(): Promise<void> {
   for (let from = 1; from <= PROSPECTS; from += 50) {
     await inTransaction(engine.database, async (tx) => {
       for (let no = from; no < from + 50 && no <= PROSPECTS; no += 1) {
-        await enrolIn(tx, { cadenceId: 'three', calendar: 'always@1', customerId: `CUS-K${no}`, delayMs });
+        await enrolIn(tx, { cadenceId: 'two', calendar: 'always@1', customerId: `CUS-K${no}`, delayMs });
       }
     });
   }
@@ -55,7 +55,7 @@ async function touched(): Promise<number> {
 
 /** Resolves when a part of all touches is made that grows with `no`, so that whoever waits for it is busy to the end. */
 async function until(no: number, of: number): Promise<void> {
-  const wanted = (no / (of + 1)) * PROSPECTS * 2;
+  const wanted = (no / (of + 1)) * PROSPECTS * 1.4;
   while ((await touched()) < wanted) await pause(200);
 }
 
@@ -103,16 +103,10 @@ it('1,000 prospects are touched once by each step, in order, while workers are k
       (select count(*)::int from events v where v.aggregate = 'enrolment' and v.aggregate_id = p.id and v.type = 'enrolment.touched') as events
     from processes p join enrolments e on e.id = p.id`);
   expect(told).toHaveLength(PROSPECTS);
-  const whole = {
-    touches: '0 email, 1 email, 2 phone',
-    mails: 'cadence_intro, cadence_follow_up',
-    calls: 1,
-    events: 3,
-  };
+  const whole = { touches: '0 email, 1 phone', mails: 'cadence_intro', calls: 1, events: 2 };
   const begun = [
     { touches: null, mails: null, calls: 0, events: 0 },
     { touches: '0 email', mails: 'cadence_intro', calls: 0, events: 1 },
-    { touches: '0 email, 1 email', mails: 'cadence_intro, cadence_follow_up', calls: 0, events: 2 },
   ];
   for (const { id, ...row } of told) {
     const touched = had.get(String(id));
