@@ -89,7 +89,7 @@ function readIdempotencyKey(request: Request): string {
   return key;
 }
 
-const entityTag = /^(?:W\/)?"(\d{1,9})"$/;
+const entityTag = /^(?:W\/)?"(\d{1,9})(?:\.[0-9a-z]{1,16})?"$/;
 
 function readIfMatch(route: Route, request: Request): number | null {
   const given = request.get('if-match')?.trim();

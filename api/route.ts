@@ -134,8 +134,8 @@ export function defineRoute<
   return definition as unknown as Route;
 }
 
-/** The ETag of a version, and the headers of a resource that has one. */
-export const etag = (version: number): string => `"${version}"`;
+/** The ETag of a version; `mark` tells apart answers of one version (letters and digits). If-Match is compared by the version. */
+export const etag = (version: number, mark?: string): string => `"${mark ? `${version}.${mark}` : version}"`;
 
 /** A problem in a request: `in` says which part, `pointer` is a JSON Pointer into that part. */
 export const requestPart = z.enum(['body', 'query', 'path', 'header']);

@@ -4,7 +4,8 @@ import { orderVersion } from '../../db/orders/order-version.ts';
 import { viewOrder } from '../../db/orders/view-order.ts';
 import { eventsRoute } from '../events/events-route.ts';
 import { refuse } from '../problem.ts';
-import { defineRoute, etag, type Route } from '../route.ts';
+import { defineRoute, type Route } from '../route.ts';
+import { orderEtag } from './order-etag.ts';
 import { orderExample } from './order-examples.ts';
 import { listOrdersRoute } from './order-list.ts';
 import { orderResourceOf } from './order-resource.ts';
@@ -19,7 +20,7 @@ export const orderReadRoutes: readonly Route[] = [
     tag: 'Orders',
     summary: 'An order with everything that belongs to it',
     description:
-      'Lines with their ledger, money, parcels, payments, holds and reasons; `waiting` says what it waits for, `actions` what you may do now. The ETag is what amendments carry in If-Match.',
+      'Lines with their ledger, money, parcels, payments, holds and reasons; `waiting` says what it waits for, `actions` what you may do now. The ETag is what amendments carry in If-Match; it also tells apart what the carrier said since, which they do not mind.',
     permission: 'orders.read',
     idempotent: false,
     params: orderParams,
@@ -27,7 +28,7 @@ export const orderReadRoutes: readonly Route[] = [
     handle: async ({ deps, caller, params }) => {
       const view = await viewOrder(deps.database, params.id);
       if (view === null) throw refuse('not_found', { thing: `Order ${params.id}` });
-      return { status: 200, headers: { etag: etag(view.facts.version) }, body: orderResourceOf(view, caller) };
+      return { status: 200, headers: { etag: orderEtag(view) }, body: orderResourceOf(view, caller) };
     },
   }),
   eventsRoute({

@@ -2,11 +2,12 @@ import { z } from 'zod';
 import { viewOrder } from '../../db/orders/view-order.ts';
 import { seesPrices } from '../../domain/access/roles.ts';
 import { orderOfShipment } from '../../domain/ids.ts';
+import { orderEtag } from '../orders/order-etag.ts';
 import { shipmentExample } from '../orders/order-examples.ts';
 import { detailsOf, shipmentOf } from '../orders/order-parts.ts';
 import { shipment } from '../orders/order-view-schemas.ts';
 import { refuse } from '../problem.ts';
-import { defineRoute, etag, type Route } from '../route.ts';
+import { defineRoute, type Route } from '../route.ts';
 
 export const shipmentReadRoutes: readonly Route[] = [
   defineRoute({
@@ -15,7 +16,7 @@ export const shipmentReadRoutes: readonly Route[] = [
     tag: 'Shipments',
     summary: 'A parcel: where it comes from, what is in it, and what the carrier says',
     description:
-      'Also reached from its order, whose version is its ETag. The warehouse sees it without the price of the label.',
+      'Also reached from its order, whose ETag it has. The warehouse sees it without the price of the label.',
     permission: 'orders.read',
     idempotent: false,
     params: z.strictObject({ id: z.string().min(1).max(60) }),
@@ -27,7 +28,7 @@ export const shipmentReadRoutes: readonly Route[] = [
       if (!view || !facts) throw refuse('not_found', { thing: `Shipment ${id}` });
       const details = detailsOf(view.details.shipments, 'id', id);
       const body = shipmentOf(view.facts.id, facts, details, seesPrices(caller.role));
-      return { status: 200, headers: { etag: etag(view.facts.version) }, body };
+      return { status: 200, headers: { etag: orderEtag(view) }, body };
     },
   }),
 ];
