@@ -1,6 +1,6 @@
 /** A start that cannot succeed: one sentence that names the thing and the next move, and nothing is left running. */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -59,6 +59,7 @@ it.each(troubles)('up names $what and what to do, and leaves nothing running', a
   expect(running(state)).toEqual([]);
 });
 
+// Known of /proc alone: a folder that is there, takes none, and says that it is not there.
 it.runIf(existsSync('/proc/self'))('up says at once that there can be no folder for its data', async () => {
   const { code, stderr } = await runCli(['up', '--state', '/proc/x/y']);
   expect(stderr).toMatch(/\/proc\/x.*: no folder can be made there; choose another one with --state/);
@@ -78,11 +79,14 @@ it.each([
   expect(code).toBe(1);
 });
 
-it('up names a folder for its data that is none', async () => {
-  const file = path.join(folder, 'file');
-  writeFileSync(file, '');
-  const { code, stderr } = await runCli(['up', '--state', file]);
-  expect(stderr).toMatch(/file.*: that is no folder; choose another one with --state/);
+it.each([
+  { what: 'a file', place: 'file', make: (at: string) => writeFileSync(at, '') },
+  { what: 'below a link to nowhere', place: 'link/y', make: (at: string) => symlinkSync('/nowhere', path.dirname(at)) },
+])('up names a folder for its data that is none: $what', async ({ place, make }) => {
+  const state = path.join(folder, place);
+  make(state);
+  const { code, stderr } = await runCli(['up', '--state', state]);
+  expect(stderr).toMatch(/(file|link)'?: that is no folder; choose another one with --state/);
   expect(code).toBe(1);
 });
 
