@@ -110,6 +110,13 @@ describe('an order', () => {
     expect(order.total?.amount).toBe(Number(order.net?.amount) + Number(order.tax?.amount));
   });
 
+  it('was placed at the same instant wherever it is read', async () => {
+    await api.deps.database.sql`update orders set placed_at = '2026-02-03T04:05:06.7896Z' where id = ${id}`;
+    const { body } = await api.send('get /v1/orders', { as: 'agent' });
+    const listed = JSON.stringify(body).match(new RegExp(`"id":"${id}".*?"placedAt":"([^"]+)"`))?.[1];
+    expect([(await read()).placedAt, listed]).toEqual(Array(2).fill('2026-02-03T04:05:06.789Z'));
+  });
+
   it('shows everything that hangs on it', async () => {
     await giveEverything();
     const order = await read();

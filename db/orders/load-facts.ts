@@ -38,7 +38,8 @@ function remember(tx: Tx, orderId: string, facts: OrderFacts | null): OrderFacts
   return facts;
 }
 
-const ms = (column: ReturnType<typeof sql.raw>) => sql`(extract(epoch from ${column}) * 1000)::bigint`;
+// Cut, as whoever reads the column itself cuts it: rounded, an order was placed a millisecond later here than in a list.
+const ms = (column: ReturnType<typeof sql.raw>) => sql`floor(extract(epoch from ${column}) * 1000)::bigint`;
 /** A timestamp as epoch ms, for JSON that the database builds. The column's name is ours, never a caller's. */
 export const at = (column: string) => ms(sql.raw(column));
 
