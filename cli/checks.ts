@@ -5,7 +5,7 @@ import { schemaIsCurrent } from '../db/schema-state.ts';
 import { freePort } from '../process/free-port.ts';
 import { describeError, reasonOf } from './failure.ts';
 import { findPostgresPrograms } from './services/postgres-programs.ts';
-import { readRunningStack } from './services/running-stack.ts';
+import { readRunningStack, startStackAgain } from './services/running-stack.ts';
 import { findTemporalPrograms } from './services/temporal-programs.ts';
 
 /** One line of `parcours doctor`. `next` says what to do about a warning or a failure. */
@@ -115,7 +115,8 @@ async function checkDatabase(given: string | undefined): Promise<Check | undefin
       await sql.end({ timeout: 1 });
     }
   } catch (error) {
-    return { name, state: 'fail', found: reasonOf(error), next: 'start it, or correct DATABASE_URL' };
+    const next = given ? 'start it, or correct DATABASE_URL' : startStackAgain;
+    return { name, state: 'fail', found: reasonOf(error), next };
   }
 }
 

@@ -94,11 +94,18 @@ it('tells that the schema is older than this build, and how that is mended', asy
 
 it('tells of the stack that runs on the folder PARCOURS_STATE names', async () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'parcours-state-'));
-  const running = { owner: process.pid, apiUrl: 'http://127.0.0.1:2', env: {} };
+  const env = { DATABASE_URL: 'postgres://parcours@127.0.0.1:1/parcours' };
+  const running = { owner: process.pid, apiUrl: 'http://127.0.0.1:2', env };
   writeFileSync(path.join(folder, 'running.json'), JSON.stringify(running));
-  const seen = (await checksWith({ PARCOURS_STATE: folder })).find(({ name }) => name === 'Ports');
+  const seen = await checksWith({ PARCOURS_STATE: folder });
   rmSync(folder, { recursive: true });
-  expect(seen).toMatchObject({ state: 'ok', found: 'the stack runs: http://127.0.0.1:2' });
+  const [ports, database] = ['Ports', 'Database'].map((wanted) => seen.find(({ name }) => name === wanted));
+  expect(ports).toMatchObject({ state: 'ok', found: 'the stack runs: http://127.0.0.1:2' });
+  // Nobody here has set a DATABASE_URL that could be corrected.
+  expect(database).toMatchObject({
+    state: 'fail',
+    next: expect.stringMatching(/^end the "parcours up" that runs here/),
+  });
 });
 
 it('finds no fault in a taken port, which nobody need do anything about', async () => {

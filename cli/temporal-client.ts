@@ -2,7 +2,7 @@ import { Client, Connection } from '@temporalio/client';
 import { configSchema } from '../config.ts';
 import { connectOptions } from '../process/temporal.ts';
 import { CliFailure, gaveNoAnswer, isNotFound } from './failure.ts';
-import { runningStackOf } from './services/running-stack.ts';
+import { runningStackOf, startStackAgain } from './services/running-stack.ts';
 
 export interface TemporalAccess {
   readonly client: Client;
@@ -47,7 +47,7 @@ export async function connectTemporal(environment = process.env): Promise<Tempor
 const nextMove = (environment: NodeJS.ProcessEnv): string =>
   isGiven(environment)
     ? 'start it, set TEMPORAL_ADDRESS to a server that runs, or unset it and run "parcours up"'
-    : 'end the "parcours up" that runs here and start it again; its data stays';
+    : startStackAgain;
 
 const isGiven = ({ TEMPORAL_ADDRESS, TEMPORAL_PROFILE }: NodeJS.ProcessEnv): boolean =>
   Boolean(TEMPORAL_ADDRESS || TEMPORAL_PROFILE);

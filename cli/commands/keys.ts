@@ -28,7 +28,8 @@ function createSubcommand(): Command {
         inTransaction(database, async (tx) => {
           const known = await knownInOtherCase(tx, actor);
           if (known !== null) throw new CliFailure(`${actor} is known as ${known}: use that name, or another one`);
-          if (await hasLeft(tx, actor)) throw new CliFailure(`${actor} has left the staff: use another name`);
+          if (await hasLeft(tx, actor))
+            throw new CliFailure(`${actor} has left the staff: put them back (active), or use another name`);
           return createKey(tx, { actor, role });
         }),
       );

@@ -15,6 +15,9 @@ export type RunningStack = z.infer<typeof shape>;
 /** Where `up` and `demo` keep what they run on unless --state says otherwise, and where the other commands look for it. */
 export const usualStateFolder = path.resolve(process.env.PARCOURS_STATE || path.join(projectRoot, '.parcours'));
 
+/** The next move where a part of that stack is away. */
+export const startStackAgain = 'end the "parcours up" that runs here and start it again; its data stays';
+
 const fileIn = (stateFolder: string) => path.join(stateFolder, 'running.json');
 
 /** Lets the other commands find the stack that this process runs. Readable by its owner alone: it holds a password. */
