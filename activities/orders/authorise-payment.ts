@@ -3,6 +3,7 @@ import type { OrderChange } from '../../db/orders/change-order.ts';
 import { exposureOf, familyOf, lockCredit } from '../../db/orders/exposure.ts';
 import { loadPayment, type PaymentForCall } from '../../db/payments/load-payment.ts';
 import { payments } from '../../db/schema/payments.ts';
+import { openTotal } from '../../domain/orders/approval-need.ts';
 import type { Progress } from '../../domain/orders/progress.ts';
 import { creditProblem } from '../../domain/orders/screening.ts';
 import type { PaymentProvider } from '../../providers/payment/port.ts';
@@ -81,14 +82,18 @@ type Credit = {
   readonly released: boolean;
 };
 
-/** Account terms: inside the credit limit, or after an agent released this order's credit hold. */
+/** Account terms: inside the credit limit, or after an agent released a credit hold of this order when it was worth as much. */
 async function drawOnAccount(change: OrderChange, payment: PaymentForCall): Promise<void> {
   const { tx, facts } = change;
   const customerId = await lockCredit(tx, facts.customerId);
+  const orderMinor = openTotal(facts);
   const rows = await tx.execute<Credit>(sql`
     select c.credit_limit_minor::float8 as limit_minor, c.credit_currency as currency,
       ${exposureOf({ ids: sql`family.ids`, currency: sql`c.credit_currency` }, '')} as exposure,
-      exists (select 1 from holds h where h.order_id = ${facts.id} and h.kind = 'credit' and h.state = 'released') as released
+      exists (
+        select 1 from holds h where h.order_id = ${facts.id} and h.kind = 'credit' and h.state = 'released'
+          and coalesce((h.details ->> 'orderMinor')::float8, 'infinity') >= ${orderMinor}
+      ) as released
     from customers c cross join lateral ${familyOf(sql`c.id`)} family where c.id = ${customerId}`);
   const [credit] = rows;
   const problem = creditProblem({
@@ -97,8 +102,11 @@ async function drawOnAccount(change: OrderChange, payment: PaymentForCall): Prom
     creditCurrency: credit?.currency ?? null,
     exposureMinor: credit?.exposure ?? 0,
   });
-  if (problem && !credit?.released)
-    return raiseHold(change, { kind: 'credit', ...problem, ownerRole: 'agent', atDeadline: 'cancel' });
+  if (problem && !credit?.released) {
+    const details = { ...problem.details, orderMinor };
+    const { reason } = problem;
+    return raiseHold(change, { kind: 'credit', reason, details, ownerRole: 'agent', atDeadline: 'cancel_unpromised' });
+  }
   await tx.update(payments).set({ state: 'authorised' }).where(eq(payments.id, payment.id));
   change.record('payment.authorised', { payment: payment.id, amountMinor: payment.amountMinor, method: 'account' });
   await confirmIfSecured(change);

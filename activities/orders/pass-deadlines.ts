@@ -33,16 +33,24 @@ export function passDeadlines(database: Database, input: StepInput): Promise<Pro
 async function applyHoldPolicy(change: OrderChange): Promise<void> {
   const due = change.facts.holds.filter((hold) => hold.deadline <= change.now);
   if (due.some((hold) => hold.atDeadline === 'cancel')) return cancelRemaining(change, 'hold_deadline');
-  for (const hold of due) await releaseHold(change, hold.kind, 'deadline');
+  for (const { kind, atDeadline } of due) {
+    if (atDeadline === 'release') await releaseHold(change, kind, 'deadline');
+    else await cancelUnpromised(change, 'hold_deadline').then(() => closeHold(change, kind, 'void', 'deadline'));
+  }
 }
 
 export async function releaseHold(change: OrderChange, kind: string, reason: string): Promise<void> {
+  await closeHold(change, kind, 'released', reason);
+  change.record('order.hold_released', { kind, reason });
+}
+
+/** `void`: what it was about was cancelled, and nobody has released it. */
+async function closeHold(change: OrderChange, kind: string, state: 'released' | 'void', reason: string): Promise<void> {
   const { tx, facts, now, actor } = change;
   await tx
     .update(holds)
-    .set({ state: 'released', closedAt: new Date(now), closedBy: actor, closedReason: reason })
+    .set({ state, closedAt: new Date(now), closedBy: actor, closedReason: reason })
     .where(and(eq(holds.orderId, facts.id), eq(holds.kind, kind), eq(holds.state, 'open')));
-  change.record('order.hold_released', { kind, reason });
 }
 
 async function takeOfferDefault(change: OrderChange): Promise<void> {

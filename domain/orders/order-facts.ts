@@ -34,10 +34,12 @@ export type HoldFacts = {
   readonly reason: string;
   readonly details: Readonly<Record<string, unknown>>;
   readonly ownerRole: string;
-  readonly atDeadline: 'release' | 'cancel';
+  readonly atDeadline: HoldEnd;
   readonly raisedAt: number;
   readonly deadline: number;
 };
+/** What becomes of the order when nobody has decided by the deadline; `cancel_unpromised`: only of what came to it last. */
+export type HoldEnd = 'release' | 'cancel' | 'cancel_unpromised';
 export const holdKinds = ['fraud', 'credit', 'address', 'customer', 'manual'] as const;
 export type HoldKind = (typeof holdKinds)[number];
 

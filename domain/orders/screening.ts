@@ -1,7 +1,7 @@
 /** Which holds a new order gets, and how risky it is. Every point is named, so that a person can see why. */
 import type { Address } from './address.ts';
 import { sameAddress } from './address.ts';
-import type { HoldKind } from './order-facts.ts';
+import type { HoldEnd, HoldKind } from './order-facts.ts';
 import { firstOrderLimitFor, type OrderPolicy } from './order-policy.ts';
 
 export type ScreeningInput = {
@@ -27,7 +27,7 @@ export type RaisedHold = {
   readonly reason: string;
   readonly details: Readonly<Record<string, unknown>>;
   readonly ownerRole: 'agent' | 'supervisor';
-  readonly atDeadline: 'release' | 'cancel';
+  readonly atDeadline: HoldEnd;
 };
 
 export type Screening = {
@@ -84,7 +84,7 @@ export function screen(input: ScreeningInput): Screening {
     holds.push({
       kind: 'credit',
       reason: credit.reason,
-      details: credit.details,
+      details: { ...credit.details, orderMinor: input.totalMinor },
       ownerRole: 'agent',
       atDeadline: 'cancel',
     });

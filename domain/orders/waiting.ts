@@ -4,7 +4,14 @@ import { formatMoney } from '../money/format-money.ts';
 import { nextApprover } from './approval-need.ts';
 import { nextDeadline } from './deadline.ts';
 import { skippable } from './due-work.ts';
-import { type InterventionFacts, isPromised, lacksPayment, type OrderFacts, paymentDeadlines } from './order-facts.ts';
+import {
+  type HoldEnd,
+  type InterventionFacts,
+  isPromised,
+  lacksPayment,
+  type OrderFacts,
+  paymentDeadlines,
+} from './order-facts.ts';
 import type { ClosedStatus, OpenStatus, OrderStatus } from './order-states.ts';
 import { type Mover, parcelWaits, stockWait, type Wait } from './waiting-parcels.ts';
 import { choiceNames, holdNames, inBoth, joined, listed, roleName, type Text } from './wording.ts';
@@ -119,9 +126,14 @@ const distinct = (movers: readonly Mover[]): Mover[] =>
 function holdWait(facts: OrderFacts): Wait & { until: number | null } {
   const until = facts.holds.length === 0 ? null : Math.min(...facts.holds.map((hold) => hold.deadline));
   const intro = { en: `Order ${facts.id} is on hold.`, fr: `La commande ${facts.id} est bloquée.` };
+  const ends = (atDeadline: HoldEnd, locale: 'en' | 'fr'): string => {
+    if (atDeadline === 'release') return locale === 'en' ? 'it is released' : 'il est levé';
+    if (atDeadline === 'cancel_unpromised') return unanswered(facts, locale);
+    return locale === 'en' ? 'the order is cancelled' : 'la commande est annulée';
+  };
   const texts = facts.holds.map(({ kind, ownerRole, atDeadline }) => ({
-    en: `Hold “${kind}”: ${holdNames[kind].en}; ${roleName(ownerRole, 'en')} checks and releases it or cancels the order. At its deadline ${atDeadline === 'cancel' ? 'the order is cancelled' : 'it is released'}.`,
-    fr: `Blocage « ${kind} » : ${holdNames[kind].fr} ; ${roleName(ownerRole, 'fr')} vérifie puis le lève ou annule la commande. À l’échéance, ${atDeadline === 'cancel' ? 'la commande est annulée' : 'il est levé'}.`,
+    en: `Hold “${kind}”: ${holdNames[kind].en}; ${roleName(ownerRole, 'en')} checks and releases it or cancels the order. At its deadline ${ends(atDeadline, 'en')}.`,
+    fr: `Blocage « ${kind} » : ${holdNames[kind].fr} ; ${roleName(ownerRole, 'fr')} vérifie puis le lève ou annule la commande. À l’échéance, ${ends(atDeadline, 'fr')}.`,
   }));
   const who = roles.filter((role) => facts.holds.some(({ kind }) => mayReleaseHold(role, kind)));
   return { who, until, text: joined([intro, ...texts]) };

@@ -1,4 +1,5 @@
 /** What was promised and is paid for leaves, whatever becomes of what was added to the order or ships with it later. */
+import { sql } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { runAudit } from '../../db/audit/run-audit.ts';
 import { fillBackorders } from '../../db/inventory/fill-backorders.ts';
@@ -33,15 +34,25 @@ async function confirmed(more: Partial<PlaceOrderPayload>): Promise<DrivenOrder>
   return order;
 }
 
-async function add(order: DrivenOrder, sku: string, quantity: number): Promise<void> {
+async function add(order: DrivenOrder, sku: string, quantity: number, no = 1): Promise<void> {
   const { version } = await order.facts();
   await order.command(
     'preview_amendment',
     { baseVersion: version, change: { addLines: [{ sku, quantity }] } },
     'agent',
   );
-  await order.command('confirm_amendment', { no: 1, baseVersion: version + 1 }, 'agent');
+  await order.command('confirm_amendment', { no, baseVersion: version + 1 }, 'agent');
   await order.settle();
+}
+
+/** Confirmed for a customer who may owe just what two lamps cost, and a little. */
+async function onAccount(): Promise<DrivenOrder> {
+  made += 1;
+  const customerId = `CUS-OWES${made}`;
+  await orders.database.query.execute(sql`
+    insert into customers (id, name, email, locale, lifecycle, bill_to, credit_limit_minor, credit_currency)
+    select ${customerId}, name, email, locale, lifecycle, bill_to, 5000, 'CAD' from customers where id = 'CUS-CARD'`);
+  return confirmed({ ...two, customerId, payment: { method: 'account' } });
 }
 
 async function reject(order: DrivenOrder): Promise<void> {
@@ -99,6 +110,31 @@ it('an addition that nobody pays is cancelled alone', async () => {
   expect(waitingFor(await order.facts())?.message.en).toContain('what was not promised before is cancelled');
   await ringUntil(order, () => order.progress().status !== 'awaiting_payment');
   await keptTheFirst(order);
+});
+
+it('an addition over the credit limit that nobody lets through is cancelled alone', async () => {
+  const order = await onAccount();
+  await add(order, 'DESK', 3);
+  expect(order.progress().status).toBe('on_hold');
+  const waiting = waitingFor(await order.facts());
+  expect(waiting?.message.en).toContain('At its deadline what was not promised before is cancelled');
+  expect(waiting?.message.fr).toContain('À l’échéance, ce qui n’était pas encore promis est annulé');
+  await order.ring();
+  await order.settle();
+  await keptTheFirst(order);
+  expect(await orders.rows.holds(order.id)).toEqual(['credit void']);
+});
+
+it('whoever lets an order through above the credit limit has not let through what is added later', async () => {
+  const order = await onAccount();
+  await add(order, 'DESK', 3);
+  await order.command('release_hold', { kind: 'credit', reason: 'known for years' });
+  expect((await order.settle()).status).toBe('confirmed');
+  await add(order, 'DESK', 1, 2);
+  expect(order.progress().status).toBe('on_hold');
+  await order.command('release_hold', { kind: 'credit', reason: 'that too' });
+  expect((await order.settle()).status).toBe('confirmed');
+  expect(await orders.rows.holds(order.id)).toEqual(['credit released', 'credit released']);
 });
 
 it('a parcel whose payment was lost is not kept by its promise', async () => {

@@ -1,4 +1,5 @@
 import { mayReleaseHold } from '../../../domain/access/roles.ts';
+import { openTotal } from '../../../domain/orders/approval-need.ts';
 import { releaseHold } from '../pass-deadlines.ts';
 import { raiseHold } from '../screen-order.ts';
 import { type Command, done, refused } from './command.ts';
@@ -10,7 +11,7 @@ export const raiseManualHold: Command<'raise_hold'> = async (change, { kind, rea
   await raiseHold(change, {
     kind,
     reason,
-    details: { raisedBy: asker.actor },
+    details: { raisedBy: asker.actor, ...(kind === 'credit' && { orderMinor: openTotal(change.facts) }) },
     ownerRole,
     atDeadline: kind === 'manual' ? 'release' : 'cancel',
   });
