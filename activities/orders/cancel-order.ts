@@ -7,9 +7,14 @@ export function cancelRemaining(change: OrderChange, reason: string): Promise<vo
   return carryOut(change, planCancel(change.facts), reason);
 }
 
-/** Cancels what nobody was promised: what could not be had, approved or paid takes no parcel along that is confirmed and paid for. */
+/** Cancels what nobody was promised: what was not approved or paid takes nothing along that is confirmed or was paid for before. */
 export function cancelUnpromised(change: OrderChange, reason: string): Promise<void> {
-  return carryOut(change, planCancelUnpromised(change.facts), reason);
+  return carryOut(change, planCancelUnpromised(change.facts, change), reason);
+}
+
+/** The same where something cannot be had. */
+export function cancelOutOfStock(change: OrderChange): Promise<void> {
+  return carryOut(change, planCancelUnpromised(change.facts, { now: change.now, outOfStock: true }), 'out_of_stock');
 }
 
 async function carryOut(change: OrderChange, plan: CancelPlan, reason: string): Promise<void> {

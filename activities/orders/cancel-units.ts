@@ -17,6 +17,13 @@ import { reviseApproval } from './raise-approval.ts';
  * only when nothing is left in it, and then its undo runs: void the label, release, void the payment.
  */
 export async function cancelUnits(change: OrderChange, lines: readonly CancelledLine[], reason: string): Promise<void> {
+  await takeOut(change, lines, reason);
+  const rest = (line: LineFacts) => cancellableUnits(line) - takenOf(lines, line.lineNo);
+  if (change.facts.lines.every((line) => rest(line) === 0)) await closeWaits(change, reason);
+}
+
+/** The same where others come in their place: what the order waits for stays, also when none of its units does. */
+export async function takeOut(change: OrderChange, lines: readonly CancelledLine[], reason: string): Promise<void> {
   const { tx, facts } = change;
   for (const line of lines) {
     const fromShipments = line.fromShipments.reduce((sum, s) => sum + s.quantity, 0);
@@ -37,8 +44,6 @@ export async function cancelUnits(change: OrderChange, lines: readonly Cancelled
   if (facts.offer !== null) await voidOffer(change);
   change.record('order.units_cancelled', { reason, lines: unitsOf(lines) });
   await reviseApproval(change);
-  const rest = (line: LineFacts) => cancellableUnits(line) - takenOf(lines, line.lineNo);
-  if (facts.lines.every((line) => rest(line) === 0)) await closeWaits(change, reason);
 }
 
 const unitsOf = (lines: readonly CancelledLine[]): UnitsOfLine[] =>

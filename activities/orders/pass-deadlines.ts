@@ -35,8 +35,14 @@ async function applyHoldPolicy(change: OrderChange): Promise<void> {
   if (due.some((hold) => hold.atDeadline === 'cancel')) return cancelRemaining(change, 'hold_deadline');
   for (const { kind, atDeadline } of due) {
     if (atDeadline === 'release') await releaseHold(change, kind, 'deadline');
-    else await cancelUnpromised(change, 'hold_deadline').then(() => closeHold(change, kind, 'void', 'deadline'));
+    else await endUnpromised(change, kind);
   }
+}
+
+async function endUnpromised(change: OrderChange, kind: string): Promise<void> {
+  await cancelUnpromised(change, 'hold_deadline');
+  await closeHold(change, kind, 'void', 'deadline');
+  change.record('order.hold_void', { kind, reason: 'deadline' });
 }
 
 export async function releaseHold(change: OrderChange, kind: string, reason: string): Promise<void> {

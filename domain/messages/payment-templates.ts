@@ -6,11 +6,11 @@ export const paymentTemplates = {
     params: { orderId: 'text', deadline: 'moment' },
     en: {
       subject: 'Order {orderId}: your payment was declined',
-      text: 'The payment for your order {orderId} was declined, and nothing was charged.\n\nPlease give us another means of payment by {deadline}. If we do not hear from you until then, the order is cancelled.',
+      text: 'The payment for your order {orderId} was declined, and nothing was charged.\n\nPlease give us another means of payment by {deadline}. If we do not hear from you until then, what is not both confirmed and paid for is cancelled.',
     },
     fr: {
       subject: 'Commande {orderId} : paiement refusé',
-      text: 'Le paiement de votre commande {orderId} a été refusé, et rien n’a été facturé.\n\nMerci de nous indiquer un autre moyen de paiement avant le {deadline}. Sans nouvelles de vous d’ici là, la commande sera annulée.',
+      text: 'Le paiement de votre commande {orderId} a été refusé, et rien n’a été facturé.\n\nMerci de nous indiquer un autre moyen de paiement avant le {deadline}. Sans nouvelles de vous d’ici là, ce qui n’est pas à la fois confirmé et payé sera annulé.',
     },
   },
   refund_issued: {

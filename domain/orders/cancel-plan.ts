@@ -3,8 +3,8 @@ import { type Refusal, refusal } from '../errors/error-codes.ts';
 import type { UnitsOfLine } from './command-payloads.ts';
 import {
   cancellableUnits,
+  isKept,
   isPending,
-  isPromised,
   type LineFacts,
   type OrderFacts,
   openUnits,
@@ -43,14 +43,20 @@ export function planCancel(facts: OrderFacts, asked?: readonly UnitsOfLine[]): C
   return { kind: 'plan', lines };
 }
 
-/** Every unit that has not left and lies in no promised parcel. */
-export function planCancelUnpromised(facts: OrderFacts): CancelPlan {
-  const promised = facts.shipments.filter((shipment) => isPromised(facts, shipment));
+type Unpromised = {
+  readonly now: number;
+  /** What lies on no shelf cannot be had, also where it was paid for before. */
+  readonly outOfStock?: boolean;
+};
+
+/** Every unit that has not left, lies in no promised parcel and was not paid for before. */
+export function planCancelUnpromised(facts: OrderFacts, { now, outOfStock = false }: Unpromised): CancelPlan {
+  const kept = facts.shipments.filter((shipment) => isKept(facts, shipment, now));
   const wanted = facts.lines.map((line) => {
-    const kept = promised.reduce((sum, shipment) => sum + unitsIn(shipment, line.lineNo), 0);
-    return { lineNo: line.lineNo, quantity: cancellableUnits(line) - kept };
+    const inParcels = kept.reduce((sum, shipment) => sum + unitsIn(shipment, line.lineNo), 0);
+    return { lineNo: line.lineNo, quantity: cancellableUnits(line) - inParcels - (outOfStock ? 0 : line.prepaid) };
   });
-  return planCancel({ ...facts, shipments: facts.shipments.filter((s) => !promised.includes(s)) }, wanted);
+  return planCancel({ ...facts, shipments: facts.shipments.filter((s) => !kept.includes(s)) }, wanted);
 }
 
 function takeFrom(facts: OrderFacts, line: LineFacts, quantity: number): CancelledLine[] {

@@ -1,5 +1,14 @@
 /** Which outside calls an order owes now. Derived from facts alone, so a lost result is simply found due again. */
-import { hasLeft, isPending, isSecured, livePayment, type OrderFacts, openUnits, waitsForAll } from './order-facts.ts';
+import {
+  hasLeft,
+  isPending,
+  isSecured,
+  livePayment,
+  type OrderFacts,
+  openUnits,
+  type ShipmentFacts,
+  waitsForAll,
+} from './order-facts.ts';
 
 export const workKinds = [
   'reserve',
@@ -56,8 +65,11 @@ function stockToReserve(facts: OrderFacts): Work[] {
 }
 
 function paymentsToAuthorise(facts: OrderFacts): Work[] {
-  if (facts.approval?.state === 'open' || facts.offer !== null || waitsForAll(facts)) return [];
-  return facts.shipments.filter(isPending).flatMap((shipment) => {
+  if (waitsForAll(facts)) return [];
+  const undecided = facts.approval?.state === 'open' || facts.offer !== null;
+  // A parcel that was promised before leaves whatever is decided: its money is secured again as soon as it lapses.
+  const wanted = (shipment: ShipmentFacts) => isPending(shipment) && (!undecided || shipment.promiseOn !== null);
+  return facts.shipments.filter(wanted).flatMap((shipment) => {
     const payment = livePayment(facts, shipment.no);
     return payment && !isSecured(facts, shipment) ? [{ kind: 'authorise' as const, subject: payment.id }] : [];
   });

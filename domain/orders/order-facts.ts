@@ -194,9 +194,14 @@ export function isSecured(facts: OrderFacts, shipment: ShipmentFacts): boolean {
   return payment !== undefined && (securedStates.includes(payment.state) || payment.capturedMinor > 0);
 }
 
-/** Confirmed to the customer, paid for, and not gone yet. */
-export function isPromised(facts: OrderFacts, shipment: ShipmentFacts): boolean {
-  return isPending(shipment) && shipment.promiseOn !== null && isSecured(facts, shipment);
+/** Confirmed to the customer, or with units that they have paid for already, and not gone yet. */
+const isPromised = (shipment: ShipmentFacts): boolean =>
+  isPending(shipment) && (shipment.promiseOn !== null || shipment.prepaid);
+
+/** What else becomes of the order: it leaves, unless the time to pay for it is over. */
+export function isKept(facts: OrderFacts, shipment: ShipmentFacts, now: number): boolean {
+  const until = paymentDeadlineOf(facts, shipment);
+  return isPromised(shipment) && (until === null || until > now);
 }
 
 /** The customer waits for the whole order: what is reserved stays on the shelf. */
@@ -216,15 +221,15 @@ export function lacksPayment(facts: OrderFacts, shipment: ShipmentFacts): boolea
   return isPending(shipment) && !shipment.prepaid && livePayment(facts, shipment.no) === undefined;
 }
 
-/**
- * Until when another payment is waited for, per pending shipment that lacks one: as long as its last refusal allowed.
- * Earlier ones, and those of parcels that are paid for by now, end nothing.
- */
+/** Until when another payment is waited for, per pending shipment that lacks one. */
 export function paymentDeadlines(facts: OrderFacts): number[] {
-  return facts.shipments
-    .filter((shipment) => lacksPayment(facts, shipment))
-    .map(({ no }) => facts.payments.findLast((p) => p.shipmentNo === no && p.deadline !== null)?.deadline ?? null)
-    .filter((at) => at !== null);
+  return facts.shipments.map((shipment) => paymentDeadlineOf(facts, shipment)).filter((at) => at !== null);
+}
+
+/** As long as the last refusal allowed: earlier ones, and those of parcels that are paid for by now, end nothing. */
+function paymentDeadlineOf(facts: OrderFacts, shipment: ShipmentFacts): number | null {
+  if (!lacksPayment(facts, shipment)) return null;
+  return facts.payments.findLast((p) => p.shipmentNo === shipment.no && p.deadline !== null)?.deadline ?? null;
 }
 
 /** Units of the line whose worth was captured already: shipped, or back from a shipment and to be shipped again. */

@@ -5,9 +5,10 @@ import { nextApprover } from './approval-need.ts';
 import { nextDeadline } from './deadline.ts';
 import { skippable } from './due-work.ts';
 import {
-  type HoldEnd,
+  type HoldFacts,
+  hasLeft,
   type InterventionFacts,
-  isPromised,
+  isKept,
   lacksPayment,
   type OrderFacts,
   paymentDeadlines,
@@ -126,17 +127,18 @@ const distinct = (movers: readonly Mover[]): Mover[] =>
 function holdWait(facts: OrderFacts): Wait & { until: number | null } {
   const until = facts.holds.length === 0 ? null : Math.min(...facts.holds.map((hold) => hold.deadline));
   const intro = { en: `Order ${facts.id} is on hold.`, fr: `La commande ${facts.id} est bloquée.` };
-  const ends = (atDeadline: HoldEnd, locale: 'en' | 'fr'): string => {
-    if (atDeadline === 'release') return locale === 'en' ? 'it is released' : 'il est levé';
-    if (atDeadline === 'cancel_unpromised') return unanswered(facts, locale);
-    return locale === 'en' ? 'the order is cancelled' : 'la commande est annulée';
-  };
-  const texts = facts.holds.map(({ kind, ownerRole, atDeadline }) => ({
-    en: `Hold “${kind}”: ${holdNames[kind].en}; ${roleName(ownerRole, 'en')} checks and releases it or cancels the order. At its deadline ${ends(atDeadline, 'en')}.`,
-    fr: `Blocage « ${kind} » : ${holdNames[kind].fr} ; ${roleName(ownerRole, 'fr')} vérifie puis le lève ou annule la commande. À l’échéance, ${ends(atDeadline, 'fr')}.`,
+  const texts = facts.holds.map((hold) => ({
+    en: `Hold “${hold.kind}”: ${holdNames[hold.kind].en}; ${roleName(hold.ownerRole, 'en')} checks and releases it or cancels the order. At its deadline ${unreleased(facts, hold, 'en')}.`,
+    fr: `Blocage « ${hold.kind} » : ${holdNames[hold.kind].fr} ; ${roleName(hold.ownerRole, 'fr')} vérifie puis le lève ou annule la commande. À l’échéance, ${unreleased(facts, hold, 'fr')}.`,
   }));
   const who = roles.filter((role) => facts.holds.some(({ kind }) => mayReleaseHold(role, kind)));
   return { who, until, text: joined([intro, ...texts]) };
+}
+
+function unreleased(facts: OrderFacts, hold: HoldFacts, locale: 'en' | 'fr'): string {
+  if (hold.atDeadline === 'release') return locale === 'en' ? 'it is released' : 'il est levé';
+  if (hold.atDeadline === 'cancel_unpromised') return unanswered(facts, locale, hold.deadline);
+  return wholeOrder(facts, locale);
 }
 
 function offerWait({ id, offer, lines }: OrderFacts): Wait {
@@ -180,28 +182,35 @@ function approvalWait(facts: OrderFacts, { amounts = true }: WaitingOptions): Wa
     const worth = approval && amounts ? formatMoney({ amountMinor: approval.amountMinor, currency }, locale) : null;
     const named = approval?.id ?? id;
     return locale === 'en'
-      ? `Order ${id}${worth ? ` over ${worth}` : ''} needs approval ${named} by ${role} or above, other than ${approval?.requester ?? 'its requester'}, who asked. Without a decision it goes up level by level, then expires and ${unanswered(facts, locale)}.`
-      : `La commande ${id}${worth ? ` de ${worth}` : ''} attend l’approbation ${named} par ${role} ou un rôle supérieur, autre que ${approval?.requester ?? 'son demandeur'}, qui l’a demandée. Sans décision, elle remonte de rang en rang, puis expire et ${unanswered(facts, locale)}.`;
+      ? `Order ${id}${worth ? ` over ${worth}` : ''} needs approval ${named} by ${role} or above, other than ${approval?.requester ?? 'its requester'}, who asked. Without a decision it goes up level by level, then expires and ${unanswered(facts, locale, approval?.expiresAt ?? 0)}.`
+      : `La commande ${id}${worth ? ` de ${worth}` : ''} attend l’approbation ${named} par ${role} ou un rôle supérieur, autre que ${approval?.requester ?? 'son demandeur'}, qui l’a demandée. Sans décision, elle remonte de rang en rang, puis expire et ${unanswered(facts, locale, approval?.expiresAt ?? 0)}.`;
   });
   return { who, text };
 }
 
 function paymentWait(facts: OrderFacts): Wait {
   const lacking = facts.shipments.filter((s) => lacksPayment(facts, s)).map((s) => s.id);
+  const until = paymentDeadline(facts) ?? 0;
   const text = inBoth((locale) => {
     const what = lacking.length === 0 ? facts.id : listed(lacking, locale);
     return locale === 'en'
-      ? `Payment for ${what} of order ${facts.id} was declined or has lapsed: give another payment method or cancel. Without one by the deadline ${unanswered(facts, locale)}.`
-      : `Le paiement de ${what} de la commande ${facts.id} a été refusé ou a expiré : donnez un autre moyen de paiement ou annulez. Sans cela, à l’échéance ${unanswered(facts, locale)}.`;
+      ? `Payment for ${what} of order ${facts.id} was declined or has lapsed: give another payment method or cancel. Without one by the deadline ${unanswered(facts, locale, until)}.`
+      : `Le paiement de ${what} de la commande ${facts.id} a été refusé ou a expiré : donnez un autre moyen de paiement ou annulez. Sans cela, à l’échéance ${unanswered(facts, locale, until)}.`;
   });
   return { who: ['customer', 'back_office', 'admin'], text };
 }
 
-/** What becomes of an order that nobody approves or pays in time. */
-function unanswered(facts: OrderFacts, locale: 'en' | 'fr'): string {
-  const promised = facts.shipments.some((shipment) => isPromised(facts, shipment));
-  if (locale === 'en') return promised ? 'what was not promised before is cancelled' : 'the order is cancelled';
-  return promised ? 'ce qui n’était pas encore promis est annulé' : 'la commande est annulée';
+/** What becomes at this instant of an order that nobody approves or pays in time. */
+function unanswered(facts: OrderFacts, locale: 'en' | 'fr', at: number): string {
+  if (!facts.shipments.some((shipment) => isKept(facts, shipment, at))) return wholeOrder(facts, locale);
+  return locale === 'en' ? 'what was not promised before is cancelled' : 'ce qui n’était pas encore promis est annulé';
+}
+
+/** What has left cannot be cancelled. */
+function wholeOrder(facts: OrderFacts, locale: 'en' | 'fr'): string {
+  const left = facts.shipments.some(hasLeft);
+  if (locale === 'en') return left ? 'what has not left is cancelled' : 'the order is cancelled';
+  return left ? 'ce qui n’est pas parti est annulé' : 'la commande est annulée';
 }
 
 /** The first moment at which an unpaid parcel cancels the order, or what of it was not promised. */

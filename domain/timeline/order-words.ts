@@ -18,6 +18,7 @@ export const orderWords = {
   'order.screened': { en: 'Order checked for risk', fr: 'Risque de la commande vérifié' },
   'order.hold_raised': { en: 'Order put on hold', fr: 'Commande bloquée' },
   'order.hold_released': { en: 'Hold released', fr: 'Blocage levé' },
+  'order.hold_void': { en: 'Hold void: what it was about is cancelled', fr: 'Blocage caduc : son objet est annulé' },
   'order.on_hold': { en: 'Order waits on hold', fr: 'Commande en attente, bloquée' },
   'order.allocating': { en: 'Stock and payment are being secured', fr: 'Stock et paiement en cours de réservation' },
   'order.allocated': { en: 'Stock reserved', fr: 'Stock réservé' },

@@ -5,7 +5,7 @@ import { amendments, orders } from '../../../db/schema/orders.ts';
 import { planCancel } from '../../../domain/orders/cancel-plan.ts';
 import type { AmendmentChange, UnitsOfLine } from '../../../domain/orders/command-payloads.ts';
 import { worthOf } from '../../../domain/orders/worth.ts';
-import { cancelUnits } from '../cancel-units.ts';
+import { cancelUnits, takeOut } from '../cancel-units.ts';
 import { raiseApprovalIfNeeded } from '../raise-approval.ts';
 import { type Applied, type Command, done, refused } from './command.ts';
 
@@ -66,7 +66,7 @@ export const confirmAmendment: Command<'confirm_amendment'> = async (state, { no
   if (down.length > 0) {
     const plan = planCancel(facts, down);
     if (plan.kind === 'refused') return plan;
-    await cancelUnits(state, plan.lines, 'amended');
+    await (priced.lines.length > 0 ? takeOut : cancelUnits)(state, plan.lines, 'amended');
   }
   if (change.shipTo) await tx.update(orders).set({ shipTo: change.shipTo }).where(eq(orders.id, facts.id));
   await insertAmendedLines(tx, facts, priced.lines);

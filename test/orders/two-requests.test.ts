@@ -1,0 +1,161 @@
+/** Two requests meet in one order: what becomes of one of them does not undo what holds for the other. */
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { runAudit } from '../../db/audit/run-audit.ts';
+import type { AmendmentChange, PlaceOrderPayload } from '../../domain/orders/command-payloads.ts';
+import { waitingFor } from '../../domain/orders/waiting.ts';
+import { type DrivenOrder, type DrivenOrders, startDrivenOrders } from '../harness/driven-orders.ts';
+import { putStock } from '../harness/seed.ts';
+import { parcelOf, ringUntil } from './step-moves.ts';
+
+let orders: DrivenOrders;
+const day = 86_400_000;
+
+beforeAll(async () => {
+  orders = await startDrivenOrders();
+  for (const sku of ['LAMP', 'DESK']) await putStock(orders.database, sku, 'MTL', 1000);
+});
+afterEach(async () => expect(await runAudit(orders.database)).toEqual([]));
+afterAll(() => orders.close());
+
+async function confirmed(more: Partial<PlaceOrderPayload> = {}): Promise<DrivenOrder> {
+  const order = await orders.place({ lines: [{ sku: 'LAMP', quantity: 2 }], ...more });
+  expect((await order.settle()).status).toBe('confirmed');
+  return order;
+}
+
+async function amend(order: DrivenOrder, change: AmendmentChange): Promise<void> {
+  const { version } = await order.facts();
+  const previewed = await order.command('preview_amendment', { baseVersion: version, change }, 'agent');
+  if (previewed.result !== 'done') throw new Error(JSON.stringify(previewed));
+  const no = Number(previewed.details.no);
+  const confirm = { no, baseVersion: version + 1 };
+  expect(await order.command('confirm_amendment', confirm, 'agent')).toMatchObject({ result: 'done' });
+  await order.settle();
+}
+
+const add = (order: DrivenOrder, sku: string, quantity: number) => amend(order, { addLines: [{ sku, quantity }] });
+
+async function reject(order: DrivenOrder): Promise<void> {
+  const { approval } = await order.facts();
+  const { id: approvalId, digest } = approval ?? { id: '', digest: '' };
+  const payload = { approvalId, digest, decision: 'reject', reason: 'too much' } as const;
+  expect(await order.command('decide_approval', payload)).toMatchObject({ result: 'done' });
+  await order.settle();
+}
+
+const unitsOf = async (order: DrivenOrder) =>
+  (await order.facts()).lines.map((line) => [line.ordered, line.reserved, line.cancelled]);
+
+/** Its authorisation is renewed at this instant, before anything else of it is due. */
+async function renewalComes(order: DrivenOrder): Promise<void> {
+  const { payments, policy } = await order.facts();
+  order.passTo((payments[0]?.expiresAt ?? 0) - policy.renewalMarginMs);
+  await order.ring();
+  await order.settle();
+}
+
+it('an amendment that exchanges every line of an order on hold leaves the hold', async () => {
+  const order = await confirmed();
+  await order.command('raise_hold', { kind: 'fraud', reason: 'stolen card?' });
+  await amend(order, { quantities: [{ lineNo: 1, quantity: 0 }], addLines: [{ sku: 'DESK', quantity: 1 }] });
+  expect(order.progress().status).toBe('on_hold');
+  expect((await order.facts()).holds).toMatchObject([{ kind: 'fraud' }]);
+});
+
+it('a promised parcel is paid for again while an addition waits for approval', async () => {
+  const order = await confirmed();
+  order.passTo(order.now() + 5 * day);
+  await add(order, 'DESK', 200);
+  await renewalComes(order);
+  expect(order.progress().status).toBe('awaiting_approval');
+  expect((await order.facts()).payments.filter((p) => p.shipmentNo === 1)).toMatchObject([
+    { state: 'voided' },
+    { state: 'authorised' },
+  ]);
+});
+
+it('a promised parcel whose authorisation waits to be renewed is kept when an addition is rejected', async () => {
+  const order = await confirmed();
+  order.passTo(order.now() + 5 * day);
+  await add(order, 'DESK', 200);
+  await order.command('raise_hold', { kind: 'manual', reason: 'a question' });
+  await renewalComes(order);
+  expect(order.progress().status).toBe('on_hold');
+  await reject(order);
+  expect(await unitsOf(order)).toEqual([
+    [2, 2, 0],
+    [200, 0, 200],
+  ]);
+});
+
+it('a promised parcel that lost its payment waits for another one as long as was said, though an addition is rejected', async () => {
+  const order = await confirmed();
+  order.passTo(order.now() + 5 * day);
+  await add(order, 'DESK', 200);
+  await orders.stripe.fault({ op: 'authorise', mode: 'decline', match: order.id });
+  await renewalComes(order);
+  await reject(order);
+  expect(order.progress().status).toBe('awaiting_payment');
+  const card = { paymentMethod: 'card', paymentToken: 'pm_card_visa' } as const;
+  await order.command('change_payment_method', card);
+  expect((await order.settle()).status).toBe('confirmed');
+});
+
+it('the deadline of an addition that is not paid ends no parcel that may be paid for longer', async () => {
+  const order = await confirmed();
+  const { payments } = await order.facts();
+  order.passTo((payments[0]?.expiresAt ?? 0) - 2 * day);
+  await orders.stripe.fault({ op: 'authorise', mode: 'decline', match: order.id, times: 2 });
+  await add(order, 'DESK', 1);
+  await renewalComes(order);
+  const { payments: lost } = await order.facts();
+  order.passTo(Math.min(...lost.flatMap((p) => p.deadline ?? [])));
+  await order.ring();
+  await order.settle();
+  expect(await unitsOf(order)).toEqual([
+    [2, 2, 0],
+    [1, 0, 1],
+  ]);
+});
+
+it('an addition over the credit limit is cancelled alone at the deadline of its hold', async () => {
+  const account = { customerId: 'CUS-ACCOUNT', payment: { method: 'account' } } as const;
+  const order = await confirmed({ ...account, lines: [{ sku: 'LAMP', quantity: 20 }] });
+  await add(order, 'LAMP', 30);
+  expect(order.progress().status).toBe('on_hold');
+  const { en, fr } = waitingFor(await order.facts())?.message ?? { en: '', fr: '' };
+  expect(en).toContain('what was not promised before is cancelled');
+  expect(fr).toContain('ce qui n’était pas encore promis est annulé');
+  await ringUntil(order, () => order.progress().status !== 'on_hold');
+  expect(order.progress().status).toBe('confirmed');
+  expect(await unitsOf(order)).toEqual([
+    [20, 20, 0],
+    [30, 0, 30],
+  ]);
+  // Nobody released it: the next addition is asked about again.
+  await add(order, 'LAMP', 30);
+  expect(order.progress().status).toBe('on_hold');
+});
+
+it('what was paid for and ships again is kept when an addition is rejected', async () => {
+  const order = await confirmed();
+  await order.command('hand_over', parcelOf(order));
+  await order.settle();
+  await add(order, 'DESK', 200);
+  const back = { ...parcelOf(order), lines: [{ lineNo: 1, restocked: 2, writtenOff: 0 }], reason: 'not at home' };
+  // biome-ignore lint/suspicious/noThenProperty: a field of the command
+  expect(await order.command('receive_return', { ...back, then: 'reship' })).toMatchObject({ result: 'done' });
+  await order.settle();
+  await reject(order);
+  const { lines, refunds } = await order.facts();
+  expect(refunds).toEqual([]);
+  expect(lines).toMatchObject([
+    { ordered: 2, reserved: 2, cancelled: 0 },
+    { ordered: 200, cancelled: 200 },
+  ]);
+  expect(order.progress().status).toBe('fulfilling');
+});
+
+it('leaves books that agree with the providers’', async () => {
+  expect(await orders.audit()).toEqual([]);
+});
