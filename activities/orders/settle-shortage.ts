@@ -8,7 +8,7 @@ import { offers, orders } from '../../db/schema/orders.ts';
 import { expectedDate } from '../../domain/inventory/expected-date.ts';
 import type { UnitsOfLine } from '../../domain/orders/command-payloads.ts';
 import { isPending, type OfferChoice, type OfferFacts } from '../../domain/orders/order-facts.ts';
-import { cancelOutOfStock, cancelRemaining } from './cancel-order.ts';
+import { cancelRemaining, cancelUnpromised } from './cancel-order.ts';
 import { cancelUnits, tellOfCancelled } from './cancel-units.ts';
 
 type Short = readonly UnitsOfLine[];
@@ -21,7 +21,7 @@ export async function settleShortage(change: OrderChange, short: Short): Promise
   const { shortagePolicy } = change.facts;
   change.record('order.short', { short, policy: shortagePolicy });
   if (shortagePolicy === 'ask') return makeOffer(change, short);
-  if (shortagePolicy === 'cancel') return cancelOutOfStock(change);
+  if (shortagePolicy === 'cancel') return cancelUnpromised(change, 'out_of_stock');
   if (shortagePolicy === 'backorder') await shipComplete(change);
   await backorder(change, short);
 }

@@ -28,11 +28,11 @@ export const orderTemplates = {
     params: { orderId: 'text', units: 'count' },
     en: {
       subject: 'A part of order {orderId} is cancelled',
-      text: '{units, plural, =0 {No item} one {# item} other {# items}} of your order {orderId} {units, plural, =0 {is cancelled} one {is cancelled} other {are cancelled}} and will not be charged.\n\nThe rest of the order stays as it is. If a parcel has already left, claim it instead of cancelling.',
+      text: '{units, plural, =0 {No item} one {# item} other {# items}} of your order {orderId} {units, plural, =0 {is cancelled} one {is cancelled} other {are cancelled}} and will not be charged.\n\nIf you had already paid for a part of it, your refund is announced in a message of its own. The rest of the order stays as it is. If a parcel has already left, claim it instead of cancelling.',
     },
     fr: {
       subject: 'Commande {orderId} annulée en partie',
-      text: '{units, plural, =0 {Aucun article de votre commande {orderId} n’est annulé} one {# article de votre commande {orderId} est annulé et ne sera pas facturé} other {# articles de votre commande {orderId} sont annulés et ne seront pas facturés}}.\n\nLe reste de la commande est inchangé. Si un colis est déjà parti, faites une réclamation au lieu d’annuler.',
+      text: '{units, plural, =0 {Aucun article de votre commande {orderId} n’est annulé} one {# article de votre commande {orderId} est annulé et ne sera pas facturé} other {# articles de votre commande {orderId} sont annulés et ne seront pas facturés}}.\n\nSi vous en aviez déjà payé une partie, votre remboursement fait l’objet d’un autre message. Le reste de la commande est inchangé. Si un colis est déjà parti, faites une réclamation au lieu d’annuler.',
     },
   },
   order_amended: {

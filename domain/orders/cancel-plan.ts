@@ -3,6 +3,7 @@ import { type Refusal, refusal } from '../errors/error-codes.ts';
 import type { UnitsOfLine } from './command-payloads.ts';
 import {
   cancellableUnits,
+  hasConfirmedQueue,
   isKept,
   isPending,
   type LineFacts,
@@ -43,21 +44,30 @@ export function planCancel(facts: OrderFacts, asked?: readonly UnitsOfLine[]): C
   return { kind: 'plan', lines };
 }
 
-type Unpromised = {
-  readonly now: number;
-  /** What lies on no shelf cannot be had, also where it was paid for before. */
-  readonly outOfStock?: boolean;
-};
+/** Why something is cancelled that nobody was promised: it cannot be had, not be paid for, or may not be added. */
+export type UnpromisedBecause = 'out_of_stock' | 'unpaid' | 'not_allowed';
 
-/** Every unit that has not left, lies in no promised parcel and was not paid for before. */
-export function planCancelUnpromised(facts: OrderFacts, { now, outOfStock = false }: Unpromised): CancelPlan {
+type Unpromised = { readonly now: number; readonly because: UnpromisedBecause };
+
+/**
+ * Every unit that has not left, lies in no promised parcel and was not paid for before. What cannot be had is cancelled also
+ * where it was paid for; what may not be added leaves alone what waited for stock before.
+ */
+export function planCancelUnpromised(facts: OrderFacts, { now, because }: Unpromised): CancelPlan {
   const kept = facts.shipments.filter((shipment) => isKept(facts, shipment, now));
-  const wanted = facts.lines.map((line) => {
+  const rest = because === 'not_allowed' && hasConfirmedQueue(facts) ? withoutQueue(facts) : facts;
+  const wanted = rest.lines.map((line) => {
     const inParcels = kept.reduce((sum, shipment) => sum + unitsIn(shipment, line.lineNo), 0);
-    return { lineNo: line.lineNo, quantity: cancellableUnits(line) - inParcels - (outOfStock ? 0 : line.prepaid) };
+    const paid = because === 'out_of_stock' ? 0 : Math.min(line.prepaid, openUnits(line) + line.backordered);
+    return { lineNo: line.lineNo, quantity: cancellableUnits(line) - inParcels - paid };
   });
-  return planCancel({ ...facts, shipments: facts.shipments.filter((s) => !kept.includes(s)) }, wanted);
+  return planCancel({ ...rest, shipments: rest.shipments.filter((s) => !kept.includes(s)) }, wanted);
 }
+
+const withoutQueue = (facts: OrderFacts): OrderFacts => ({
+  ...facts,
+  lines: facts.lines.map((line) => ({ ...line, ordered: line.ordered - line.backordered, backordered: 0 })),
+});
 
 function takeFrom(facts: OrderFacts, line: LineFacts, quantity: number): CancelledLine[] {
   if (quantity === 0) return [];

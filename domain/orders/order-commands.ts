@@ -5,12 +5,14 @@ import { isClosed, type OrderStatus, orderStatuses } from './order-states.ts';
 
 const anyOpen = orderStatuses.filter((s) => s !== 'completed' && s !== 'cancelled');
 const beforeDelivery = anyOpen.filter((s) => s !== 'delivered' && s !== 'cancelling');
+/** A parcel has a label only once it was promised: an addition that waits for an answer does not hold it back. */
 const underWay = [
   'confirmed',
   'fulfilling',
   'allocating',
   'awaiting_payment',
   'awaiting_decision',
+  'awaiting_approval',
   'needs_intervention',
 ] as const;
 

@@ -216,6 +216,12 @@ export function backorderEnd(facts: OrderFacts): number | null {
   return facts.backorderUntil ?? facts.placedAt + facts.policy.backorderDeadlineMs;
 }
 
+/** All that waits for stock waited for it when the order was confirmed: its customer was told, and nothing came to it since. */
+export function hasConfirmedQueue(facts: OrderFacts): boolean {
+  const end = backorderEnd(facts);
+  return end !== null && facts.confirmedAt !== null && end - facts.policy.backorderDeadlineMs <= facts.confirmedAt;
+}
+
 /** A pending shipment whose payment was refused or lapsed, with nothing in its place. */
 export function lacksPayment(facts: OrderFacts, shipment: ShipmentFacts): boolean {
   return isPending(shipment) && !shipment.prepaid && livePayment(facts, shipment.no) === undefined;

@@ -4,7 +4,7 @@ import { runAudit } from '../../db/audit/run-audit.ts';
 import type { AmendmentChange, PlaceOrderPayload } from '../../domain/orders/command-payloads.ts';
 import { waitingFor } from '../../domain/orders/waiting.ts';
 import { type DrivenOrder, type DrivenOrders, startDrivenOrders } from '../harness/driven-orders.ts';
-import { putStock } from '../harness/seed.ts';
+import { addProduct, putStock } from '../harness/seed.ts';
 import { parcelOf, ringUntil } from './step-moves.ts';
 
 let orders: DrivenOrders;
@@ -154,6 +154,39 @@ it('what was paid for and ships again is kept when an addition is rejected', asy
     { ordered: 200, cancelled: 200 },
   ]);
   expect(order.progress().status).toBe('fulfilling');
+});
+
+it('a promised parcel leaves while an addition waits for approval', async () => {
+  const order = await confirmed();
+  await add(order, 'DESK', 200);
+  expect(order.progress().status).toBe('awaiting_approval');
+  expect(await order.command('hand_over', parcelOf(order))).toMatchObject({ result: 'done' });
+  await order.settle();
+  await reject(order);
+  expect(order.progress().status).toBe('fulfilling');
+});
+
+it('what waited for stock when the order was confirmed goes on waiting when an addition is rejected', async () => {
+  await addProduct(orders.database, 'SCARCE', 1000);
+  await putStock(orders.database, 'SCARCE', 'MTL', 1);
+  const order = await confirmed({ shortagePolicy: 'partial', lines: [{ sku: 'SCARCE', quantity: 3 }] });
+  await add(order, 'DESK', 200);
+  await reject(order);
+  expect((await order.facts()).lines).toMatchObject([
+    { ordered: 3, reserved: 1, backordered: 2, cancelled: 0 },
+    { ordered: 200, cancelled: 200 },
+  ]);
+});
+
+it('what of an addition waits for stock is cancelled when it is rejected', async () => {
+  const order = await confirmed({ shortagePolicy: 'partial' });
+  order.passTo(order.now() + day);
+  await add(order, 'DESK', 2000);
+  await reject(order);
+  expect(await unitsOf(order)).toEqual([
+    [2, 2, 0],
+    [2000, 0, 2000],
+  ]);
 });
 
 it('leaves books that agree with the providers’', async () => {
