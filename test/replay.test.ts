@@ -2,12 +2,13 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { historyFromJSON } from '@temporalio/common/lib/proto-utils.js';
-import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { Worker } from '@temporalio/worker';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventsOf, processBudgets } from '../bench/process-counts.ts';
 import { type Divergence, explainDivergence } from '../cli/divergence.ts';
 import { type History, historyText, readHistories } from '../cli/history.ts';
 import { runCli } from './harness/run-cli.ts';
+import { sharedWorkflowBundle } from './harness/temporal.ts';
 import { mutants } from './histories/mutants.ts';
 import { planted } from './histories/personal-data.ts';
 import { processMutants } from './histories/process-mutants.ts';
@@ -16,17 +17,8 @@ import { stories } from './histories/stories.ts';
 import { bundleVariants, sources, type Variant, variantType } from './histories/variant.ts';
 
 const folder = fileURLToPath(new URL('./histories/', import.meta.url));
-// Not by harness/temporal.ts, which installs a runtime of its own.
-const today = { codePath: inject('workflowBundle') };
+const today = sharedWorkflowBundle();
 const goldens = readHistories(folder).map(({ name, history }) => ({ name: path.basename(name, '.json'), history }));
-
-beforeAll(() => {
-  // Silent: most replays here must fail.
-  Runtime.install({
-    logger: new DefaultLogger('ERROR', () => {}),
-    telemetryOptions: { logging: { forward: {}, filter: 'OFF' } },
-  });
-});
 
 /** What differs under this code, by the name of the history. */
 async function replay(
