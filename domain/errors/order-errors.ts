@@ -92,6 +92,12 @@ export const orderErrors = {
     en: 'The payment of shipment {shipment} is not captured yet, so nothing can be given back. Try again in a minute; if order {order} needs an intervention, settle that first.',
     fr: 'Le paiement de l’envoi {shipment} n’est pas encore encaissé : rien ne peut être remboursé. Réessayez dans une minute ; si la commande {order} demande une intervention, réglez-la d’abord.',
   },
+  order_on_hold: {
+    status: 409,
+    retryable: false,
+    en: 'Order {order} is on hold ({kinds}); nothing of it may leave. Do this when the hold is released.',
+    fr: 'La commande {order} est bloquée ({kinds}) ; rien ne peut partir. Faites-le une fois le blocage levé.',
+  },
   shipment_not_ready: {
     status: 409,
     retryable: false,

@@ -99,7 +99,11 @@ const rules = {
     approval?.state === 'open' && approval.requester !== actor && placedBy !== actor
       ? [{ path: `/v1/approvals/${approval.id}/decision`, subject: approval.id, hint: 'decide_approval' }]
       : [],
-  hand_over: perShipment('hand-over', 'hand_over', (s, facts) => s.state === 'labelled' && isSecured(facts, s)),
+  hand_over: perShipment(
+    'hand-over',
+    'hand_over',
+    (s, facts) => s.state === 'labelled' && facts.holds.length === 0 && isSecured(facts, s),
+  ),
   short_pick: perShipment('short-pick', 'short_pick', isPending),
   receive_return: perShipment('returns', 'receive_return', (s) => hasLeft(s) && !notReturnable.includes(s.tracking)),
   correct_tracking: perShipment('correction', 'correct_tracking', (s) => hasLeft(s) && s.tracking !== 'returned'),

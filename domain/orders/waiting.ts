@@ -250,7 +250,24 @@ function interventionWait(facts: OrderFacts, { amounts = true }: WaitingOptions)
   const open = facts.interventions.filter((i) => i.state === 'open');
   const intro = { en: `Order ${facts.id} is stuck.`, fr: `La commande ${facts.id} est bloquée par un incident.` };
   const who: Role[] = roles.filter((role) => mayResolveWith(role, 'retry'));
-  return { who, text: joined([intro, ...open.map((stuck) => stuckText(stuck, amounts))]) };
+  const texts = open.map((stuck) => stuckText(stuck, amounts));
+  return { who, text: joined([intro, ...texts, ...heldBesides(facts)]) };
+}
+
+/** Its status says first what is stuck; the hold is released by itself. */
+function heldBesides({ holds }: OrderFacts): Text[] {
+  if (holds.length === 0) return [];
+  const reasons = (locale: 'en' | 'fr') =>
+    listed(
+      holds.map(({ kind }) => holdNames[kind][locale]),
+      locale,
+    );
+  return [
+    {
+      en: `It is on hold too (${reasons('en')}): nothing more of it leaves until that is released.`,
+      fr: `Elle fait aussi l’objet d’un blocage (${reasons('fr')}) : rien d’autre n’en part avant qu’il soit levé.`,
+    },
+  ];
 }
 
 /** What is stuck, why, and what can be done. The reason is the provider's or the engine's own words, which may name amounts. */

@@ -15,6 +15,9 @@ export const handOver: Command<'hand_over'> = async (change, { shipmentId }) => 
   const { tx, facts, now } = change;
   const shipment = facts.shipments.find((s) => s.id === shipmentId);
   if (!shipment) return refused('not_found', { thing: `Shipment ${shipmentId}` });
+  // Something else of the order may be stuck, which its status says first.
+  if (facts.holds.length > 0)
+    return refused('order_on_hold', { order: facts.id, kinds: facts.holds.map(({ kind }) => kind).join(', ') });
   if (shipment.state !== 'labelled' || !isSecured(facts, shipment)) {
     return refused('shipment_not_ready', { shipment: shipmentId, state: shipment.state, needed: 'labelled' });
   }
