@@ -1,14 +1,14 @@
 import { and, eq, sql } from 'drizzle-orm';
 import { leaveQueue, releaseShipmentStock, releaseUnits } from '../../db/inventory/release-reservations.ts';
 import type { OrderChange } from '../../db/orders/change-order.ts';
+import { fitPayment } from '../../db/payments/fit-payment.ts';
 import { requestRefund } from '../../db/payments/request-refund.ts';
 import { offers, orderLines } from '../../db/schema/orders.ts';
-import { payments } from '../../db/schema/payments.ts';
 import { shipmentLines, shipments } from '../../db/schema/shipping.ts';
 import type { CancelledLine } from '../../domain/orders/cancel-plan.ts';
 import type { UnitsOfLine } from '../../domain/orders/command-payloads.ts';
 import { cancellableUnits, isPending, type LineFacts, type ShipmentFacts } from '../../domain/orders/order-facts.ts';
-import { mostWorthOf } from '../../domain/orders/worth.ts';
+import { mostWorthOfUnits } from '../../domain/orders/worth.ts';
 import { closeWaits } from './close-waits.ts';
 import { reviseApproval } from './raise-approval.ts';
 
@@ -90,14 +90,7 @@ async function shrinkShipment(
   for (const { lineNo, quantity } of taken) {
     await releaseUnits(tx, { orderId: facts.id, shipmentNo: shipment.no, lineNo, units: quantity });
   }
-  const worth = left.reduce((sum, l) => {
-    const line = facts.lines.find((candidate) => candidate.lineNo === l.lineNo);
-    return sum + (line ? mostWorthOf(line, l.quantity) : 0);
-  }, 0);
-  await tx
-    .update(payments)
-    .set({ amountMinor: worth })
-    .where(and(eq(payments.orderId, facts.id), eq(payments.shipmentNo, shipment.no), eq(payments.state, 'created')));
+  await fitPayment(tx, { orderId: facts.id, shipmentNo: shipment.no }, mostWorthOfUnits(facts.lines, left));
 }
 
 /** An empty parcel: without a label it is gone at once, else the label is voided first and the stock freed after it. */

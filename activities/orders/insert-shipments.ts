@@ -5,8 +5,7 @@ import { insertPayments } from '../../db/payments/insert-payments.ts';
 import { shipmentLines, shipments } from '../../db/schema/shipping.ts';
 import { shipmentId } from '../../domain/ids.ts';
 import type { UnitsOfLine } from '../../domain/orders/command-payloads.ts';
-import type { OrderFacts } from '../../domain/orders/order-facts.ts';
-import { mostWorthOf } from '../../domain/orders/worth.ts';
+import { mostWorthOfUnits } from '../../domain/orders/worth.ts';
 import { keepAsked } from './keep-asked.ts';
 import type { NewShipment } from './new-shipment.ts';
 
@@ -33,19 +32,11 @@ export async function insertShipments(change: OrderChange, planned: readonly New
   await insertPayments(
     tx,
     facts.id,
-    charged.map((s) => ({ shipmentNo: s.no, amountMinor: mostWorth(facts, s) })),
+    charged.map((s) => ({ shipmentNo: s.no, amountMinor: mostWorthOfUnits(facts.lines, s.lines) })),
   );
   change.record('order.allocated', {
     shipments: planned.map((s) => ({ shipment: shipmentId(facts.id, s.no), location: s.locationId, lines: s.lines })),
   });
-}
-
-/** The most the units of a shipment can come to. */
-function mostWorth(facts: OrderFacts, shipment: NewShipment): number {
-  return shipment.lines.reduce((sum, { lineNo, quantity }) => {
-    const line = facts.lines.find((l) => l.lineNo === lineNo);
-    return sum + (line ? mostWorthOf(line, quantity) : 0);
-  }, 0);
 }
 
 /** Shipments for units held under a number that has none yet: the worker died after it reserved. */

@@ -6,6 +6,7 @@ import { shipments } from '../../db/schema/shipping.ts';
 import { raiseTask } from '../../db/tasks/raise-task.ts';
 import { renewAt } from '../../domain/orders/deadline.ts';
 import { backorderEnd, isAwaited, type PaymentFacts, type ShipmentFacts } from '../../domain/orders/order-facts.ts';
+import { mostWorthOfUnits } from '../../domain/orders/worth.ts';
 import { cancelUnits, tellOfCancelled } from './cancel-units.ts';
 
 /** Looks at everything on its way whose time has come: hand-over, promise, silence, authorisation, backorder. */
@@ -56,15 +57,17 @@ export async function tellOfDelay(change: OrderChange, shipment: ShipmentFacts):
 /** A new authorisation takes the place of one that is about to lapse; the old one is voided. */
 async function renewAuthorisation(change: OrderChange, payment: PaymentFacts): Promise<void> {
   const { tx, facts, now } = change;
-  if (!passed(renewAt(facts, payment), now)) return;
+  const shipment = facts.shipments.find(({ no }) => no === payment.shipmentNo);
+  if (shipment === undefined || !passed(renewAt(facts, payment), now)) return;
   await tx.update(payments).set({ state: 'voiding' }).where(eq(payments.id, payment.id));
-  await insertReplacement(change, payment);
+  await insertReplacement(change, shipment);
   change.record('payment.renewing', { payment: payment.id });
 }
 
-/** Another payment for the same shipment and amount, by the order's present method. */
-export function insertReplacement({ tx, facts }: OrderChange, payment: PaymentFacts): Promise<void> {
-  return insertPayments(tx, facts.id, [payment]);
+/** Another payment for what the shipment holds now, by the order's present method. */
+export async function insertReplacement({ tx, facts }: OrderChange, shipment: ShipmentFacts): Promise<void> {
+  const amountMinor = mostWorthOfUnits(facts.lines, shipment.lines);
+  await insertPayments(tx, facts.id, [{ shipmentNo: shipment.no, amountMinor }]);
 }
 
 /** Units that waited for stock longer than the order allows are cancelled. */

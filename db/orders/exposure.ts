@@ -5,6 +5,10 @@ import type { Tx } from '../transaction.ts';
 export const familyOf = (answers: SQL): SQL =>
   sql`(select array(select f.id from customers f where f.merged_into = ${answers}) || ${answers} as ids)`;
 
+/** What a parcel that is given up would have cost will not be owed: that it is voided comes a moment after what takes its place. */
+const givenUp = sql`exists (select from shipments es
+        where es.order_id = p.order_id and es.no = p.shipment_no and es.state in ('voiding', 'cancelled'))`;
+
 /**
  * What these customers, who are one, owe or are about to owe on account, in the currency of their limit: payments authorised,
  * or captured and not refunded, of all orders but `exceptOrder`. A scalar subquery in minor units (float8, so that the driver
@@ -14,7 +18,8 @@ export function exposureOf({ ids, currency }: { readonly ids: SQL; readonly curr
   return sql`(select coalesce(sum(case when p.state = 'captured' then p.captured_minor - p.refunded_minor else p.amount_minor end), 0)::float8
     from payments p join orders eo on eo.id = p.order_id
     where eo.customer_id = any(${ids}) and eo.id <> ${exceptOrder} and p.method = 'account'
-      and p.state in ('authorised', 'captured') and p.currency = ${currency})`;
+      and p.state in ('authorised', 'captured') and p.currency = ${currency}
+      and (p.state = 'captured' or not ${givenUp}))`;
 }
 
 /**

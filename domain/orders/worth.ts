@@ -3,6 +3,7 @@
  * split in any order adds up to the line's total to the last minor unit. Rounded to what can be charged.
  */
 import { chargeStepMinor, roundHalfAway } from '../money/money.ts';
+import type { UnitsOfLine } from './command-payloads.ts';
 import type { LineFacts } from './order-facts.ts';
 
 type Priced = Pick<LineFacts, 'totalMinor' | 'ordered' | 'currency'>;
@@ -19,6 +20,17 @@ export function mostWorthOf(line: Priced, units: number): number {
   const product = BigInt(line.totalMinor) * BigInt(units);
   const ordered = BigInt(line.ordered * step);
   return step * Number((product + ordered - 1n) / ordered);
+}
+
+/** The same of units of several lines: a parcel. */
+export function mostWorthOfUnits(
+  lines: readonly (Priced & Pick<LineFacts, 'lineNo'>)[],
+  units: readonly UnitsOfLine[],
+): number {
+  return units.reduce((sum, { lineNo, quantity }) => {
+    const line = lines.find((candidate) => candidate.lineNo === lineNo);
+    return sum + (line ? mostWorthOf(line, quantity) : 0);
+  }, 0);
 }
 
 function cumulative(line: Priced, units: number): number {

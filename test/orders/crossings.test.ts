@@ -1,9 +1,10 @@
 /** Where two features meet in one order, neither makes the other untrue. */
+import { sql } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { runAudit } from '../../db/audit/run-audit.ts';
 import { viewOrder } from '../../db/orders/view-order.ts';
 import { actionsFor } from '../../domain/orders/actions.ts';
-import type { PlaceOrderPayload } from '../../domain/orders/command-payloads.ts';
+import type { AmendmentChange, PlaceOrderPayload } from '../../domain/orders/command-payloads.ts';
 import { waitingFor } from '../../domain/orders/waiting.ts';
 import { type DrivenOrder, type DrivenOrders, startDrivenOrders } from '../harness/driven-orders.ts';
 import { addProduct, putStock } from '../harness/seed.ts';
@@ -26,10 +27,29 @@ async function product(units: number): Promise<string> {
   return sku;
 }
 
+/** Who may owe so much, in Canadian cents. */
+async function customerOwing(limitMinor: number): Promise<string> {
+  made += 1;
+  const id = `CUS-CROSS${made}`;
+  await orders.database.query.execute(sql`
+    insert into customers (id, name, email, locale, lifecycle, bill_to, credit_limit_minor, credit_currency)
+    select ${id}, name, email, locale, lifecycle, bill_to, ${limitMinor}::bigint, 'CAD' from customers where id = 'CUS-CARD'`);
+  return id;
+}
+
 async function confirmed(more: Partial<PlaceOrderPayload> = {}): Promise<DrivenOrder> {
   const order = await orders.place({ lines: [{ sku: 'LAMP', quantity: 2 }], ...more });
   expect((await order.settle()).status).toBe('confirmed');
   return order;
+}
+
+async function amend(order: DrivenOrder, change: AmendmentChange): Promise<void> {
+  const { version } = await order.facts();
+  const previewed = await order.command('preview_amendment', { baseVersion: version, change }, 'agent');
+  if (previewed.result !== 'done') throw new Error(JSON.stringify(previewed));
+  const confirm = { no: Number(previewed.details.no), baseVersion: version + 1 };
+  expect(await order.command('confirm_amendment', confirm, 'agent')).toMatchObject({ result: 'done' });
+  await order.settle();
 }
 
 async function offers(order: DrivenOrder, kind: string): Promise<boolean> {
@@ -51,6 +71,58 @@ it('a parcel of an order on hold does not leave because something else of the or
   const { en, fr } = waitingFor(await order.facts())?.message ?? { en: '', fr: '' };
   expect(en).toContain('on hold');
   expect(fr).toContain('blocage');
+});
+
+it('units that are missing on the shelf and reserved anew are not owed twice', async () => {
+  const customerId = await customerOwing(5000);
+  const order = await confirmed({ customerId, payment: { method: 'account' } });
+  await order.command('short_pick', {
+    ...parcelOf(order),
+    missing: [{ lineNo: 1, quantity: 1 }],
+    reason: 'one is broken',
+  });
+  expect((await order.settle()).status).toBe('confirmed');
+});
+
+it('lines that are exchanged are not owed beside those that come in their place', async () => {
+  const customerId = await customerOwing(7000);
+  const order = await confirmed({ customerId, payment: { method: 'account' }, lines: [{ sku: 'LAMP', quantity: 3 }] });
+  await amend(order, { quantities: [{ lineNo: 1, quantity: 1 }], addLines: [{ sku: 'LAMP', quantity: 2 }] });
+  expect(order.progress().status).toBe('confirmed');
+});
+
+it('what takes the place of a whole parcel is not owed beside it', async () => {
+  const customerId = await customerOwing(5000);
+  const order = await confirmed({ customerId, payment: { method: 'account' } });
+  await amend(order, { quantities: [{ lineNo: 1, quantity: 0 }], addLines: [{ sku: 'LAMP', quantity: 2 }] });
+  expect(order.progress().status).toBe('confirmed');
+  const missing = [{ lineNo: 2, quantity: 2 }];
+  await order.command('short_pick', { shipmentId: `${order.id}-S2`, missing, reason: 'broken' });
+  expect((await order.settle()).status).toBe('confirmed');
+});
+
+it('an authorisation is renewed for what the parcel holds now', async () => {
+  const order = await confirmed({ lines: [{ sku: 'LAMP', quantity: 3 }] });
+  const [three] = await orders.rows.payments(order.id);
+  await order.command('cancel', { lines: [{ lineNo: 1, quantity: 2 }], reason: 'one is enough' });
+  const { payments, policy } = await order.facts();
+  order.passTo((payments[0]?.expiresAt ?? 0) - policy.renewalMarginMs);
+  await order.ring();
+  await order.settle();
+  const renewed = (await orders.rows.payments(order.id)).at(-1);
+  expect(renewed).toMatchObject({ state: 'authorised', amount: Math.ceil((three?.amount ?? 0) / 3) });
+});
+
+it('what is missing before it is paid for is not authorised with the parcel that lacks it', async () => {
+  const order = await orders.place({ lines: [{ sku: 'DESK', quantity: 200 }] });
+  expect((await order.settle()).status).toBe('awaiting_approval');
+  const missing = [{ lineNo: 1, quantity: 50 }];
+  expect(await order.command('short_pick', { ...parcelOf(order), missing, reason: 'not there' })).toMatchObject({
+    result: 'done',
+  });
+  await order.settle();
+  const payments = await orders.rows.payments(order.id);
+  expect(payments.reduce((sum, { amount }) => sum + amount, 0)).toBe((await order.facts()).totalMinor);
 });
 
 it('leaves books that agree with the providers’', async () => {

@@ -16,10 +16,7 @@ export const changePaymentMethod: Command<'change_payment_method'> = async (
     .update(orders)
     .set({ paymentMethod, paymentToken: paymentMethod === 'card' ? (paymentToken ?? '') : null })
     .where(eq(orders.id, facts.id));
-  for (const shipment of lacking) {
-    const last = facts.payments.filter((p) => p.shipmentNo === shipment.no).at(-1);
-    if (last) await insertReplacement(change, last);
-  }
+  for (const shipment of lacking) await insertReplacement(change, shipment);
   change.record('order.payment_method_changed', { method: paymentMethod });
   return done();
 };

@@ -1,9 +1,11 @@
 import { and, eq, sql } from 'drizzle-orm';
 import { writeOffReserved } from '../../../db/inventory/write-off-reserved.ts';
+import { fitPayment } from '../../../db/payments/fit-payment.ts';
 import { orderLines } from '../../../db/schema/orders.ts';
 import { shipmentLines, shipments } from '../../../db/schema/shipping.ts';
 import { raiseTask } from '../../../db/tasks/raise-task.ts';
 import { isPending, unitsIn } from '../../../domain/orders/order-facts.ts';
+import { mostWorthOfUnits } from '../../../domain/orders/worth.ts';
 import { type Command, done, refused } from './command.ts';
 
 /** Units were not on the shelf: they are written off there, a recount is asked for, and the order plans them anew. */
@@ -33,13 +35,15 @@ export const shortPick: Command<'short_pick'> = async (change, { shipmentId, mis
       .set({ quantity: sql`${shipmentLines.quantity} - ${quantity}` })
       .where(and(eq(shipmentLines.shipmentId, shipmentId), eq(shipmentLines.lineNo, lineNo)));
   }
-  const left = shipment.lines.reduce(
-    (sum, l) => sum + l.quantity - (missing.find((m) => m.lineNo === l.lineNo)?.quantity ?? 0),
-    0,
-  );
-  if (left === 0) {
+  const left = shipment.lines.map(({ lineNo, quantity }) => ({
+    lineNo,
+    quantity: quantity - (missing.find((m) => m.lineNo === lineNo)?.quantity ?? 0),
+  }));
+  if (left.every(({ quantity }) => quantity === 0)) {
     const state = shipment.state === 'planned' ? 'cancelled' : 'voiding';
     await tx.update(shipments).set({ state }).where(eq(shipments.id, shipmentId));
+  } else {
+    await fitPayment(tx, { orderId: facts.id, shipmentNo: shipment.no }, mostWorthOfUnits(facts.lines, left));
   }
   await raiseTask(tx, {
     kind: 'recount',
