@@ -22,7 +22,7 @@ const causes = {
   payment_deadline: 'unpaid',
   approval_rejected: 'not_allowed',
   approval_expired: 'not_allowed',
-  hold_deadline: 'not_allowed',
+  hold_deadline: 'not_on_credit',
 } as const satisfies Record<string, UnpromisedBecause>;
 
 async function carryOut(change: OrderChange, plan: CancelPlan, reason: string): Promise<void> {

@@ -5,7 +5,7 @@ import { fitPayment } from '../../db/payments/fit-payment.ts';
 import { requestRefund } from '../../db/payments/request-refund.ts';
 import { offers, orderLines } from '../../db/schema/orders.ts';
 import { shipmentLines, shipments } from '../../db/schema/shipping.ts';
-import type { CancelledLine } from '../../domain/orders/cancel-plan.ts';
+import { type CancelledLine, unitsTaken } from '../../domain/orders/cancel-plan.ts';
 import type { UnitsOfLine } from '../../domain/orders/command-payloads.ts';
 import { cancellableUnits, isPending, type LineFacts, type ShipmentFacts } from '../../domain/orders/order-facts.ts';
 import { mostWorthOfUnits } from '../../domain/orders/worth.ts';
@@ -18,7 +18,7 @@ import { reviseApproval } from './raise-approval.ts';
  */
 export async function cancelUnits(change: OrderChange, lines: readonly CancelledLine[], reason: string): Promise<void> {
   await takeOut(change, lines, reason);
-  const rest = (line: LineFacts) => cancellableUnits(line) - takenOf(lines, line.lineNo);
+  const rest = (line: LineFacts) => cancellableUnits(line) - unitsTaken(lines, line.lineNo);
   if (change.facts.lines.every((line) => rest(line) === 0)) await closeWaits(change, reason);
 }
 
@@ -47,21 +47,14 @@ export async function takeOut(change: OrderChange, lines: readonly CancelledLine
 }
 
 const unitsOf = (lines: readonly CancelledLine[]): UnitsOfLine[] =>
-  lines.map(({ lineNo }) => ({ lineNo, quantity: takenOf(lines, lineNo) }));
+  lines.map(({ lineNo }) => ({ lineNo, quantity: unitsTaken(lines, lineNo) }));
 
 /** To whose order something else is left: an order that is cancelled whole says so itself. */
 export function tellOfCancelled(change: OrderChange, lines: readonly CancelledLine[]): void {
   const { facts } = change;
-  const stays = facts.lines.some((line) => line.ordered - line.cancelled > takenOf(lines, line.lineNo));
-  const units = lines.reduce((sum, { lineNo }) => sum + takenOf(lines, lineNo), 0);
+  const stays = facts.lines.some((line) => line.ordered - line.cancelled > unitsTaken(lines, line.lineNo));
+  const units = lines.reduce((sum, { lineNo }) => sum + unitsTaken(lines, lineNo), 0);
   if (stays && units > 0) change.tell('order_partly_cancelled', `units-cancelled-${facts.version}`, { units });
-}
-
-/** Units of a line that are taken out; of a line that is not named, none. */
-export function takenOf(lines: readonly CancelledLine[], lineNo: number): number {
-  const line = lines.find((candidate) => candidate.lineNo === lineNo);
-  if (line === undefined) return 0;
-  return line.fromOpen + line.fromBackorder + line.fromShipments.reduce((sum, s) => sum + s.quantity, 0);
 }
 
 async function shrinkShipment(

@@ -6,9 +6,12 @@ import {
   hasConfirmedQueue,
   isKept,
   isPending,
+  isSecured,
   type LineFacts,
+  livePayment,
   type OrderFacts,
   openUnits,
+  type ShipmentFacts,
   unitsIn,
 } from './order-facts.ts';
 
@@ -44,25 +47,52 @@ export function planCancel(facts: OrderFacts, asked?: readonly UnitsOfLine[]): C
   return { kind: 'plan', lines };
 }
 
-/** Why something is cancelled that nobody was promised: it cannot be had, not be paid for, or may not be added. */
-export type UnpromisedBecause = 'out_of_stock' | 'unpaid' | 'not_allowed';
+/** Why something is cancelled that nobody was promised: it cannot be had, not be paid for, may not be added, or nobody lent the money for it. */
+export type UnpromisedBecause = 'out_of_stock' | 'unpaid' | 'not_allowed' | 'not_on_credit';
 
-type Unpromised = { readonly now: number; readonly because: UnpromisedBecause };
+export type Unpromised = { readonly now: number; readonly because: UnpromisedBecause };
 
 /**
  * Every unit that has not left, lies in no promised parcel and was not paid for before. What cannot be had is cancelled also
  * where it was paid for; what may not be added leaves alone what waited for stock before.
  */
-export function planCancelUnpromised(facts: OrderFacts, { now, because }: Unpromised): CancelPlan {
-  const kept = facts.shipments.filter((shipment) => isKept(facts, shipment, now));
-  const rest = because === 'not_allowed' && hasConfirmedQueue(facts) ? withoutQueue(facts) : facts;
+export function planCancelUnpromised(facts: OrderFacts, why: Unpromised): CancelPlan {
+  const kept = facts.shipments.filter((shipment) => staysWhen(facts, shipment, why));
+  const rest = mayNotBeAdded(why) && hasConfirmedQueue(facts) ? withoutQueue(facts) : facts;
   const wanted = rest.lines.map((line) => {
+    if (why.because === 'not_allowed' && wasPromised(facts, line)) return { lineNo: line.lineNo, quantity: 0 };
     const inParcels = kept.reduce((sum, shipment) => sum + unitsIn(shipment, line.lineNo), 0);
-    const paid = because === 'out_of_stock' ? 0 : Math.min(line.prepaid, openUnits(line) + line.backordered);
+    const paid = why.because === 'out_of_stock' ? 0 : Math.min(line.prepaid, openUnits(line) + line.backordered);
     return { lineNo: line.lineNo, quantity: cancellableUnits(line) - inParcels - paid };
   });
   return planCancel({ ...rest, shipments: rest.shipments.filter((s) => !kept.includes(s)) }, wanted);
 }
+
+/** Whether anything that has not left would still be there after it. */
+export function leavesSomething(facts: OrderFacts, why: Unpromised): boolean {
+  const plan = planCancelUnpromised(facts, why);
+  if (plan.kind === 'refused') return true;
+  return facts.lines.some((line) => cancellableUnits(line) > unitsTaken(plan.lines, line.lineNo));
+}
+
+/** Units of a line that are taken out; of a line that is not named, none. */
+export function unitsTaken(lines: readonly CancelledLine[], lineNo: number): number {
+  const line = lines.find((candidate) => candidate.lineNo === lineNo);
+  if (line === undefined) return 0;
+  return line.fromOpen + line.fromBackorder + line.fromShipments.reduce((sum, s) => sum + s.quantity, 0);
+}
+
+/** Promised on a card, and to be paid on account instead: nobody has let that through either. */
+function staysWhen(facts: OrderFacts, shipment: ShipmentFacts, { now, because }: Unpromised): boolean {
+  const asksForCredit = because === 'not_on_credit' && livePayment(facts, shipment.no)?.method === 'account';
+  return isKept(facts, shipment, now) && (isSecured(facts, shipment) || !asksForCredit);
+}
+
+const mayNotBeAdded = ({ because }: Unpromised): boolean => because === 'not_allowed' || because === 'not_on_credit';
+
+/** What an amendment adds is a line of its own: units of one that was promised are planned anew because some were missing, or came later. */
+const wasPromised = (facts: OrderFacts, { lineNo }: LineFacts): boolean =>
+  facts.shipments.some((s) => s.promiseOn !== null && s.lines.some((line) => line.lineNo === lineNo));
 
 const withoutQueue = (facts: OrderFacts): OrderFacts => ({
   ...facts,

@@ -2,14 +2,13 @@
 import { mayReleaseHold, mayResolveWith, type Role, roles } from '../access/roles.ts';
 import { formatMoney } from '../money/format-money.ts';
 import { nextApprover } from './approval-need.ts';
+import { leavesSomething, type Unpromised } from './cancel-plan.ts';
 import { nextDeadline } from './deadline.ts';
 import { skippable } from './due-work.ts';
 import {
   type HoldFacts,
-  hasConfirmedQueue,
   hasLeft,
   type InterventionFacts,
-  isKept,
   lacksPayment,
   type OrderFacts,
   paymentDeadlines,
@@ -138,7 +137,8 @@ function holdWait(facts: OrderFacts): Wait & { until: number | null } {
 
 function unreleased(facts: OrderFacts, hold: HoldFacts, locale: 'en' | 'fr'): string {
   if (hold.atDeadline === 'release') return locale === 'en' ? 'it is released' : 'il est levé';
-  if (hold.atDeadline === 'cancel_unpromised') return refusedThen(facts, locale, hold.deadline);
+  if (hold.atDeadline === 'cancel_unpromised')
+    return cancelledThen(facts, locale, { now: hold.deadline, because: 'not_on_credit' });
   return wholeOrder(facts, locale);
 }
 
@@ -183,8 +183,8 @@ function approvalWait(facts: OrderFacts, { amounts = true }: WaitingOptions): Wa
     const worth = approval && amounts ? formatMoney({ amountMinor: approval.amountMinor, currency }, locale) : null;
     const named = approval?.id ?? id;
     return locale === 'en'
-      ? `Order ${id}${worth ? ` over ${worth}` : ''} needs approval ${named} by ${role} or above, other than ${approval?.requester ?? 'its requester'}, who asked. Without a decision it goes up level by level, then expires and ${refusedThen(facts, locale, approval?.expiresAt ?? 0)}.`
-      : `La commande ${id}${worth ? ` de ${worth}` : ''} attend l’approbation ${named} par ${role} ou un rôle supérieur, autre que ${approval?.requester ?? 'son demandeur'}, qui l’a demandée. Sans décision, elle remonte de rang en rang, puis expire et ${refusedThen(facts, locale, approval?.expiresAt ?? 0)}.`;
+      ? `Order ${id}${worth ? ` over ${worth}` : ''} needs approval ${named} by ${role} or above, other than ${approval?.requester ?? 'its requester'}, who asked. Without a decision it goes up level by level, then expires and ${cancelledThen(facts, locale, { now: approval?.expiresAt ?? 0, because: 'not_allowed' })}.`
+      : `La commande ${id}${worth ? ` de ${worth}` : ''} attend l’approbation ${named} par ${role} ou un rôle supérieur, autre que ${approval?.requester ?? 'son demandeur'}, qui l’a demandée. Sans décision, elle remonte de rang en rang, puis expire et ${cancelledThen(facts, locale, { now: approval?.expiresAt ?? 0, because: 'not_allowed' })}.`;
   });
   return { who, text };
 }
@@ -195,22 +195,15 @@ function paymentWait(facts: OrderFacts): Wait {
   const text = inBoth((locale) => {
     const what = lacking.length === 0 ? facts.id : listed(lacking, locale);
     return locale === 'en'
-      ? `Payment for ${what} of order ${facts.id} was declined or has lapsed: give another payment method or cancel. Without one by the deadline ${unpromised(facts, locale, keepsParcels(facts, until))}.`
-      : `Le paiement de ${what} de la commande ${facts.id} a été refusé ou a expiré : donnez un autre moyen de paiement ou annulez. Sans cela, à l’échéance ${unpromised(facts, locale, keepsParcels(facts, until))}.`;
+      ? `Payment for ${what} of order ${facts.id} was declined or has lapsed: give another payment method or cancel. Without one by the deadline ${cancelledThen(facts, locale, { now: until, because: 'unpaid' })}.`
+      : `Le paiement de ${what} de la commande ${facts.id} a été refusé ou a expiré : donnez un autre moyen de paiement ou annulez. Sans cela, à l’échéance ${cancelledThen(facts, locale, { now: until, because: 'unpaid' })}.`;
   });
   return { who: ['customer', 'back_office', 'admin'], text };
 }
 
-/** What becomes of an order at the instant at which nobody has let through what was added to it; what waited before waits on. */
-function refusedThen(facts: OrderFacts, locale: 'en' | 'fr', at: number): string {
-  return unpromised(facts, locale, keepsParcels(facts, at) || hasConfirmedQueue(facts));
-}
-
-const keepsParcels = (facts: OrderFacts, at: number): boolean =>
-  facts.shipments.some((shipment) => isKept(facts, shipment, at));
-
-function unpromised(facts: OrderFacts, locale: 'en' | 'fr', keeps: boolean): string {
-  if (!keeps) return wholeOrder(facts, locale);
+/** What becomes of an order at the instant at which nobody has paid for, or let through, what came to it last. */
+function cancelledThen(facts: OrderFacts, locale: 'en' | 'fr', why: Unpromised): string {
+  if (!leavesSomething(facts, why)) return wholeOrder(facts, locale);
   return locale === 'en' ? 'what was not promised before is cancelled' : 'ce qui n’était pas encore promis est annulé';
 }
 

@@ -8,7 +8,7 @@ import type { AmendmentChange, PlaceOrderPayload } from '../../domain/orders/com
 import { waitingFor } from '../../domain/orders/waiting.ts';
 import { type DrivenOrder, type DrivenOrders, startDrivenOrders } from '../harness/driven-orders.ts';
 import { addProduct, putStock } from '../harness/seed.ts';
-import { parcelOf } from './step-moves.ts';
+import { parcelOf, paymentOf, ringUntil } from './step-moves.ts';
 
 let orders: DrivenOrders;
 let made = 0;
@@ -52,6 +52,19 @@ async function amend(order: DrivenOrder, change: AmendmentChange): Promise<void>
   await order.settle();
 }
 
+const add = (order: DrivenOrder, sku: string, quantity: number) => amend(order, { addLines: [{ sku, quantity }] });
+
+async function reject(order: DrivenOrder): Promise<void> {
+  const { approval } = await order.facts();
+  const { id: approvalId, digest } = approval ?? { id: '', digest: '' };
+  const payload = { approvalId, digest, decision: 'reject', reason: 'too much' } as const;
+  expect(await order.command('decide_approval', payload)).toMatchObject({ result: 'done' });
+  await order.settle();
+}
+
+const unitsOf = async (order: DrivenOrder) =>
+  (await order.facts()).lines.map((line) => [line.ordered, line.reserved, line.cancelled]);
+
 async function offers(order: DrivenOrder, kind: string): Promise<boolean> {
   const view = await viewOrder(orders.database, order.id);
   if (view === null) throw new Error('no order');
@@ -71,6 +84,22 @@ it('a parcel of an order on hold does not leave because something else of the or
   const { en, fr } = waitingFor(await order.facts())?.message ?? { en: '', fr: '' };
   expect(en).toContain('on hold');
   expect(fr).toContain('blocage');
+});
+
+it('a promised parcel that goes on account over the limit, and that nobody lets through, does not wait for ever', async () => {
+  const order = await confirmed({ customerId: await customerOwing(100) });
+  await orders.stripe.expire(paymentOf(order));
+  await orders.stripe.fault({ op: 'authorise', mode: 'decline', match: order.id });
+  order.passTo((await order.facts()).payments[0]?.expiresAt ?? 0);
+  await order.ring();
+  expect((await order.settle()).status).toBe('awaiting_payment');
+  await order.command('change_payment_method', { paymentMethod: 'account' });
+  expect((await order.settle()).status).toBe('on_hold');
+  const { en, fr } = waitingFor(await order.facts())?.message ?? { en: '', fr: '' };
+  expect(en).toContain('the order is cancelled');
+  expect(fr).toContain('la commande est annulée');
+  await ringUntil(order, order.closed);
+  expect(order.progress().status).toBe('cancelled');
 });
 
 it('units that are missing on the shelf and reserved anew are not owed twice', async () => {
@@ -123,6 +152,20 @@ it('what is missing before it is paid for is not authorised with the parcel that
   await order.settle();
   const payments = await orders.rows.payments(order.id);
   expect(payments.reduce((sum, { amount }) => sum + amount, 0)).toBe((await order.facts()).totalMinor);
+});
+
+it('units of a promised parcel that were missing and reserved anew stay when an addition is rejected', async () => {
+  const order = await confirmed();
+  await add(order, 'DESK', 200);
+  const missing = [{ lineNo: 1, quantity: 1 }];
+  await order.command('short_pick', { ...parcelOf(order), missing, reason: 'one is broken' });
+  await order.settle();
+  await reject(order);
+  expect(order.progress().status).toBe('confirmed');
+  expect(await unitsOf(order)).toEqual([
+    [2, 2, 0],
+    [200, 0, 200],
+  ]);
 });
 
 it('leaves books that agree with the providers’', async () => {

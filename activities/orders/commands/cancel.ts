@@ -1,5 +1,5 @@
-import { planCancel } from '../../../domain/orders/cancel-plan.ts';
-import { cancelUnits, takenOf, tellOfCancelled } from '../cancel-units.ts';
+import { planCancel, unitsTaken } from '../../../domain/orders/cancel-plan.ts';
+import { cancelUnits, tellOfCancelled } from '../cancel-units.ts';
 import { type Command, done } from './command.ts';
 
 /** Cancels the asked units, or all that have not left the warehouse; says what stays. */
@@ -10,10 +10,10 @@ export const cancel: Command<'cancel'> = async (change, { lines, reason }) => {
   tellOfCancelled(change, plan.lines);
   const stays = change.facts.lines.map(({ lineNo, ordered, cancelled }) => ({
     lineNo,
-    quantity: ordered - cancelled - takenOf(plan.lines, lineNo),
+    quantity: ordered - cancelled - unitsTaken(plan.lines, lineNo),
   }));
   return done({
-    cancelled: plan.lines.map(({ lineNo }) => ({ lineNo, quantity: takenOf(plan.lines, lineNo) })),
+    cancelled: plan.lines.map(({ lineNo }) => ({ lineNo, quantity: unitsTaken(plan.lines, lineNo) })),
     stays: stays.filter((line) => line.quantity > 0),
   });
 };
