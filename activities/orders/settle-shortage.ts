@@ -7,7 +7,7 @@ import { moveUnits } from '../../db/orders/move-units.ts';
 import { offers, orders } from '../../db/schema/orders.ts';
 import { expectedDate } from '../../domain/inventory/expected-date.ts';
 import type { UnitsOfLine } from '../../domain/orders/command-payloads.ts';
-import { isPending, type OfferChoice, type OfferFacts } from '../../domain/orders/order-facts.ts';
+import { isPending, type OfferChoice, type OfferFacts, type OrderFacts } from '../../domain/orders/order-facts.ts';
 import { cancelRemaining, cancelUnpromised } from './cancel-order.ts';
 import { cancelUnits, tellOfCancelled } from './cancel-units.ts';
 
@@ -28,8 +28,8 @@ export async function settleShortage(change: OrderChange, short: Short): Promise
 
 async function makeOffer(change: OrderChange, short: Short): Promise<void> {
   const { tx, facts, now } = change;
-  // Reserved in this round or an earlier one, or already away: there is a rest of the order to keep.
-  const somethingFits = facts.lines.some((line) => line.reserved + line.shipped > 0);
+  // Reserved in this round or an earlier one, waited for since then, or already away: there is a rest of the order to keep.
+  const somethingFits = facts.lines.some((line) => line.reserved + line.backordered + line.shipped > 0);
   const options: OfferChoice[] = somethingFits
     ? ['wait', 'ship_available', 'drop_short', 'cancel']
     : ['wait', 'cancel'];
@@ -41,7 +41,7 @@ async function makeOffer(change: OrderChange, short: Short): Promise<void> {
       version: sql`(select coalesce(max(version), 0) + 1 from offers where order_id = ${facts.id})`,
       short: [...short],
       options,
-      fallback: somethingFits ? 'ship_available' : 'cancel',
+      fallback: fallbackOf(facts, somethingFits),
       madeAt: new Date(now),
       deadline,
     })
@@ -50,6 +50,12 @@ async function makeOffer(change: OrderChange, short: Short): Promise<void> {
   change.record('offer.made', { version, short, options, deadline: deadline.toISOString() });
   const expectedOn = expectedDate(await readShortages(tx, facts.id));
   change.tell('shortage_offer', `offer-${version}`, { options, deadline: deadline.toISOString(), expectedOn });
+}
+
+/** Who chose to wait for everything is not sent a part of it because they did not answer. */
+function fallbackOf({ shipComplete }: OrderFacts, somethingFits: boolean): OfferChoice {
+  if (!somethingFits) return 'cancel';
+  return shipComplete ? 'wait' : 'ship_available';
 }
 
 /** Carries out the choice, made by a person or by default at the deadline. */
@@ -68,6 +74,7 @@ export async function applyOfferChoice(change: OrderChange, offer: OfferFacts, c
       await cancelUnits(decided, offer.short.map(fromOpen), 'short_lines_dropped');
       return tellOfCancelled(decided, offer.short.map(fromOpen));
     case 'ship_available':
+      await shipWhatThereIs(decided);
       return backorder(decided, offer.short);
     case 'wait':
       await shipComplete(decided);
@@ -105,6 +112,11 @@ async function shipComplete({ tx, facts }: OrderChange): Promise<void> {
     facts.id,
     facts.shipments.filter(isPending).map((s) => s.no),
   );
+}
+
+/** Also where the customer wanted to wait for everything before. */
+async function shipWhatThereIs({ tx, facts }: OrderChange): Promise<void> {
+  if (facts.shipComplete) await tx.update(orders).set({ shipComplete: false }).where(eq(orders.id, facts.id));
 }
 
 function assertNever(value: never): never {

@@ -154,6 +154,35 @@ it('what is missing before it is paid for is not authorised with the parcel that
   expect(payments.reduce((sum, { amount }) => sum + amount, 0)).toBe((await order.facts()).totalMinor);
 });
 
+it('an addition that nobody can have does not cancel what the customer chose to wait for', async () => {
+  const order = await orders.place({ lines: [{ sku: await product(0), quantity: 2 }] });
+  await order.settle();
+  await order.command('decide', { version: 1, choice: 'wait' });
+  expect((await order.settle()).status).toBe('backordered');
+  await add(order, await product(0), 1);
+  expect(order.progress().status).toBe('awaiting_decision');
+  expect((await order.facts()).offer).toMatchObject({ fallback: 'wait' });
+  await order.ring();
+  expect((await order.settle()).status).toBe('backordered');
+  expect((await order.facts()).lines).toMatchObject([{ backordered: 2 }, { backordered: 1 }]);
+});
+
+it('who waited for everything, and then chooses to have what there is, gets it', async () => {
+  const order = await orders.place({
+    lines: [
+      { sku: 'LAMP', quantity: 1 },
+      { sku: await product(0), quantity: 1 },
+    ],
+  });
+  await order.settle();
+  await order.command('decide', { version: 1, choice: 'wait' });
+  expect((await order.settle()).status).toBe('backordered');
+  await add(order, await product(0), 1);
+  await order.command('decide', { version: 2, choice: 'ship_available' });
+  expect((await order.settle()).status).toBe('confirmed');
+  expect((await order.facts()).shipments).toMatchObject([{ state: 'labelled' }]);
+});
+
 it('units of a promised parcel that were missing and reserved anew stay when an addition is rejected', async () => {
   const order = await confirmed();
   await add(order, 'DESK', 200);
