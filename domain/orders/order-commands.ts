@@ -33,7 +33,10 @@ export const orderCommands = {
   decide: { permission: 'orders.decide', statuses: ['awaiting_decision', 'on_hold', 'needs_intervention'] },
   change_payment_method: {
     permission: 'orders.change-payment',
-    statuses: ['awaiting_payment', 'awaiting_decision', 'awaiting_approval', 'on_hold', 'needs_intervention'],
+    statuses: [
+      ...(['awaiting_payment', 'awaiting_decision', 'awaiting_approval'] as const),
+      ...(['backordered', 'on_hold', 'needs_intervention'] as const),
+    ],
   },
   resolve_intervention: { permission: 'orders.intervene', statuses: ['needs_intervention'] },
   raise_hold: { permission: 'orders.hold', statuses: beforeDelivery },

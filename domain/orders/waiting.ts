@@ -70,17 +70,7 @@ const rules = {
     },
   }),
   awaiting_decision: (facts) => ({ for: 'decision', until: facts.offer?.deadline ?? null, ...offerWait(facts) }),
-  backordered: (facts) => ({
-    for: 'stock',
-    who: ['supplier', 'warehouse'],
-    text: joined([
-      {
-        en: `Order ${facts.id} waits for stock; it goes on by itself when the goods are received.`,
-        fr: `La commande ${facts.id} attend du stock ; elle continue d’elle-même à la réception.`,
-      },
-      ...stockWait(facts).map((wait) => wait.text),
-    ]),
-  }),
+  backordered: (facts) => ({ for: 'stock', ...backorderWait(facts) }),
   awaiting_approval: (facts, options) => ({
     for: 'approval',
     until: facts.approval && (facts.approval.escalatesAt ?? facts.approval.expiresAt),
@@ -122,6 +112,24 @@ const isOver = (status: OrderStatus): status is ClosedStatus => status === 'comp
 const ranking: readonly Mover[] = [...roles];
 const distinct = (movers: readonly Mover[]): Mover[] =>
   [...new Set(movers)].sort((a, b) => ranking.indexOf(a) - ranking.indexOf(b));
+
+function backorderWait(facts: OrderFacts): Wait {
+  const intro = {
+    en: `Order ${facts.id} waits for stock; it goes on by itself when the goods are received.`,
+    fr: `La commande ${facts.id} attend du stock ; elle continue d’elle-même à la réception.`,
+  };
+  const unpaid = facts.shipments.filter((s) => lacksPayment(facts, s)).map((s) => s.id);
+  const owed = inBoth((locale) =>
+    locale === 'en'
+      ? `Payment for ${listed(unpaid, locale)} was declined or has lapsed: another payment method can be given meanwhile.`
+      : `Le paiement de ${listed(unpaid, locale)} a été refusé ou a expiré : un autre moyen de paiement peut être donné entre-temps.`,
+  );
+  const texts = stockWait(facts).map((wait) => wait.text);
+  return {
+    who: unpaid.length > 0 ? ['supplier', 'warehouse', 'customer', 'back_office', 'admin'] : ['supplier', 'warehouse'],
+    text: joined([intro, ...texts, ...(unpaid.length > 0 ? [owed] : [])]),
+  };
+}
 
 /** Each kind of hold is released by itself; the order moves on when none is left. */
 function holdWait(facts: OrderFacts): Wait & { until: number | null } {

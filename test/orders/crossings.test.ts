@@ -183,6 +183,20 @@ it('who waited for everything, and then chooses to have what there is, gets it',
   expect((await order.facts()).shipments).toMatchObject([{ state: 'labelled' }]);
 });
 
+it('a parcel that lost its payment can be paid for while the order waits for what was added', async () => {
+  const order = await confirmed({ shortagePolicy: 'backorder' });
+  await orders.stripe.expire(paymentOf(order));
+  await orders.stripe.fault({ op: 'authorise', mode: 'decline', match: order.id });
+  order.passTo((await order.facts()).payments[0]?.expiresAt ?? 0);
+  await order.ring();
+  expect((await order.settle()).status).toBe('awaiting_payment');
+  await add(order, await product(0), 1);
+  expect(order.progress().status).toBe('backordered');
+  expect(await offers(order, 'change_payment_method')).toBe(true);
+  const card = { paymentMethod: 'card', paymentToken: 'pm_card_visa' } as const;
+  expect(await order.command('change_payment_method', card)).toMatchObject({ result: 'done' });
+});
+
 it('units of a promised parcel that were missing and reserved anew stay when an addition is rejected', async () => {
   const order = await confirmed();
   await add(order, 'DESK', 200);
