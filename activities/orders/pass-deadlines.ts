@@ -1,9 +1,10 @@
 /** What an order does when its deadline passes and nobody has decided. */
-import { and, eq } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import { passUnanswered } from '../../db/approvals/pass-unanswered.ts';
 import { type OrderChange, withFreshFacts } from '../../db/orders/change-order.ts';
 import type { Database } from '../../db/pool.ts';
 import { holds } from '../../db/schema/orders.ts';
+import { openTotal } from '../../domain/orders/approval-need.ts';
 import { paymentDeadlines } from '../../domain/orders/order-facts.ts';
 import type { Progress } from '../../domain/orders/progress.ts';
 import { cancelRemaining, cancelUnpromised } from './cancel-order.ts';
@@ -53,9 +54,17 @@ export async function releaseHold(change: OrderChange, kind: string, reason: str
 /** `void`: what it was about was cancelled, and nobody has released it. */
 async function closeHold(change: OrderChange, kind: string, state: 'released' | 'void', reason: string): Promise<void> {
   const { tx, facts, now, actor } = change;
+  // Released is what the order is worth now, with what was added while it stood still.
+  const worth = { details: sql`${holds.details} || jsonb_build_object('orderMinor', ${openTotal(facts)}::bigint)` };
   await tx
     .update(holds)
-    .set({ state, closedAt: new Date(now), closedBy: actor, closedReason: reason })
+    .set({
+      state,
+      closedAt: new Date(now),
+      closedBy: actor,
+      closedReason: reason,
+      ...(state === 'released' && kind === 'credit' && worth),
+    })
     .where(and(eq(holds.orderId, facts.id), eq(holds.kind, kind), eq(holds.state, 'open')));
 }
 

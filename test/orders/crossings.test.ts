@@ -211,6 +211,15 @@ it('units of a promised parcel that were missing and reserved anew stay when an 
   ]);
 });
 
+it('who releases a credit hold lets through the order as it is then, with what was added meanwhile', async () => {
+  const account = { customerId: await customerOwing(3000), payment: { method: 'account' } } as const;
+  const order = await orders.place({ ...account, lines: [{ sku: 'LAMP', quantity: 2 }] });
+  expect((await order.settle()).status).toBe('on_hold');
+  await add(order, 'LAMP', 1);
+  await order.command('release_hold', { kind: 'credit', reason: 'known for years' });
+  expect((await order.settle()).status).toBe('confirmed');
+});
+
 it('leaves books that agree with the providers’', async () => {
   expect(await orders.audit()).toEqual([]);
 });
