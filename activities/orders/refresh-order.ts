@@ -7,6 +7,7 @@ import { moveUnits } from '../../db/orders/move-units.ts';
 import type { Database } from '../../db/pool.ts';
 import { isPending } from '../../domain/orders/order-facts.ts';
 import type { Progress } from '../../domain/orders/progress.ts';
+import { closeMootInterventions } from './close-waits.ts';
 import { confirmIfSecured } from './confirm-order.ts';
 import { insertShipments, unitsOf } from './insert-shipments.ts';
 import type { NewShipment } from './new-shipment.ts';
@@ -18,6 +19,7 @@ export function refreshOrder(database: Database, input: StepInput): Promise<Prog
   return runStep(database, input, async (change) => {
     await giveUpExpired(change);
     await shipFilledBackorders(change);
+    await closeMootInterventions(change);
   });
 }
 

@@ -220,6 +220,21 @@ it('who releases a credit hold lets through the order as it is then, with what w
   expect((await order.settle()).status).toBe('confirmed');
 });
 
+it('a step that is stuck for a parcel whose stock has lapsed asks nobody any more', async () => {
+  const order = await orders.place({ lines: [{ sku: 'LAMP', quantity: 1 }] });
+  await orders.stripe.fault({ op: 'authorise', mode: 'error_500', match: order.id, times: 3 });
+  expect((await order.settle()).status).toBe('needs_intervention');
+  await orders.stripe.clearFaults();
+  await orders.database.query.execute(
+    sql`update reservations set state = 'expired', lease_until = now() - interval '1 second' where order_id = ${order.id}`,
+  );
+  await orders.database.query.execute(
+    sql`update stock set reserved = reserved - 1 where sku = 'LAMP' and location_id = 'MTL'`,
+  );
+  await order.refresh();
+  expect((await order.settle()).status).toBe('confirmed');
+});
+
 it('leaves books that agree with the providers’', async () => {
   expect(await orders.audit()).toEqual([]);
 });
