@@ -4,7 +4,7 @@ import { insertPayments } from '../../db/payments/insert-payments.ts';
 import { payments } from '../../db/schema/payments.ts';
 import { shipments } from '../../db/schema/shipping.ts';
 import { raiseTask } from '../../db/tasks/raise-task.ts';
-import { renewAt } from '../../domain/orders/deadline.ts';
+import { isToHandOver, renewAt } from '../../domain/orders/deadline.ts';
 import { backorderEnd, isAwaited, type PaymentFacts, type ShipmentFacts } from '../../domain/orders/order-facts.ts';
 import { mostWorthOfUnits } from '../../domain/orders/worth.ts';
 import { cancelUnits, tellOfCancelled } from './cancel-units.ts';
@@ -29,7 +29,7 @@ const about = (change: OrderChange, shipment: ShipmentFacts) => ({
 const passed = (at: number | null, now: number): boolean => at !== null && at <= now;
 
 async function noticeLateHandOver(change: OrderChange, shipment: ShipmentFacts): Promise<void> {
-  if (shipment.state !== 'labelled' || !passed(shipment.handOverDue, change.now)) return;
+  if (!isToHandOver(change.facts, shipment) || !passed(shipment.handOverDue, change.now)) return;
   await raiseTask(change.tx, { ...about(change, shipment), kind: 'hand_over_overdue', role: 'warehouse' });
   await change.tx.update(shipments).set({ handOverDue: null }).where(eq(shipments.id, shipment.id));
   change.record('shipment.hand_over_overdue', { shipment: shipment.id });

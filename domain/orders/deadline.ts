@@ -1,5 +1,13 @@
 /** The one instant an order waits for in its status; null where only a person or a carrier can move it. */
-import { backorderEnd, hasLeft, isAwaited, type OrderFacts, paymentDeadlines } from './order-facts.ts';
+import {
+  backorderEnd,
+  hasLeft,
+  isAwaited,
+  type OrderFacts,
+  paymentDeadlines,
+  type ShipmentFacts,
+  waitsForAll,
+} from './order-facts.ts';
 import type { OrderStatus } from './order-states.ts';
 
 type DeadlineOf = (facts: OrderFacts) => readonly (number | null)[];
@@ -27,10 +35,14 @@ export function nextDeadline(facts: OrderFacts, status: OrderStatus): number | n
   return instants.length === 0 ? null : Math.min(...instants);
 }
 
+/** Nobody is pressed for what has to stay on the shelf until the rest of its order is there. */
+export const isToHandOver = (facts: OrderFacts, { state }: ShipmentFacts): boolean =>
+  state === 'labelled' && !waitsForAll(facts);
+
 /** Hand-over overdue, promise broken, carrier silent, authorisation about to lapse. */
 function shipmentWatch(facts: OrderFacts): (number | null)[] {
   const parcels = facts.shipments.flatMap((s) => [
-    s.state === 'labelled' ? s.handOverDue : null,
+    isToHandOver(facts, s) ? s.handOverDue : null,
     s.state === 'handed_over' ? s.silentAfter : null,
     isAwaited(s) && !s.delayTold ? s.promiseOn : null,
   ]);

@@ -12,6 +12,8 @@ import { parcelOf, paymentOf, ringUntil } from './step-moves.ts';
 
 let orders: DrivenOrders;
 let made = 0;
+const day = 86_400_000;
+
 beforeAll(async () => {
   orders = await startDrivenOrders();
   for (const sku of ['LAMP', 'DESK']) await putStock(orders.database, sku, 'MTL', 1000);
@@ -233,6 +235,19 @@ it('a step that is stuck for a parcel whose stock has lapsed asks nobody any mor
   );
   await order.refresh();
   expect((await order.settle()).status).toBe('confirmed');
+});
+
+it('the warehouse is not pressed for a parcel that must wait for the rest of its order', async () => {
+  const order = await confirmed({ shortagePolicy: 'backorder' });
+  await add(order, await product(0), 1);
+  expect(order.progress().status).toBe('backordered');
+  order.passTo(order.now() + 3 * day);
+  await order.refresh();
+  await order.ring();
+  const tasks = await orders.database.query.execute(
+    sql`select 1 from tasks where order_id = ${order.id} and kind = 'hand_over_overdue'`,
+  );
+  expect(tasks).toEqual([]);
 });
 
 it('leaves books that agree with the providers’', async () => {
