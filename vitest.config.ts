@@ -19,7 +19,7 @@ export default defineConfig({
   test: {
     pool: 'forks',
     // On two cores: where two wait for a server, a timer or a restart, the third works.
-    // A fourth took the gate as long, and more connections than the cluster has.
+    // A fourth took the gate as long.
     maxWorkers: 3,
     teardownTimeout: 30_000,
     sequence: { sequencer: LongestFirst },

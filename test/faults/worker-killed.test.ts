@@ -81,6 +81,8 @@ const reserving: string[] = [];
 const asked: Promise<Answer | null>[] = [];
 /** Commands whose own step is held: their callers are told to look later. */
 const late: Promise<Answer | null>[] = [];
+/** Both have died as they were to: without that, every order below would be waited for in vain. */
+let killed = false;
 /** Per order, whether it is held at its instant. */
 const met = new Map<string, () => Promise<boolean>>();
 const idOf = (name: string): string => ids.get(name) ?? '';
@@ -129,6 +131,7 @@ it('two workers die with every order at an instant of its own, and another worke
   await engine.workers[0]?.start();
   // The dead workers' lease on a letter is two minutes long: let it be over.
   await engine.database.sql`update messages set next_attempt_at = now() where state = 'queued'`;
+  killed = true;
 }, 120_000);
 
 const mailOf = (name: string): string => `${name.toLowerCase()}@example.com`;
@@ -166,6 +169,7 @@ async function holdReservations(): Promise<void> {
 }
 
 it.each(titled)('a worker killed %s: it is done, and done once', async (_, one) => {
+  expect(killed).toBe(true);
   if (one.parks) await retryParked(idOf(one.name));
   await expect.poll(() => stories.books(idOf(one.name), one.name), { timeout: 45_000 }).toEqual(endings[one.story]);
   const told = await scenario.rows.events(idOf(one.name));
@@ -183,12 +187,14 @@ async function retryParked(id: string): Promise<void> {
 }
 
 it('workers killed before and after a reservation: each order holds its units once', async () => {
+  expect(killed).toBe(true);
   await Promise.all(reserving.map((id) => engine.reaches(id, 'confirmed', 45_000)));
   expect(await scenario.rows.shelf('RESERVED')).toEqual({ MTL: [20, reserving.length] });
   for (const id of reserving) expect(await scenario.rows.ledger(id)).toEqual([{ ordered: 1, reserved: 1 }]);
 });
 
 it('a letter that nobody took is sent again; one that was taken comes again under the same Message-ID', async () => {
+  expect(killed).toBe(true);
   const copies = async (name: string) => (await engine.mail.inbox(mailOf(name))).map(({ messageId }) => messageId);
   const [before = '', after = ''] = cases.filter(({ instant }) => instant.vendor === 'mail').map(({ name }) => name);
   await expect.poll(() => copies(before)).toHaveLength(1);
@@ -197,11 +203,13 @@ it('a letter that nobody took is sent again; one that was taken comes again unde
 });
 
 it('an order whose time had come is completed', async () => {
+  expect(killed).toBe(true);
   const over = cases.filter(({ story }) => story === 'corrected' || story === 'arrived');
   for (const { name } of over) await engine.reaches(idOf(name), 'completed', 45_000);
 });
 
 it('answers every command that was under way, and the audit finds nothing', async () => {
+  expect(killed).toBe(true);
   const told = (await Promise.all(asked)).filter((answer) => answer !== null);
   expect(told.map(({ status }) => status)).toEqual(told.map(() => 200));
   for (const answer of await Promise.all(late)) expect([200, 202]).toContain(answer?.status);

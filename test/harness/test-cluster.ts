@@ -23,6 +23,8 @@ const SETTINGS = {
   synchronous_commit: 'off',
   autovacuum_naptime: '10s',
   shared_buffers: '64MB',
+  // Three suites at once that kill workers of forty connections each need more than the 200 of a cluster of `up`.
+  max_connections: '600',
 } as const;
 
 /** The one Postgres of a test run: PARCOURS_TEST_DATABASE_URL when it is set, else a fresh embedded cluster. */
