@@ -9,6 +9,7 @@ import { type CancelledLine, unitsTaken } from '../../domain/orders/cancel-plan.
 import type { UnitsOfLine } from '../../domain/orders/command-payloads.ts';
 import { cancellableUnits, isPending, type LineFacts, type ShipmentFacts } from '../../domain/orders/order-facts.ts';
 import { mostWorthOfUnits } from '../../domain/orders/worth.ts';
+import { clearOverdue } from './clear-overdue.ts';
 import { closeWaits } from './close-waits.ts';
 import { reviseApproval } from './raise-approval.ts';
 
@@ -90,6 +91,7 @@ async function shrinkShipment(
 async function giveUpShipment(change: OrderChange, shipment: ShipmentFacts): Promise<void> {
   const state = shipment.state === 'planned' ? 'cancelled' : 'voiding';
   await change.tx.update(shipments).set({ state }).where(eq(shipments.id, shipment.id));
+  await clearOverdue(change, shipment, 'cancelled');
   if (state === 'cancelled') await releaseShipmentStock(change.tx, change.facts.id, shipment.no);
 }
 

@@ -73,6 +73,14 @@ async function offers(order: DrivenOrder, kind: string): Promise<boolean> {
   return actionsFor(view.facts, { role: 'admin' }).some((action) => action.kind === kind);
 }
 
+/** What the warehouse was asked because a parcel had not left in time. */
+async function pressed(order: DrivenOrder): Promise<string[]> {
+  const rows = await orders.database.query.execute<{ state: string }>(
+    sql`select state from tasks where order_id = ${order.id} and kind = 'hand_over_overdue'`,
+  );
+  return rows.map(({ state }) => state);
+}
+
 it('a parcel of an order on hold does not leave because something else of the order is stuck', async () => {
   const sku = await product(1);
   await putStock(orders.database, sku, 'TOR', 1);
@@ -244,10 +252,25 @@ it('the warehouse is not pressed for a parcel that must wait for the rest of its
   order.passTo(order.now() + 3 * day);
   await order.refresh();
   await order.ring();
-  const tasks = await orders.database.query.execute(
-    sql`select 1 from tasks where order_id = ${order.id} and kind = 'hand_over_overdue'`,
-  );
-  expect(tasks).toEqual([]);
+  expect(await pressed(order)).toEqual([]);
+});
+
+it.each([
+  ['handed over', (order: DrivenOrder) => order.command('hand_over', parcelOf(order))],
+  ['cancelled', (order: DrivenOrder) => order.command('cancel', { reason: 'too late' })],
+  [
+    'missing on the shelf',
+    (order: DrivenOrder) =>
+      order.command('short_pick', { ...parcelOf(order), missing: [{ lineNo: 1, quantity: 2 }], reason: 'not there' }),
+  ],
+])('the warehouse is not pressed any more for a parcel that is %s', async (_, happens) => {
+  const order = await confirmed();
+  order.passTo(order.now() + 3 * day);
+  await order.ring();
+  expect(await pressed(order)).toEqual(['open']);
+  expect(await happens(order)).toMatchObject({ result: 'done' });
+  expect(await pressed(order)).toEqual(['void']);
+  await order.settle();
 });
 
 it('leaves books that agree with the providers’', async () => {

@@ -8,6 +8,7 @@ import { countEarlyEnd } from '../../../db/shipping/record-scans.ts';
 import { capturedUnits, isSecured, livePayment, type ShipmentFacts } from '../../../domain/orders/order-facts.ts';
 import { worthOf } from '../../../domain/orders/worth.ts';
 import { watchFrom } from '../../../domain/shipping/silence.ts';
+import { clearOverdue } from '../clear-overdue.ts';
 import { type Command, done, refused } from './command.ts';
 
 /** The point of no return: stock leaves, the units become shipped, and what they are worth is fixed for the capture. */
@@ -39,6 +40,7 @@ export const handOver: Command<'hand_over'> = async (change, { shipmentId }) => 
       nextPollAt: new Date(nextPollAt),
     })
     .where(eq(shipments.id, shipmentId));
+  await clearOverdue(change, shipment, 'handed over');
   await countEarlyEnd(change, shipment);
   change.record('shipment.handed_over', { shipment: shipmentId, carrier: shipment.carrier });
   change.tell('order_shipped', `shipped-${shipmentId}`, { shipmentId });

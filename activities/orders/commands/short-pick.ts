@@ -6,6 +6,7 @@ import { shipmentLines, shipments } from '../../../db/schema/shipping.ts';
 import { raiseTask } from '../../../db/tasks/raise-task.ts';
 import { isPending, unitsIn } from '../../../domain/orders/order-facts.ts';
 import { mostWorthOfUnits } from '../../../domain/orders/worth.ts';
+import { clearOverdue } from '../clear-overdue.ts';
 import { type Command, done, refused } from './command.ts';
 
 /** Units were not on the shelf: they are written off there, a recount is asked for, and the order plans them anew. */
@@ -42,6 +43,7 @@ export const shortPick: Command<'short_pick'> = async (change, { shipmentId, mis
   if (left.every(({ quantity }) => quantity === 0)) {
     const state = shipment.state === 'planned' ? 'cancelled' : 'voiding';
     await tx.update(shipments).set({ state }).where(eq(shipments.id, shipmentId));
+    await clearOverdue(change, shipment, 'cancelled');
   } else {
     await fitPayment(tx, { orderId: facts.id, shipmentNo: shipment.no }, mostWorthOfUnits(facts.lines, left));
   }
