@@ -3,6 +3,16 @@ import { LongestFirst } from './test/harness/longest-first.ts';
 
 // Tests of pure code. Behind everything else stand a Postgres cluster and a workflow bundle.
 const PURE = ['domain/**/*.test.ts', 'providers/**/*.test.ts', 'simulators/**/*.test.ts', 'scripts/**/*.test.ts'];
+// Tests of programs, which run as processes of their own, and of what a process can set up only once.
+const PROGRAMS = [
+  'bench/**/*.test.ts',
+  'cli/**/*.test.ts',
+  'test/compose/**/*.test.ts',
+  'test/demo.test.ts',
+  'test/faults/**/*.test.ts',
+  'test/production/**/*.test.ts',
+  'test/replay.test.ts',
+];
 const IGNORED = ['**/node_modules/**', '**/dist/**', '**/.tools/**', '**/.parcours/**'];
 
 const onRealParts = {
@@ -13,8 +23,8 @@ const onRealParts = {
   expect: { poll: { interval: 75, timeout: 30_000 } },
 };
 
-// Many files share a process: importing the engine costs more than most tests of it do (2 to 3 s a file of processor
-// time were measured). Programs that a test starts and kills are processes of their own.
+// Where a file needs no process of its own, many share one: importing the engine costs more than most tests of it do
+// (2 to 3 s a file of processor time were measured).
 export default defineConfig({
   test: {
     pool: 'forks',
@@ -43,7 +53,17 @@ export default defineConfig({
           isolate: false,
           setupFiles: ['./test/harness/leave-nothing.ts', './test/harness/seed-properties.ts'],
           include: ['**/*.test.ts'],
-          exclude: [...IGNORED, ...PURE],
+          exclude: [...IGNORED, ...PURE, ...PROGRAMS],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          ...onRealParts,
+          name: 'programs',
+          setupFiles: './test/harness/seed-properties.ts',
+          include: PROGRAMS,
+          exclude: IGNORED,
         },
       },
     ],

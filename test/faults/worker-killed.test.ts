@@ -171,7 +171,8 @@ async function holdReservations(): Promise<void> {
 it.each(titled)('a worker killed %s: it is done, and done once', async (_, one) => {
   expect(killed).toBe(true);
   if (one.parks) await retryParked(idOf(one.name));
-  await expect.poll(() => stories.books(idOf(one.name), one.name), { timeout: 45_000 }).toEqual(endings[one.story]);
+  // On a busy machine a call gives up before the kill, and its patient second try is noticed as dead after a minute.
+  await expect.poll(() => stories.books(idOf(one.name), one.name), { timeout: 90_000 }).toEqual(endings[one.story]);
   const told = await scenario.rows.events(idOf(one.name));
   const once = told.filter((type) => /^(payment|refund|shipment)\./.test(type));
   expect(once).toEqual([...new Set(once)]);

@@ -27,7 +27,7 @@ const seconds: Readonly<Record<string, number>> = {
   'test/customers/interleavings.test.ts': 15,
 };
 
-const projects = ['integration', 'unit'];
+const projects = ['programs', 'integration', 'unit'];
 
 /** The longest test files first, whatever was run before on this machine; those of one project together, since they share processes. */
 export class LongestFirst extends BaseSequencer {
