@@ -52,17 +52,37 @@ export type UnpromisedBecause = 'out_of_stock' | 'unpaid' | 'not_allowed' | 'not
 
 export type Unpromised = { readonly now: number; readonly because: UnpromisedBecause };
 
-/**
- * Every unit that has not left, lies in no promised parcel and was not paid for before. What cannot be had is cancelled also
- * where it was paid for; what may not be added leaves alone what waited for stock before.
- */
-export function planCancelUnpromised(facts: OrderFacts, why: Unpromised): CancelPlan {
-  const kept = facts.shipments.filter((shipment) => staysWhen(facts, shipment, why));
-  const rest = mayNotBeAdded(why) && hasConfirmedQueue(facts) ? withoutQueue(facts) : facts;
+type Spared = {
+  /** Units that were paid for before. */
+  readonly paid: boolean;
+  /** Units that wait for stock since before. */
+  readonly queue: boolean;
+  /** All units of a line of which something was promised: they are planned anew because some were missing, or came later. */
+  readonly promisedLines: boolean;
+  /** Parcels that were promised on a card and are to be paid on account instead. */
+  readonly onAccount: boolean;
+};
+
+// Who has not allowed an addition, or lent the money for it, has not spoken about what was there before. An amendment adds
+// lines of its own, so a line that was promised is none of it; credit is asked for by the parcel, whatever line it carries.
+const spares: Readonly<Record<UnpromisedBecause, Spared>> = {
+  out_of_stock: { paid: false, queue: false, promisedLines: false, onAccount: true },
+  unpaid: { paid: true, queue: false, promisedLines: false, onAccount: true },
+  not_allowed: { paid: true, queue: true, promisedLines: true, onAccount: true },
+  not_on_credit: { paid: true, queue: true, promisedLines: false, onAccount: false },
+};
+
+/** Every unit that has not left and lies in no promised parcel, but for what the reason spares. */
+export function planCancelUnpromised(facts: OrderFacts, { now, because }: Unpromised): CancelPlan {
+  const spared = spares[because];
+  const kept = facts.shipments.filter(
+    (shipment) => isKept(facts, shipment, now) && (spared.onAccount || !asksForCredit(facts, shipment)),
+  );
+  const rest = spared.queue && hasConfirmedQueue(facts) ? withoutQueue(facts) : facts;
   const wanted = rest.lines.map((line) => {
-    if (why.because === 'not_allowed' && wasPromised(facts, line)) return { lineNo: line.lineNo, quantity: 0 };
+    if (spared.promisedLines && wasPromised(facts, line)) return { lineNo: line.lineNo, quantity: 0 };
     const inParcels = kept.reduce((sum, shipment) => sum + unitsIn(shipment, line.lineNo), 0);
-    const paid = why.because === 'out_of_stock' ? 0 : Math.min(line.prepaid, openUnits(line) + line.backordered);
+    const paid = spared.paid ? Math.min(line.prepaid, openUnits(line) + line.backordered) : 0;
     return { lineNo: line.lineNo, quantity: cancellableUnits(line) - inParcels - paid };
   });
   return planCancel({ ...rest, shipments: rest.shipments.filter((s) => !kept.includes(s)) }, wanted);
@@ -82,15 +102,9 @@ export function unitsTaken(lines: readonly CancelledLine[], lineNo: number): num
   return line.fromOpen + line.fromBackorder + line.fromShipments.reduce((sum, s) => sum + s.quantity, 0);
 }
 
-/** Promised on a card, and to be paid on account instead: nobody has let that through either. */
-function staysWhen(facts: OrderFacts, shipment: ShipmentFacts, { now, because }: Unpromised): boolean {
-  const asksForCredit = because === 'not_on_credit' && livePayment(facts, shipment.no)?.method === 'account';
-  return isKept(facts, shipment, now) && (isSecured(facts, shipment) || !asksForCredit);
-}
+const asksForCredit = (facts: OrderFacts, shipment: ShipmentFacts): boolean =>
+  livePayment(facts, shipment.no)?.method === 'account' && !isSecured(facts, shipment);
 
-const mayNotBeAdded = ({ because }: Unpromised): boolean => because === 'not_allowed' || because === 'not_on_credit';
-
-/** What an amendment adds is a line of its own: units of one that was promised are planned anew because some were missing, or came later. */
 const wasPromised = (facts: OrderFacts, { lineNo }: LineFacts): boolean =>
   facts.shipments.some((s) => s.promiseOn !== null && s.lines.some((line) => line.lineNo === lineNo));
 
