@@ -4,14 +4,14 @@ import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { runAudit } from '../../db/audit/run-audit.ts';
 import { viewOrder } from '../../db/orders/view-order.ts';
 import { actionsFor } from '../../domain/orders/actions.ts';
-import type { AmendmentChange, PlaceOrderPayload } from '../../domain/orders/command-payloads.ts';
 import { waitingFor } from '../../domain/orders/waiting.ts';
 import { type DrivenOrder, type DrivenOrders, startDrivenOrders } from '../harness/driven-orders.ts';
-import { addProduct, putStock } from '../harness/seed.ts';
+import { putStock } from '../harness/seed.ts';
+import { amendmentMoves } from './amendment-moves.ts';
 import { parcelOf, paymentOf, ringUntil } from './step-moves.ts';
 
 let orders: DrivenOrders;
-let made = 0;
+const { product, customerOwing, confirmed, amend, add, reject, unitsOf } = amendmentMoves(() => orders);
 const day = 86_400_000;
 
 beforeAll(async () => {
@@ -20,52 +20,6 @@ beforeAll(async () => {
 });
 afterEach(async () => expect(await runAudit(orders.database)).toEqual([]));
 afterAll(() => orders.close());
-
-async function product(units: number): Promise<string> {
-  made += 1;
-  const sku = `CROSS${made}`;
-  await addProduct(orders.database, sku, 1000);
-  if (units > 0) await putStock(orders.database, sku, 'MTL', units);
-  return sku;
-}
-
-/** Who may owe so much, in Canadian cents. */
-async function customerOwing(limitMinor: number): Promise<string> {
-  made += 1;
-  const id = `CUS-CROSS${made}`;
-  await orders.database.query.execute(sql`
-    insert into customers (id, name, email, locale, lifecycle, bill_to, credit_limit_minor, credit_currency)
-    select ${id}, name, email, locale, lifecycle, bill_to, ${limitMinor}::bigint, 'CAD' from customers where id = 'CUS-CARD'`);
-  return id;
-}
-
-async function confirmed(more: Partial<PlaceOrderPayload> = {}): Promise<DrivenOrder> {
-  const order = await orders.place({ lines: [{ sku: 'LAMP', quantity: 2 }], ...more });
-  expect((await order.settle()).status).toBe('confirmed');
-  return order;
-}
-
-async function amend(order: DrivenOrder, change: AmendmentChange): Promise<void> {
-  const { version } = await order.facts();
-  const previewed = await order.command('preview_amendment', { baseVersion: version, change }, 'agent');
-  if (previewed.result !== 'done') throw new Error(JSON.stringify(previewed));
-  const confirm = { no: Number(previewed.details.no), baseVersion: version + 1 };
-  expect(await order.command('confirm_amendment', confirm, 'agent')).toMatchObject({ result: 'done' });
-  await order.settle();
-}
-
-const add = (order: DrivenOrder, sku: string, quantity: number) => amend(order, { addLines: [{ sku, quantity }] });
-
-async function reject(order: DrivenOrder): Promise<void> {
-  const { approval } = await order.facts();
-  const { id: approvalId, digest } = approval ?? { id: '', digest: '' };
-  const payload = { approvalId, digest, decision: 'reject', reason: 'too much' } as const;
-  expect(await order.command('decide_approval', payload)).toMatchObject({ result: 'done' });
-  await order.settle();
-}
-
-const unitsOf = async (order: DrivenOrder) =>
-  (await order.facts()).lines.map((line) => [line.ordered, line.reserved, line.cancelled]);
 
 async function offers(order: DrivenOrder, kind: string): Promise<boolean> {
   const view = await viewOrder(orders.database, order.id);

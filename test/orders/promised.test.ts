@@ -1,16 +1,15 @@
 /** What was promised and is paid for leaves, whatever becomes of what was added to the order or ships with it later. */
-import { sql } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { runAudit } from '../../db/audit/run-audit.ts';
 import { fillBackorders } from '../../db/inventory/fill-backorders.ts';
-import type { PlaceOrderPayload } from '../../domain/orders/command-payloads.ts';
 import { waitingFor } from '../../domain/orders/waiting.ts';
 import { type DrivenOrder, type DrivenOrders, startDrivenOrders } from '../harness/driven-orders.ts';
-import { addProduct, putStock } from '../harness/seed.ts';
+import { putStock } from '../harness/seed.ts';
+import { amendmentMoves } from './amendment-moves.ts';
 import { parcelOf, ringUntil } from './step-moves.ts';
 
 let orders: DrivenOrders;
-let made = 0;
+const { product, customerOwing, confirmed, add, approve, reject, unitsOf } = amendmentMoves(() => orders);
 
 beforeAll(async () => {
   orders = await startDrivenOrders();
@@ -19,55 +18,14 @@ beforeAll(async () => {
 afterEach(async () => expect(await runAudit(orders.database)).toEqual([]));
 afterAll(() => orders.close());
 
-async function product(units: number): Promise<string> {
-  made += 1;
-  const sku = `KEPT${made}`;
-  await addProduct(orders.database, sku, 1000);
-  if (units > 0) await putStock(orders.database, sku, 'MTL', units);
-  return sku;
-}
-
-/** Confirmed and labelled. */
-async function confirmed(more: Partial<PlaceOrderPayload>): Promise<DrivenOrder> {
-  const order = await orders.place(more);
-  expect((await order.settle()).status).toBe('confirmed');
-  return order;
-}
-
-async function add(order: DrivenOrder, sku: string, quantity: number, no = 1): Promise<void> {
-  const { version } = await order.facts();
-  await order.command(
-    'preview_amendment',
-    { baseVersion: version, change: { addLines: [{ sku, quantity }] } },
-    'agent',
-  );
-  await order.command('confirm_amendment', { no, baseVersion: version + 1 }, 'agent');
-  await order.settle();
-}
-
-/** Confirmed for a customer who may owe just what two lamps cost, and a little. */
-async function onAccount(): Promise<DrivenOrder> {
-  made += 1;
-  const customerId = `CUS-OWES${made}`;
-  await orders.database.query.execute(sql`
-    insert into customers (id, name, email, locale, lifecycle, bill_to, credit_limit_minor, credit_currency)
-    select ${customerId}, name, email, locale, lifecycle, bill_to, 5000, 'CAD' from customers where id = 'CUS-CARD'`);
-  return confirmed({ ...two, customerId, payment: { method: 'account' } });
-}
-
-async function reject(order: DrivenOrder): Promise<void> {
-  const { approval } = await order.facts();
-  const { id: approvalId, digest } = approval ?? { id: '', digest: '' };
-  const payload = { approvalId, digest, decision: 'reject', reason: 'too much' } as const;
-  expect(await order.command('decide_approval', payload)).toMatchObject({ result: 'done' });
-  await order.settle();
-}
+/** For a customer who may owe just what two lamps cost, and a little. */
+const onAccount = async () => confirmed({ customerId: await customerOwing(5000), payment: { method: 'account' } });
 
 /** The parcel of the beginning stands as it stood, all else is cancelled, and the parcel can leave. */
 async function keptTheFirst(order: DrivenOrder): Promise<void> {
   expect(order.progress().status).toBe('confirmed');
   const { lines, shipments } = await order.facts();
-  expect(lines.map((line) => [line.ordered, line.reserved, line.cancelled])).toEqual([
+  expect(await unitsOf(order)).toEqual([
     [2, 2, 0],
     [lines[1]?.ordered, 0, lines[1]?.ordered],
   ]);
@@ -76,16 +34,14 @@ async function keptTheFirst(order: DrivenOrder): Promise<void> {
   expect((await order.settle()).status).toBe('fulfilling');
 }
 
-const two = { lines: [{ sku: 'LAMP', quantity: 2 }] };
-
 it('what is added to a confirmed order and cannot be had: the policy “cancel” cancels that alone', async () => {
-  const order = await confirmed({ ...two, shortagePolicy: 'cancel' });
+  const order = await confirmed({ shortagePolicy: 'cancel' });
   await add(order, await product(0), 3);
   await keptTheFirst(order);
 });
 
 it('an addition that is not approved is cancelled alone', async () => {
-  const order = await confirmed(two);
+  const order = await confirmed();
   await add(order, 'DESK', 200);
   expect(order.progress().status).toBe('awaiting_approval');
   const { en, fr } = waitingFor(await order.facts())?.message ?? { en: '', fr: '' };
@@ -96,14 +52,14 @@ it('an addition that is not approved is cancelled alone', async () => {
 });
 
 it('an addition that nobody decides is cancelled alone', async () => {
-  const order = await confirmed(two);
+  const order = await confirmed();
   await add(order, 'DESK', 200);
   await ringUntil(order, () => order.progress().status !== 'awaiting_approval');
   await keptTheFirst(order);
 });
 
 it('an addition that nobody pays is cancelled alone', async () => {
-  const order = await confirmed(two);
+  const order = await confirmed();
   await orders.stripe.fault({ op: 'authorise', mode: 'decline', match: order.id });
   await add(order, 'DESK', 1);
   expect(order.progress().status).toBe('awaiting_payment');
@@ -130,7 +86,7 @@ it('whoever lets an order through above the credit limit has not let through wha
   await add(order, 'DESK', 3);
   await order.command('release_hold', { kind: 'credit', reason: 'known for years' });
   expect((await order.settle()).status).toBe('confirmed');
-  await add(order, 'DESK', 1, 2);
+  await add(order, 'DESK', 1);
   expect(order.progress().status).toBe('on_hold');
   await order.command('release_hold', { kind: 'credit', reason: 'that too' });
   expect((await order.settle()).status).toBe('confirmed');
@@ -138,7 +94,7 @@ it('whoever lets an order through above the credit limit has not let through wha
 });
 
 it('a parcel whose payment was lost is not kept by its promise', async () => {
-  const order = await confirmed(two);
+  const order = await confirmed();
   await orders.stripe.expire(`${order.id}-P1`);
   await orders.stripe.fault({ op: 'authorise', mode: 'decline', match: order.id });
   const { payments } = await order.facts();
@@ -175,10 +131,8 @@ it('units that come from the queue and are not paid are cancelled, what was prom
 it('what was approved before stays approved when an addition is rejected', async () => {
   const order = await orders.place({ lines: [{ sku: 'DESK', quantity: 200 }] });
   await order.settle();
-  const { approval } = await order.facts();
-  const { id: approvalId, digest } = approval ?? { id: '', digest: '' };
-  await order.command('decide_approval', { approvalId, digest, decision: 'approve', reason: 'seen' });
-  expect((await order.settle()).status).toBe('confirmed');
+  await approve(order);
+  expect(order.progress().status).toBe('confirmed');
   await add(order, 'DESK', 100);
   await reject(order);
   const missing = [{ lineNo: 1, quantity: 1 }];

@@ -1,13 +1,14 @@
 /** Two requests meet in one order: what becomes of one of them does not undo what holds for the other. */
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { runAudit } from '../../db/audit/run-audit.ts';
-import type { AmendmentChange, PlaceOrderPayload } from '../../domain/orders/command-payloads.ts';
 import { waitingFor } from '../../domain/orders/waiting.ts';
 import { type DrivenOrder, type DrivenOrders, startDrivenOrders } from '../harness/driven-orders.ts';
-import { addProduct, putStock } from '../harness/seed.ts';
+import { putStock } from '../harness/seed.ts';
+import { amendmentMoves } from './amendment-moves.ts';
 import { parcelOf, ringUntil } from './step-moves.ts';
 
 let orders: DrivenOrders;
+const { product, confirmed, amend, add, reject, unitsOf } = amendmentMoves(() => orders);
 const day = 86_400_000;
 
 beforeAll(async () => {
@@ -16,35 +17,6 @@ beforeAll(async () => {
 });
 afterEach(async () => expect(await runAudit(orders.database)).toEqual([]));
 afterAll(() => orders.close());
-
-async function confirmed(more: Partial<PlaceOrderPayload> = {}): Promise<DrivenOrder> {
-  const order = await orders.place({ lines: [{ sku: 'LAMP', quantity: 2 }], ...more });
-  expect((await order.settle()).status).toBe('confirmed');
-  return order;
-}
-
-async function amend(order: DrivenOrder, change: AmendmentChange): Promise<void> {
-  const { version } = await order.facts();
-  const previewed = await order.command('preview_amendment', { baseVersion: version, change }, 'agent');
-  if (previewed.result !== 'done') throw new Error(JSON.stringify(previewed));
-  const no = Number(previewed.details.no);
-  const confirm = { no, baseVersion: version + 1 };
-  expect(await order.command('confirm_amendment', confirm, 'agent')).toMatchObject({ result: 'done' });
-  await order.settle();
-}
-
-const add = (order: DrivenOrder, sku: string, quantity: number) => amend(order, { addLines: [{ sku, quantity }] });
-
-async function reject(order: DrivenOrder): Promise<void> {
-  const { approval } = await order.facts();
-  const { id: approvalId, digest } = approval ?? { id: '', digest: '' };
-  const payload = { approvalId, digest, decision: 'reject', reason: 'too much' } as const;
-  expect(await order.command('decide_approval', payload)).toMatchObject({ result: 'done' });
-  await order.settle();
-}
-
-const unitsOf = async (order: DrivenOrder) =>
-  (await order.facts()).lines.map((line) => [line.ordered, line.reserved, line.cancelled]);
 
 /** Its authorisation is renewed at this instant, before anything else of it is due. */
 async function renewalComes(order: DrivenOrder): Promise<void> {
@@ -167,9 +139,7 @@ it('a promised parcel leaves while an addition waits for approval', async () => 
 });
 
 it('what waited for stock when the order was confirmed goes on waiting when an addition is rejected', async () => {
-  await addProduct(orders.database, 'SCARCE', 1000);
-  await putStock(orders.database, 'SCARCE', 'MTL', 1);
-  const order = await confirmed({ shortagePolicy: 'partial', lines: [{ sku: 'SCARCE', quantity: 3 }] });
+  const order = await confirmed({ shortagePolicy: 'partial', lines: [{ sku: await product(1), quantity: 3 }] });
   await add(order, 'DESK', 200);
   await reject(order);
   expect((await order.facts()).lines).toMatchObject([
