@@ -7,6 +7,7 @@ export type Request = {
   readonly path: string;
   readonly body: object;
   readonly key: string;
+  readonly headers?: Record<string, string>;
 };
 
 /** A fault may cost a request a minute, more on a busy machine; nobody gives up on it before this. */
@@ -16,12 +17,15 @@ export const PATIENCE_MS = 120_000;
  * Posts as a back office does that knows nothing of us: the same request under the same key, to the APIs in turn, until
  * one of them answers for good. Fails on a 500: that is no answer, and no excuse either.
  */
-export async function insist(apis: readonly TestApi[], { role, path, body, key }: Request): Promise<Answer> {
+export async function insist(
+  apis: readonly TestApi[],
+  { role, path, body, key, headers = {} }: Request,
+): Promise<Answer> {
   const deadline = Date.now() + PATIENCE_MS;
   let last: unknown;
   for (let turn = 0; Date.now() < deadline; turn += 1) {
     const api = apis[turn % apis.length];
-    const answer = await api?.post(role, path, body, { key, once: true }).catch((error: unknown) => {
+    const answer = await api?.post(role, path, body, { key, headers, once: true }).catch((error: unknown) => {
       last = error;
     });
     if (answer?.status === 500) throw new Error(`${path}: ${JSON.stringify(answer.body)}`);

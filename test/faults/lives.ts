@@ -1,80 +1,204 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from 'vitest';
 import type { Role } from '../../domain/access/roles.ts';
+import type { Answer } from '../harness/api-client.ts';
 import { type Random, upTo } from '../harness/random.ts';
 import type { Scenario } from '../harness/scenario.ts';
 import { orderBody } from '../harness/world.ts';
 import { insist, PATIENCE_MS } from './blind-caller.ts';
 import type { Engine } from './engine.ts';
 
-const kinds = ['delivered', 'delivered', 'cancelled', 'returned'] as const;
-export type Life = (typeof kinds)[number];
+const patient = { timeout: PATIENCE_MS };
+const oneUnit = [{ lineNo: 1, quantity: 1 }];
+/** Any of these, in any order, may be what the vendors know. */
+type Books = { intents: string[]; captures: number[]; refunds: string[]; labels: string[] };
 
-/** Whole lives of orders of one unit, through callers that ask until they are answered, whatever dies meanwhile. `random` says when one cancels. */
+type Life = {
+  /** What is ordered beyond one unit of the shared product, paid by a card that works. */
+  readonly order?: () => Promise<object>;
+  readonly live: (id: string) => Promise<void>;
+  /** Units of the shared product that are gone for good. */
+  readonly gone: number;
+  readonly books: readonly Books[];
+};
+
+/** Parcels that cost so much and were paid and sold, the first one first. */
+const sold = (...amounts: number[]): Books => ({
+  intents: amounts.map((amount) => `succeeded ${amount}`),
+  captures: amounts,
+  refunds: [],
+  labels: amounts.map((_, index) => `S${index + 1} sold`),
+});
+
+/** Whole lives of orders, through callers that ask until they are answered, whatever dies meanwhile. `random` says when one cancels. */
 export function createLives(engine: Engine, scenario: Scenario, { sku, random }: { sku: string; random: Random }) {
-  const ask = (role: Role, path: string, body: object) =>
-    insist(engine.callers, { role, path, body, key: crypto.randomUUID() });
+  const ask = (role: Role, path: string, body: object, headers: Record<string, string> = {}) =>
+    insist(engine.callers, { role, path, body, headers, key: crypto.randomUUID() });
 
-  /** A refusal that says to try again later is tried again, as a new request. */
-  async function must(role: Role, path: string, body: object): Promise<void> {
-    let answer = await ask(role, path, body);
-    for (const deadline = Date.now() + PATIENCE_MS; answer.body.retryable === true && Date.now() < deadline; ) {
-      await pause(200);
-      answer = await ask(role, path, body);
+  /** A refusal that says to try again later, or to look again first, is tried again as a new request. */
+  async function must(role: Role, path: string, body: object, version?: () => Promise<number>): Promise<Answer> {
+    for (const deadline = Date.now() + PATIENCE_MS; ; await pause(200)) {
+      const answer = await ask(role, path, body, version && { 'if-match': `"${await version()}"` });
+      if (answer.status === 200) return answer;
+      const again = answer.body.retryable === true || answer.body.code === 'stale_version';
+      if (!again || Date.now() > deadline) throw new Error(`${path}: ${JSON.stringify(answer.body)}`);
     }
-    expect(answer, JSON.stringify(answer.body)).toMatchObject({ status: 200 });
   }
 
-  async function send(id: string): Promise<void> {
-    await engine.labelled(`${id}-S1`, PATIENCE_MS);
-    await must('warehouse', `/v1/shipments/${id}-S1/hand-over`, {});
+  async function send(id: string, no = 1): Promise<void> {
+    await engine.labelled(`${id}-S${no}`, PATIENCE_MS);
+    await must('warehouse', `/v1/shipments/${id}-S${no}/hand-over`, {});
   }
 
-  const endOf = {
-    delivered: async (id: string) => {
-      await send(id);
-      await scenario.scan(`${id}-S1`, 'in_transit');
-      await scenario.scan(`${id}-S1`, 'delivered');
-      await engine.reaches(id, 'completed', PATIENCE_MS);
+  async function deliver(id: string, ...parcels: number[]): Promise<void> {
+    for (const no of parcels) await send(id, no);
+    for (const no of parcels) {
+      await scenario.scan(`${id}-S${no}`, 'in_transit');
+      await scenario.scan(`${id}-S${no}`, 'delivered');
+    }
+    await engine.reaches(id, 'completed', PATIENCE_MS);
+  }
+
+  async function comesBack(id: string, next: 'refund' | 'reship'): Promise<void> {
+    await send(id);
+    // Before its money has come, nothing can be given back: a warehouse that is told so waits, as this one does.
+    await expect.poll(() => scenario.payments(id), patient).toEqual(['captured']);
+    await scenario.scan(`${id}-S1`, 'return_to_sender');
+    const lines = [{ lineNo: 1, restocked: 1, writtenOff: 0 }];
+    // biome-ignore lint/suspicious/noThenProperty: a field of the request
+    await must('warehouse', `/v1/shipments/${id}-S1/returns`, { lines, then: next, reason: 'came back' });
+  }
+
+  const confirmed = (id: string) => engine.reaches(id, 'confirmed', PATIENCE_MS);
+
+  let made = 0;
+  const scarce = (units: number) => {
+    made += 1;
+    return scenario.product(`SCARCE${made}`, { MTL: units });
+  };
+
+  const lives = {
+    delivered: { live: (id) => deliver(id, 1), gone: 1, books: [sold(1150)] },
+    cancelled: {
+      live: async (id) => {
+        // Anywhere between being placed and being packed.
+        await pause(upTo(random, 2000));
+        await must('back_office', `/v1/orders/${id}/cancel`, { reason: 'no longer' });
+        await engine.reaches(id, 'cancelled', PATIENCE_MS);
+      },
+      gone: 0,
+      // At any moment: nothing was asked yet, or it was given back.
+      books: [[], ['canceled 1150']].flatMap((intents) =>
+        [[], ['S1 refunded']].map((labels) => ({ intents, captures: [], refunds: [], labels })),
+      ),
     },
-    cancelled: async (id: string) => {
-      // Anywhere between being placed and being packed.
-      await pause(upTo(random, 2000));
-      await must('back_office', `/v1/orders/${id}/cancel`, { reason: 'no longer' });
-      await engine.reaches(id, 'cancelled', PATIENCE_MS);
+    returned: {
+      live: async (id) => {
+        await comesBack(id, 'refund');
+        await expect.poll(async () => (await scenario.booked(id)).refunds, patient).toHaveLength(1);
+      },
+      gone: 0,
+      books: [{ ...sold(1150), refunds: ['succeeded 1150'] }],
     },
-    returned: async (id: string) => {
-      await send(id);
-      // Before its money has come, nothing can be given back: a warehouse that is told so waits, as this one does.
-      await expect.poll(() => scenario.payments(id), { timeout: PATIENCE_MS }).toEqual(['captured']);
-      await scenario.scan(`${id}-S1`, 'return_to_sender');
-      const lines = [{ lineNo: 1, restocked: 1, writtenOff: 0 }];
-      // biome-ignore lint/suspicious/noThenProperty: a field of the request
-      await must('warehouse', `/v1/shipments/${id}-S1/returns`, { lines, then: 'refund', reason: 'came back' });
-      await expect.poll(async () => (await scenario.booked(id)).refunds, { timeout: PATIENCE_MS }).toHaveLength(1);
+    'sent again': {
+      live: async (id) => {
+        await comesBack(id, 'reship');
+        await deliver(id, 2);
+      },
+      gone: 1,
+      books: [{ ...sold(1150), labels: ['S1 sold', 'S2 sold'] }],
     },
-  } satisfies Record<Life, (id: string) => Promise<void>>;
+    approved: {
+      order: async () => ({ discountBps: 2000 }),
+      live: async (id) => {
+        await engine.reaches(id, 'awaiting_approval', PATIENCE_MS);
+        const approval = await scenario.rows.approval(id);
+        const yes = { decision: 'approve', reason: 'known for years', digest: approval?.digest };
+        await must('supervisor', `/v1/approvals/${approval?.id}/decision`, yes);
+        await deliver(id, 1);
+      },
+      gone: 1,
+      books: [sold(920)],
+    },
+    'paid by another card': {
+      order: async () => ({ payment: { method: 'card', token: 'pm_card_chargeDeclined' } }),
+      live: async (id) => {
+        await engine.reaches(id, 'awaiting_payment', PATIENCE_MS);
+        const payment = { method: 'card', token: 'pm_card_visa' };
+        await must('back_office', `/v1/orders/${id}/payment-method`, { payment });
+        await deliver(id, 1);
+      },
+      gone: 1,
+      books: [sold(1150)].map((books) => ({ ...books, intents: ['requires_payment_method 1150', ...books.intents] })),
+    },
+    held: {
+      live: async (id) => {
+        await confirmed(id);
+        await must('agent', `/v1/orders/${id}/holds`, { kind: 'manual', reason: 'a question' });
+        await must('agent', `/v1/orders/${id}/holds/manual/release`, { reason: 'answered' });
+        await deliver(id, 1);
+      },
+      gone: 1,
+      books: [sold(1150)],
+    },
+    amended: {
+      live: async (id) => {
+        await confirmed(id);
+        const version = () => scenario.rows.version(id);
+        const amendments = `/v1/orders/${id}/amendments`;
+        const change = { addLines: [{ sku, quantity: 1 }] };
+        const { body } = await must('agent', amendments, change, version);
+        await must('agent', `${amendments}/${body.result.no}/confirm`, {}, version);
+        await deliver(id, 1, 2);
+      },
+      gone: 2,
+      books: [sold(1150, 1150)],
+    },
+    'short, and the rest dropped': {
+      order: async () => ({ shortagePolicy: 'ask', lines: [{ sku: await scarce(1), quantity: 2 }] }),
+      live: async (id) => {
+        await engine.reaches(id, 'awaiting_decision', PATIENCE_MS);
+        await must('agent', `/v1/orders/${id}/decision`, { version: 1, choice: 'drop_short' });
+        await deliver(id, 1);
+      },
+      gone: 0,
+      books: [sold(1150)],
+    },
+    'one unit not found': {
+      order: async () => ({ shortagePolicy: 'cancel', lines: [{ sku: await scarce(2), quantity: 2 }] }),
+      live: async (id) => {
+        await engine.labelled(`${id}-S1`, PATIENCE_MS);
+        await must('warehouse', `/v1/shipments/${id}-S1/short-pick`, { missing: oneUnit, reason: 'an empty box' });
+        await deliver(id, 1);
+      },
+      gone: 0,
+      // What is captured of an authorisation is what left.
+      books: [{ ...sold(1150), intents: ['succeeded 2300'] }],
+    },
+  } satisfies Record<string, Life>;
+  const names = Object.keys(lives) as (keyof typeof lives)[]; // exactly the keys of the record
+  const lifeOf = (index: number): Life & { readonly name: string } => {
+    const name = names[index % names.length] ?? 'delivered';
+    return { name, ...lives[name] };
+  };
 
   return {
-    kindOf: (index: number): Life => kinds[index % kinds.length] ?? 'delivered',
-
-    live: async (life: Life): Promise<string> => {
-      const answer = await ask('back_office', '/v1/orders', orderBody({ lines: [{ sku, quantity: 1 }] }));
-      expect(answer.status).toBe(202);
-      await endOf[life](answer.body.id);
+    live: async (index: number): Promise<string> => {
+      const life = lifeOf(index);
+      const body = orderBody({ lines: [{ sku, quantity: 1 }], ...(await life.order?.()) });
+      const answer = await ask('back_office', '/v1/orders', body);
+      expect(answer.status, JSON.stringify(answer.body)).toBe(202);
+      await life.live(answer.body.id);
       return answer.body.id;
     },
 
     /** The vendors' books say what such a life leaves behind, once. */
-    expectBooks: async (life: Life, id: string): Promise<void> => {
-      const books = { ...(await scenario.booked(id)), labels: await scenario.labels(id) };
-      const sold = { intents: ['succeeded 1150'], captures: [1150], labels: ['S1 sold'] };
-      if (life === 'delivered') return expect(books).toEqual({ ...sold, refunds: [] });
-      if (life === 'returned') return expect(books).toEqual({ ...sold, refunds: ['succeeded 1150'] });
-      // Cancelled at any moment: nothing was asked yet, or it was given back.
-      expect(books).toMatchObject({ captures: [], refunds: [] });
-      expect([[], ['canceled 1150']]).toContainEqual(books.intents);
-      expect([[], ['S1 refunded']]).toContainEqual(books.labels);
+    expectBooks: async (index: number, id: string): Promise<void> => {
+      const { name, books } = lifeOf(index);
+      const known = { ...(await scenario.booked(id)), labels: await scenario.labels(id) };
+      expect(books, `${name}: ${id}`).toContainEqual(known);
     },
+
+    goneOf: (index: number): number => lifeOf(index).gone,
   };
 }
