@@ -1,4 +1,4 @@
-import { changeOrder } from '../../db/orders/change-order.ts';
+import { changeBesideProcess } from '../../db/orders/change-order.ts';
 import { claimPolls, type DuePoll } from '../../db/shipping/claim-polls.ts';
 import { recordScans } from '../../db/shipping/record-scans.ts';
 import { inTransaction } from '../../db/transaction.ts';
@@ -22,9 +22,9 @@ async function poll(
 ) {
   const answer = await carrier.track(parcel.trackingCode);
   if (answer.kind !== 'done') return;
-  const moved = await inTransaction(database, async (tx) => {
-    const options = { orderId: parcel.orderId, now: Date.now(), actor: 'easypost', settle: false };
-    return (await changeOrder(tx, options, (change) => recordScans(change, parcel.shipmentId, answer.scans))).value;
-  });
+  const options = { orderId: parcel.orderId, now: Date.now(), actor: 'easypost' };
+  const moved = await inTransaction(database, (tx) =>
+    changeBesideProcess(tx, options, (change) => recordScans(change, parcel.shipmentId, answer.scans)),
+  );
   if (moved) await nudge(parcel.orderId);
 }

@@ -9,7 +9,7 @@ import { createProcessWorkflows, type ProcessWorkflows } from '../processes/proc
 export type OrderProcesses = ProcessWorkflows & {
   /** Started, running already, or over (its workflow has closed). Rejects when Temporal does not answer. */
   start(orderId: string, start: OrderStart): Promise<'running' | 'closed'>;
-  /** Never rejects: a lost nudge costs time, never data. */
+  /** Never rejects: one that is lost costs seconds, never data. */
   nudge(orderId: string): Promise<void>;
 };
 
@@ -56,7 +56,7 @@ export function createOrderProcesses(client: Client, taskQueue: string): OrderPr
         client.workflow.getHandle(orderWorkflowId(orderId)).signal(nudgeSignal),
       );
     } catch (error) {
-      if (!(error instanceof WorkflowNotFoundError)) return; // the upkeep nudges again
+      if (!(error instanceof WorkflowNotFoundError)) return; // the relay nudges again
     }
   }
 

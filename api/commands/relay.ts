@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { claimUndelivered } from '../../db/commands/claim-undelivered.ts';
+import { claimOrderNudges } from '../../db/orders/claim-nudges.ts';
 import { claimNudges } from '../../db/processes/claim-nudges.ts';
 import { spreadNews } from '../../db/processes/spread-news.ts';
 import { type Delivery, deliverCommand } from './deliver-command.ts';
@@ -12,7 +13,7 @@ const newsBatch = 1000;
 const waitMs = 5000;
 
 /**
- * Delivers again what was accepted and has no answer, and wakes processes that were not seen to look: the API died,
+ * Delivers again what was accepted and has no answer, and wakes orders and processes that were not seen to look: the API died,
  * Temporal was down, a worker was away. Runs in every
  * worker; the claim gives each command to one relay at a time, and delivering twice does no harm.
  */
@@ -32,8 +33,10 @@ export function startRelay(delivery: Delivery, options: { intervalMs: number; lo
       const claimed = await claimUndelivered(delivery.database, batch);
       await spreadNews(delivery.database, newsBatch);
       const asleep = await claimNudges(delivery.database, batch);
-      await Promise.all([...claimed.map(deliver), ...asleep.map(delivery.processes.wake)]);
-      return Math.max(claimed.length, asleep.length);
+      const unheard = await claimOrderNudges(delivery.database, batch);
+      const { wake, nudge } = delivery.processes;
+      await Promise.all([...claimed.map(deliver), ...asleep.map(wake), ...unheard.map(nudge)]);
+      return Math.max(claimed.length, asleep.length, unheard.length);
     } catch (error) {
       options.logger.warn({ err: error }, 'relay: the database did not answer');
       return 0;

@@ -1,6 +1,6 @@
 import { gather } from '../../db/gather.ts';
 import { type ProviderEvent, scrubEvent, storeEvent } from '../../db/inbox/store-event.ts';
-import { changeOrder, type OrderChange } from '../../db/orders/change-order.ts';
+import { changeBesideProcess, type OrderChange } from '../../db/orders/change-order.ts';
 import { lockFreeOrders } from '../../db/orders/lock-order.ts';
 import type { Database } from '../../db/pool.ts';
 import { inTransaction, type Tx } from '../../db/transaction.ts';
@@ -99,8 +99,8 @@ async function take(tx: Tx, { event, apply }: Arrived, subject: Subject | null):
   if (subject === null) return 'not_ours';
   const stored = { ...event, subject: subject.id };
   if (!(await storeEvent(tx, stored))) return 'known';
-  const options = { orderId: subject.orderId, now: Date.now(), actor: event.provider, settle: false };
-  const { value: wanted } = await changeOrder(tx, options, (change) => apply(change, subject.id));
+  const options = { orderId: subject.orderId, now: Date.now(), actor: event.provider };
+  const wanted = await changeBesideProcess(tx, options, (change) => apply(change, subject.id));
   await scrubEvent(tx, stored, subject.id);
   return { orderId: subject.orderId, wanted };
 }

@@ -3,7 +3,7 @@ import { nextDeadline } from '../../domain/orders/deadline.ts';
 import { dueWork } from '../../domain/orders/due-work.ts';
 import { nextStatus } from '../../domain/orders/next-status.ts';
 import type { OrderFacts } from '../../domain/orders/order-facts.ts';
-import { canMove, type OrderStatus } from '../../domain/orders/order-states.ts';
+import { canMove, isClosed, type OrderStatus } from '../../domain/orders/order-states.ts';
 import type { Progress } from '../../domain/orders/progress.ts';
 import type { EventType } from '../../domain/timeline/event-words.ts';
 import type { NewEvent } from '../events/append-events.ts';
@@ -33,6 +33,12 @@ export type ChangeOptions = {
   readonly settle: boolean;
 };
 
+type Locked = ChangeOptions & {
+  readonly effect: string | null;
+  /** Whether the process must look at what was changed beside it, by what the change gave back. */
+  readonly wanted: (value: unknown) => boolean;
+};
+
 type Changed<T> = { readonly value: T; readonly progress: Progress; readonly facts: OrderFacts };
 
 /**
@@ -45,8 +51,20 @@ export async function changeOrder<T>(
   options: ChangeOptions,
   change: (change: OrderChange) => Promise<T>,
 ): Promise<Changed<T>> {
-  await mustLock(tx, options.orderId);
-  return changeLocked(tx, { ...options, effect: null }, await mustLoad(tx, options.orderId), change);
+  return lockAndChange(tx, { ...options, effect: null, wanted: () => false }, change);
+}
+
+/**
+ * What a carrier or a bank says changes facts and leaves the status to the process. Resolves with whether `change` wants that
+ * to look. It is to be nudged after the commit; where that is lost, the relay nudges it until it has looked.
+ */
+export async function changeBesideProcess(
+  tx: Tx,
+  options: Omit<ChangeOptions, 'settle'>,
+  change: (change: OrderChange) => Promise<boolean>,
+): Promise<boolean> {
+  const beside = { ...options, settle: false, effect: null, wanted: (value: unknown) => value === true };
+  return (await lockAndChange(tx, beside, change)).value;
 }
 
 /** The same, done once under a key: a second attempt changes nothing and gets the progress that the first one stored. */
@@ -60,16 +78,25 @@ export async function changeOrderOnce(
   const earlier = await loadFactsAndEffect(tx, orderId, effect);
   if (earlier.effect !== null) return earlier.effect as Progress; // stored by this very function
   if (earlier.facts === null) throw new OrderMissing(orderId);
-  return (await changeLocked(tx, options, earlier.facts, change)).progress;
+  return (await changeLocked(tx, { ...options, wanted: () => false }, earlier.facts, change)).progress;
+}
+
+async function lockAndChange<T>(
+  tx: Tx,
+  options: Locked,
+  change: (change: OrderChange) => Promise<T>,
+): Promise<Changed<T>> {
+  await mustLock(tx, options.orderId);
+  return changeLocked(tx, options, await mustLoad(tx, options.orderId), change);
 }
 
 async function changeLocked<T>(
   tx: Tx,
-  options: ChangeOptions & { readonly effect: string | null },
+  options: Locked,
   before: OrderFacts,
   change: (change: OrderChange) => Promise<T>,
 ): Promise<Changed<T>> {
-  const { orderId, now, actor, settle, effect } = options;
+  const { orderId, now, actor, settle, effect, wanted } = options;
   const recorded: NewEvent[] = [];
   const told: Told[] = [];
   const value = await change({
@@ -100,6 +127,7 @@ async function changeLocked<T>(
     recorded,
     told,
     ...(settle && { waitingUntil: until }),
+    nudge: settle ? 'heeded' : wanted(value) && !isClosed(status) ? 'owed' : 'as_it_was',
     effect: effect === null ? null : { key: effect, result: progress },
   });
   return { value, progress, facts: { ...settled, version } };

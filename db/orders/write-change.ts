@@ -4,6 +4,7 @@ import type { OrderFacts } from '../../domain/orders/order-facts.ts';
 import { readCustomerForMessage } from '../customers/move-lifecycle.ts';
 import type { NewEvent } from '../events/append-events.ts';
 import { handWritten } from '../prepared.ts';
+import { nudgeGraceMs } from '../processes/open-process.ts';
 import type { Tx } from '../transaction.ts';
 
 /** Something the customer is told, once per (order, step). */
@@ -24,6 +25,8 @@ export type WrittenChange = {
   readonly told: readonly Told[];
   /** The new deadline, epoch ms or none; left out, the row keeps its own. */
   readonly waitingUntil?: number | null;
+  /** Whether its process must be told to look: from now on, no more, or as before. */
+  readonly nudge: 'owed' | 'heeded' | 'as_it_was';
   /** Marks a step as done; its primary key refuses a second one. */
   readonly effect: { readonly key: string; readonly result: unknown } | null;
 };
@@ -34,8 +37,8 @@ export type WrittenChange = {
  * and the effect, in one statement. A trigger refuses an illegal move.
  */
 export async function writeChange(tx: Tx, change: WrittenChange): Promise<void> {
-  const { before, order, now, actor, recorded, told, waitingUntil, effect } = change;
-  if (recorded.length === 0 && told.length === 0 && effect === null) return;
+  const { before, order, now, actor, recorded, told, waitingUntil, nudge, effect } = change;
+  if (recorded.length === 0 && told.length === 0 && effect === null && nudge !== 'owed') return;
   const customer = told.length === 0 ? null : await readCustomerForMessage(tx, order.customerId);
   const moved = order.status !== before.status;
   await endChange(
@@ -57,6 +60,8 @@ export async function writeChange(tx: Tx, change: WrittenChange): Promise<void> 
     customer?.id ?? null,
     customer?.lifecycle ?? null,
     customer?.version ?? null,
+    nudge,
+    nudgeGraceMs,
   );
 }
 
@@ -83,8 +88,10 @@ with recorded as (
     version = version + $9::int,
     status_since = coalesce($10::timestamptz, status_since),
     delivered_at = case when $10::timestamptz is null then delivered_at else $11::timestamptz end,
-    waiting_until = case when $12::boolean then $13::timestamptz else waiting_until end
-  where id = $1::text and $9::int > 0
+    waiting_until = case when $12::boolean then $13::timestamptz else waiting_until end,
+    nudge_at = case $18::text
+      when 'owed' then now() + $19::int * interval '1 millisecond' when 'as_it_was' then nudge_at end
+  where id = $1::text and ($9::int > 0 or $18::text = 'owed' or ($18::text = 'heeded' and nudge_at is not null))
 )
 select pg_notify('messages_queued', '') as notified
 where exists (select from told)

@@ -62,8 +62,11 @@ export const orders = pgTable(
     shipComplete: boolean('ship_complete').notNull().default(false),
     /** Equals the newest event's sequence number; the resource's ETag. */
     version: integer('version').notNull().default(0),
+    /** Set while facts have changed beside its process, which has not looked since: from then on the relay tells it to. */
+    nudgeAt: instant('nudge_at'),
   },
   (t) => [
+    index('orders_nudge').on(t.nudgeAt).where(sql`nudge_at is not null`),
     index('orders_placed').on(t.placedAt.desc(), t.id.desc()),
     index('orders_customer').on(t.customerId, t.placedAt.desc(), t.id.desc()),
     index('orders_status').on(t.status, t.placedAt.desc(), t.id.desc()),

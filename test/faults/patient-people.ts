@@ -6,12 +6,12 @@ const hour = 3_600_000;
 
 /**
  * The policy `demo` gives people a minute, and a part that is away may take longer: orders placed from now on wait an hour
- * for people. What carriers and claim windows take stays seconds.
+ * for people, and for a carrier that says nothing: what was said and not heard must not be found by that. Claim windows stay seconds.
  */
 export async function makePeoplePatient(database: Database): Promise<void> {
   await placeWith(database, {
     ...{ holdDeadlineMs: hour, offerDeadlineMs: hour, paymentDeadlineMs: hour },
-    ...{ approvalEscalatesMs: hour, approvalExpiresMs: hour },
+    ...{ approvalEscalatesMs: hour, approvalExpiresMs: hour, silenceMs: hour },
   });
 }
 

@@ -1,6 +1,6 @@
 /** How an order without Temporal comes to stand at a step, and what the world may say to it there. */
 import { expect } from 'vitest';
-import { changeOrder, type OrderChange } from '../../db/orders/change-order.ts';
+import { changeBesideProcess, type OrderChange } from '../../db/orders/change-order.ts';
 import { applyPaymentReport } from '../../db/payments/apply-report.ts';
 import { recordScans } from '../../db/shipping/record-scans.ts';
 import { inTransaction } from '../../db/transaction.ts';
@@ -84,9 +84,9 @@ export function stepMoves(orders: () => DrivenOrders) {
   }
 
   /** What a webhook does: facts change, the status is left to the process. */
-  const webhook = <T>(order: DrivenOrder, apply: (change: OrderChange) => Promise<T>) =>
+  const webhook = (order: DrivenOrder, apply: (change: OrderChange) => Promise<boolean>) =>
     inTransaction(orders().database, (tx) =>
-      changeOrder(tx, { orderId: order.id, now: order.now(), actor: 'webhook', settle: false }, apply),
+      changeBesideProcess(tx, { orderId: order.id, now: order.now(), actor: 'webhook' }, apply),
     );
 
   async function carrierSays(order: DrivenOrder, status: TrackingStatus): Promise<void> {

@@ -1,6 +1,8 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { pollTracking } from '../../activities/upkeep/poll-tracking.ts';
+import { takeIn } from '../../api/webhooks/take-in.ts';
+import { recordScans } from '../../db/shipping/record-scans.ts';
 import { createScenario, type Scenario } from '../harness/scenario.ts';
 import { putStock } from '../harness/seed.ts';
 import { startWorld, type World } from '../harness/world.ts';
@@ -147,6 +149,31 @@ it('a webhook that never came is made up for by asking the carrier', async () =>
   const round = () => pollTracking({ database: world.database, carrier: { ...world.providers.carrier, track }, nudge });
   await expect.poll(async () => (await round()).polled).toBe(1);
   await world.reaches(id, 'delivered');
+});
+
+it('delivered while nobody could tell the process: the relay tells it until it has looked, and once it has no more', async () => {
+  const id = await sent();
+  const scan = {
+    occurredAt: ago(0),
+    status: 'delivered',
+    rawCode: 'delivered',
+    message: '',
+    correction: false,
+  } as const;
+  const event = { provider: 'easypost', id: `untold/${id}`, type: 'tracker', occurredAt: ago(0), payload: {} } as const;
+  const taken = await takeIn(
+    { database: world.database, processes: { nudge: async () => {} } },
+    {
+      event,
+      find: async () => ({ id: `${id}-S1`, orderId: id }),
+      apply: (change, shipment) => recordScans(change, shipment, [{ ...scan, id: event.id }]),
+    },
+  );
+  expect(taken).toBe('taken');
+  // Sooner than the parcel's own silence would.
+  await world.reaches(id, 'delivered', 15_000);
+  const nudges = await world.database.query.execute(sql`select id from orders where nudge_at is not null`);
+  expect([...nudges]).toEqual([]);
 });
 
 it('nobody picks it up: the parcel travels back, and is received', async () => {

@@ -2,7 +2,7 @@
 import { sql } from 'drizzle-orm';
 import { expireLeases } from '../../db/inventory/expire-leases.ts';
 import { fillBackorders } from '../../db/inventory/fill-backorders.ts';
-import { changeOrder } from '../../db/orders/change-order.ts';
+import { changeBesideProcess } from '../../db/orders/change-order.ts';
 import { recordScans } from '../../db/shipping/record-scans.ts';
 import { inTransaction } from '../../db/transaction.ts';
 import type { PlaceOrderPayload } from '../../domain/orders/command-payloads.ts';
@@ -185,7 +185,7 @@ export function walkMoves(shop: () => DrivenOrders) {
       'lost',
     ] as const);
     await inTransaction(shop().database, (tx) =>
-      changeOrder(tx, { orderId: driver.id, now: driver.now(), actor: 'carrier', settle: false }, (change) =>
+      changeBesideProcess(tx, { orderId: driver.id, now: driver.now(), actor: 'carrier' }, (change) =>
         recordScans(change, shipmentId, [
           {
             id: `scan-${random()}`,
