@@ -35,14 +35,30 @@ export function createLives(engine: Engine, scenario: Scenario, { sku, random }:
   const ask = (role: Role, path: string, body: object, headers: Record<string, string> = {}) =>
     insist(engine.callers, { role, path, body, headers, key: crypto.randomUUID() });
 
-  /** A refusal that says to try again later, or to look again first, is tried again as a new request. */
-  async function must(role: Role, path: string, body: object, version?: () => Promise<number>): Promise<Answer> {
-    for (const deadline = Date.now() + PATIENCE_MS; ; await pause(200)) {
-      const answer = await ask(role, path, body, version && { 'if-match': `"${await version()}"` });
-      if (answer.status === 200) return answer;
-      const again = answer.body.retryable === true || answer.body.code === 'stale_version';
-      if (!again || Date.now() > deadline) throw new Error(`${path}: ${JSON.stringify(answer.body)}`);
+  /** A refusal that says to try again later is tried again, as a new request. */
+  async function must(role: Role, path: string, body: object): Promise<void> {
+    let answer = await ask(role, path, body);
+    for (const deadline = Date.now() + PATIENCE_MS; answer.body.retryable === true && Date.now() < deadline; ) {
+      await pause(200);
+      answer = await ask(role, path, body);
     }
+    expect(answer, JSON.stringify(answer.body)).toMatchObject({ status: 200 });
+  }
+
+  /** Shown and confirmed; shown anew where the order has changed in between. */
+  async function amend(id: string, change: object): Promise<void> {
+    const at = async () => ({ 'if-match': `"${await scenario.rows.version(id)}"` });
+    const path = `/v1/orders/${id}/amendments`;
+    const once = async (): Promise<Answer> => {
+      const shown = await ask('agent', path, change, await at());
+      return shown.status === 200 ? ask('agent', `${path}/${shown.body.result.no}/confirm`, {}, await at()) : shown;
+    };
+    let answer = await once();
+    for (const deadline = Date.now() + PATIENCE_MS; answer.status === 412 && Date.now() < deadline; ) {
+      await pause(200);
+      answer = await once();
+    }
+    expect(answer, JSON.stringify(answer.body)).toMatchObject({ status: 200 });
   }
 
   async function send(id: string, no = 1): Promise<void> {
@@ -144,11 +160,7 @@ export function createLives(engine: Engine, scenario: Scenario, { sku, random }:
     amended: {
       live: async (id) => {
         await confirmed(id);
-        const version = () => scenario.rows.version(id);
-        const amendments = `/v1/orders/${id}/amendments`;
-        const change = { addLines: [{ sku, quantity: 1 }] };
-        const { body } = await must('agent', amendments, change, version);
-        await must('agent', `${amendments}/${body.result.no}/confirm`, {}, version);
+        await amend(id, { addLines: [{ sku, quantity: 1 }] });
         await deliver(id, 1, 2);
       },
       gone: 2,
