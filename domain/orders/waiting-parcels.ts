@@ -1,7 +1,7 @@
 /** What each parcel of an order waits for, in one sentence, and who moves it. */
 import type { Role } from '../access/roles.ts';
-import { isPending, isSecured, type OrderFacts, type ShipmentFacts, waitsForAll } from './order-facts.ts';
-import { inBoth, listed, type Text } from './wording.ts';
+import { backorderEnd, isPending, isSecured, type OrderFacts, type ShipmentFacts, waitsForAll } from './order-facts.ts';
+import { inBoth, instant, listed, type Text } from './wording.ts';
 
 /** Whoever can end a wait: people by their role, and those outside who are no callers of ours. */
 export type Mover = Role | 'customer' | 'carrier' | 'supplier' | 'system';
@@ -115,18 +115,19 @@ export function parcelWaits(facts: OrderFacts): Wait[] {
   });
 }
 
-/** Units that ship later, as soon as there is stock. */
+/** Units that ship later, as soon as there is stock. Their end is named: the order's `until` may be something else's, that comes before. */
 export function stockWait(facts: OrderFacts): Wait[] {
   const missing = facts.lines.filter((line) => line.backordered > 0);
-  if (missing.length === 0) return [];
+  const end = backorderEnd(facts);
+  if (end === null) return [];
   const text = inBoth((locale) => {
     const units = listed(
       missing.map((line) => `${line.backordered} × ${line.sku}`),
       locale,
     );
     return locale === 'en'
-      ? `${units} will ship when stock arrives; what has not come by the deadline is cancelled.`
-      : `${units} : expédition à l’arrivée du stock ; ce qui manque encore à l’échéance est annulé.`;
+      ? `${units} will ship when stock arrives; what has not come by ${instant(end)} is cancelled.`
+      : `${units} : expédition à l’arrivée du stock ; ce qui manque encore le ${instant(end)} est annulé.`;
   });
   return [{ who: ['supplier', 'warehouse'], text }];
 }

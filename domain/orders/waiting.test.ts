@@ -70,6 +70,8 @@ it('names each hold and who releases it, until the first deadline', () => {
   expect(waiting).toMatchObject({ for: 'hold_release', until: 400, who: ['agent', 'supervisor', 'admin'] });
   expect(waiting?.message.en).toContain('“fraud”');
   expect(waiting?.message.en).toContain('“manual”');
+  expect(waiting?.message.fr).toContain('« risque de fraude »');
+  expect(waiting?.message.fr).not.toContain('manual');
   expect(waitingIn('on_hold', { holds: [aHold()] })?.who).toEqual(['supervisor', 'admin']);
 });
 
@@ -128,6 +130,16 @@ it('says of every parcel what comes next', () => {
   expect(waiting?.message.en).toContain('hand ORD-0000001-S6 (UPS) over');
   expect(waiting?.message.en).toContain('2 × LAMP');
   expect(new Set(waiting?.who)).toEqual(new Set(['customer', 'carrier', 'supplier', 'system', 'agent', 'warehouse']));
+});
+
+it('names when units that have not come are cancelled, also where something else is due before', () => {
+  const lines = [aLine({ ordered: 9, backordered: 2 })];
+  const shipments = [aShipment({ handOverDue: 200 })];
+  const backorderUntil = Date.UTC(2026, 11, 27, 21, 30);
+  const waiting = waitingIn('confirmed', { lines, shipments, payments: [aPayment()], backorderUntil });
+  expect(waiting?.until).toBe(200);
+  expect(waiting?.message.en).toContain('what has not come by 2026-12-27 21:30 UTC is cancelled');
+  expect(waiting?.message.fr).toContain('ce qui manque encore le 2026-12-27 21:30 UTC est annulé');
 });
 
 it.each(workKinds)('says what is stuck in %s, why, and what can be done', (work) => {

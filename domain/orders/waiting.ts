@@ -1,5 +1,6 @@
 /** What an order waits for, since when, until when, who may move it, and the next move in words. From its facts alone. */
 import { mayReleaseHold, mayResolveWith, type Role, roles } from '../access/roles.ts';
+import { valueInFrench } from '../errors/french-values.ts';
 import { formatMoney } from '../money/format-money.ts';
 import { nextApprover } from './approval-need.ts';
 import { leavesSomething, type Unpromised } from './cancel-plan.ts';
@@ -137,7 +138,7 @@ function holdWait(facts: OrderFacts): Wait & { until: number | null } {
   const intro = { en: `Order ${facts.id} is on hold.`, fr: `La commande ${facts.id} est bloquée.` };
   const texts = facts.holds.map((hold) => ({
     en: `Hold “${hold.kind}”: ${holdNames[hold.kind].en}; ${roleName(hold.ownerRole, 'en')} checks and releases it or cancels the order. At its deadline ${unreleased(facts, hold, 'en')}.`,
-    fr: `Blocage « ${hold.kind} » : ${holdNames[hold.kind].fr} ; ${roleName(hold.ownerRole, 'fr')} vérifie puis le lève ou annule la commande. À l’échéance, ${unreleased(facts, hold, 'fr')}.`,
+    fr: `Blocage « ${valueInFrench('kind', hold.kind)} » : ${holdNames[hold.kind].fr} ; ${roleName(hold.ownerRole, 'fr')} vérifie puis le lève ou annule la commande. À l’échéance, ${unreleased(facts, hold, 'fr')}.`,
   }));
   const who = roles.filter((role) => facts.holds.some(({ kind }) => mayReleaseHold(role, kind)));
   return { who, until, text: joined([intro, ...texts]) };
