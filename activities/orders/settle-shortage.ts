@@ -34,6 +34,7 @@ async function makeOffer(change: OrderChange, short: Short): Promise<void> {
     ? ['wait', 'ship_available', 'drop_short', 'cancel']
     : ['wait', 'cancel'];
   const deadline = new Date(now + facts.policy.offerDeadlineMs);
+  const fallback = fallbackOf(facts, somethingFits);
   const rows = await tx
     .insert(offers)
     .values({
@@ -41,7 +42,7 @@ async function makeOffer(change: OrderChange, short: Short): Promise<void> {
       version: sql`(select coalesce(max(version), 0) + 1 from offers where order_id = ${facts.id})`,
       short: [...short],
       options,
-      fallback: fallbackOf(facts, somethingFits),
+      fallback,
       madeAt: new Date(now),
       deadline,
     })
@@ -49,7 +50,8 @@ async function makeOffer(change: OrderChange, short: Short): Promise<void> {
   const version = rows[0]?.version ?? 0;
   change.record('offer.made', { version, short, options, deadline: deadline.toISOString() });
   const expectedOn = expectedDate(await readShortages(tx, facts.id));
-  change.tell('shortage_offer', `offer-${version}`, { options, deadline: deadline.toISOString(), expectedOn });
+  const told = { options, deadline: deadline.toISOString(), expectedOn, fallback };
+  change.tell('shortage_offer', `offer-${version}`, told);
 }
 
 /** Who chose to wait for everything is not sent a part of it because they did not answer. */

@@ -36,14 +36,14 @@ export const orderTemplates = {
     },
   },
   order_amended: {
-    params: { orderId: 'text', no: 'count' },
+    params: { orderId: 'text', no: 'count', added: 'perhaps_count', removed: 'perhaps_count', moved: 'perhaps_count' },
     en: {
       subject: 'Order {orderId} is changed',
-      text: 'The change you asked for (no. {no}) is made to your order {orderId}.\n\nItems that were added are set aside for you next; you are charged only for what leaves. If you did not ask for this, tell us before the order ships.',
+      text: 'The change you asked for (no. {no}) is made to your order {orderId}.{added, plural, =0 {} one { # item is added and is set aside for you next.} other { # items are added and are set aside for you next.}}{removed, plural, =0 {} one { # item is taken out.} other { # items are taken out.}}{moved, plural, =0 {} other { It goes to the new address.}}\n\nYou are charged only for what leaves. If you did not ask for this, tell us before the order ships.',
     },
     fr: {
       subject: 'Commande {orderId} modifiée',
-      text: 'La modification demandée (nº {no}) est faite dans votre commande {orderId}.\n\nLes articles ajoutés vont maintenant vous être réservés ; seul ce qui part est facturé. Si vous n’avez rien demandé, dites-le-nous avant l’expédition.',
+      text: 'La modification demandée (nº {no}) est faite dans votre commande {orderId}.{added, plural, =0 {} one { # article est ajouté et va vous être réservé.} other { # articles sont ajoutés et vont vous être réservés.}}{removed, plural, =0 {} one { # article est retiré.} other { # articles sont retirés.}}{moved, plural, =0 {} other { Elle sera envoyée à la nouvelle adresse.}}\n\nSeul ce qui part est facturé. Si vous n’avez rien demandé, dites-le-nous avant l’expédition.',
     },
   },
   order_backordered: {
@@ -59,14 +59,20 @@ export const orderTemplates = {
     },
   },
   shortage_offer: {
-    params: { orderId: 'text', options: 'choices', deadline: 'moment', expectedOn: 'perhaps_date' },
+    params: {
+      orderId: 'text',
+      options: 'choices',
+      deadline: 'moment',
+      expectedOn: 'perhaps_date',
+      fallback: 'perhaps_choice',
+    },
     en: {
       subject: 'Order {orderId}: please choose',
-      text: 'We do not have everything for your order {orderId} at the moment.{expectedOn, select, none {} other { We expect what is missing by {expectedOn}, but cannot promise it.}} You can:\n\n{options}\n\nPlease tell us your choice by {deadline}. Without an answer we send what is in stock, or cancel the order when nothing is.',
+      text: 'We do not have everything for your order {orderId} at the moment.{expectedOn, select, none {} other { We expect what is missing by {expectedOn}, but cannot promise it.}} You can:\n\n{options}\n\nPlease tell us your choice by {deadline}. Without an answer {fallback, select, wait {we wait until the whole order can be sent} ship_available {we send what is in stock, and the rest later} cancel {the order is cancelled} other {we send what is in stock, or cancel the order when nothing is}}.',
     },
     fr: {
       subject: 'Commande {orderId} : votre choix',
-      text: 'Il nous manque des articles pour votre commande {orderId}.{expectedOn, select, none {} other { Nous attendons ce qui manque pour le {expectedOn}, sans pouvoir le garantir.}} Vous pouvez :\n\n{options}\n\nMerci de nous donner votre choix avant le {deadline}. Sans réponse, nous envoyons ce qui est en stock, ou nous annulons la commande si rien ne l’est.',
+      text: 'Il nous manque des articles pour votre commande {orderId}.{expectedOn, select, none {} other { Nous attendons ce qui manque pour le {expectedOn}, sans pouvoir le garantir.}} Vous pouvez :\n\n{options}\n\nMerci de nous donner votre choix avant le {deadline}. Sans réponse, {fallback, select, wait {nous attendons que toute la commande puisse être envoyée} ship_available {nous envoyons ce qui est en stock, et le reste plus tard} cancel {la commande est annulée} other {nous envoyons ce qui est en stock, ou nous annulons la commande si rien ne l’est}}.',
     },
   },
 } as const satisfies Record<string, MessageTemplate>;

@@ -18,9 +18,9 @@ const samples: { readonly [Name in TemplateName]: ParamsOf<Name> } = {
   order_confirmed: { promiseOn: '2026-03-11T03:30:00.000Z', totalMinor: 123_456, currency: 'CAD', waiting: 0 },
   order_cancelled: {},
   order_partly_cancelled: { units: 2 },
-  order_amended: { no: 1 },
+  order_amended: { no: 1, added: 2, removed: 0, moved: 0 },
   order_backordered: { units: 3 },
-  shortage_offer: { options: ['wait', 'cancel'], deadline, expectedOn: null },
+  shortage_offer: { options: ['wait', 'cancel'], deadline, expectedOn: null, fallback: 'cancel' },
   payment_declined: { deadline },
   refund_issued: { amountMinor: 1999, currency: 'CAD' },
   order_shipped: shipped,
@@ -186,6 +186,29 @@ it('offers exactly the options that are open', () => {
   const offer = textOf('shortage_offer', 'en');
   expect(offer).toContain('- wait until the whole order can be sent\n- cancel the order');
   expect(() => textOf('shortage_offer', 'en', { options: ['wait', 'steal'] })).toThrow('options');
+});
+
+it('says what becomes of a short order without an answer: what was decided for this one', () => {
+  const said = (fallback: unknown) => textOf('shortage_offer', 'en', { fallback }).split('Without an answer ')[1];
+  expect(said('wait')).toMatch(/^we wait until the whole order can be sent\./);
+  expect(said('ship_available')).toMatch(/^we send what is in stock, and the rest later\./);
+  expect(said('cancel')).toMatch(/^the order is cancelled\./);
+  // One that a build queued which did not tell it.
+  expect(said(undefined)).toMatch(/^we send what is in stock, or cancel the order when nothing is\./);
+  expect(textOf('shortage_offer', 'fr', { fallback: 'wait' })).toContain('Sans réponse, nous attendons');
+  expect(() => said('steal')).toThrow('fallback');
+});
+
+it('says of a change only what was changed', () => {
+  const more = { added: 1, removed: 0, moved: 0 };
+  const less = { added: 0, removed: 2, moved: 1 };
+  expect(textOf('order_amended', 'en', more)).toContain('1 item is added and is set aside for you next.\n');
+  expect(textOf('order_amended', 'en', less)).toContain('2 items are taken out. It goes to the new address.\n');
+  expect(textOf('order_amended', 'fr', less)).toContain('2 articles sont retirés. Elle sera envoyée');
+  expect(textOf('order_amended', 'fr', less)).not.toContain('ajouté');
+  // One that a build queued which did not tell it.
+  const untold = { added: undefined, removed: undefined, moved: undefined };
+  expect(textOf('order_amended', 'en', untold)).toMatch(/order ORD-\w+\.\n\nYou are charged/);
 });
 
 it('names the day on which what is missing is expected where there is one, the same in every zone', () => {

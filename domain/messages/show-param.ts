@@ -53,6 +53,8 @@ export function showParam(
       return value == null ? 'none' : showInstant(value, locale, { dateStyle: 'long', timeZone: 'UTC' });
     case 'choices':
       return showChoices(value, locale);
+    case 'perhaps_choice':
+      return value == null ? 'none' : (offerChoices.find((choice) => choice === value) ?? null);
     case 'bilingual':
       return textIn(value, locale);
     case 'texts':

@@ -36,6 +36,14 @@ async function amend(id: string, change: object): Promise<void> {
   expect((await s.confirm(id, body.result.no, version)).status).toBe(200);
 }
 
+/** What the customer was told of each change. */
+const amendedTold = async (id: string) =>
+  (
+    await world.database.query.execute<{ params: object }>(sql`
+      select params - 'orderId' as params from messages
+      where process = ${`order/${id}`} and template = 'order_amended' order by created_at, id`)
+  ).map(({ params }) => params);
+
 /** Rows that hold stock for the order: which place, which parcel, how many, and the row's own id. */
 const held = async (id: string) => [
   ...(await world.database.query.execute(sql`
@@ -55,6 +63,7 @@ it('fewer units: shows what they come to, then takes them off the parcel, which 
   expect(await s.rows.ledger(id)).toEqual([{ ordered: 3, reserved: 3 }]);
   expect((await s.confirm(id, body.result.no, version)).status).toBe(200);
   expect(await s.rows.ledger(id)).toEqual([{ ordered: 3, reserved: 2, cancelled: 1 }]);
+  expect(await amendedTold(id)).toEqual([{ no: body.result.no, added: 0, removed: 1, moved: 0 }]);
   await s.send(`${id}-S1`);
   await expect.poll(async () => (await s.booked(id)).captures).toEqual([4597]);
   expect(await s.labels(id)).toEqual(['S1 sold']);

@@ -32,7 +32,7 @@ type Told = { readonly template: string; readonly units: number | null; readonly
 const told = async ({ id }: DrivenOrder) => [
   ...(await orders.database.query.execute<Told>(sql`
     select template, (params ->> 'units')::int as units, (params ->> 'totalMinor')::int as amount,
-      (params ->> 'waiting')::int as waiting
+      (params ->> 'waiting')::int as waiting, params ->> 'fallback' as fallback
     from messages where process = ${`order/${id}`} order by created_at, id`)),
 ];
 
@@ -52,7 +52,7 @@ it('what the customer chose to drop; the confirmation names what is left to pay'
   await order.command('decide', { version: 1, choice: 'drop_short' });
   await order.settle();
   expect(await told(order)).toEqual([
-    expect.objectContaining({ template: 'shortage_offer' }),
+    expect.objectContaining({ template: 'shortage_offer', fallback: 'ship_available' }),
     partly(1),
     expect.objectContaining({ template: 'order_confirmed', amount: 2299, waiting: 0 }),
   ]);

@@ -72,7 +72,12 @@ export const confirmAmendment: Command<'confirm_amendment'> = async (state, { no
   await insertAmendedLines(tx, facts, priced.lines);
   await closeAmendment(state, no, 'confirmed');
   state.record('amendment.confirmed', { no });
-  state.tell('order_amended', `amended-${no}`, { no });
+  state.tell('order_amended', `amended-${no}`, {
+    no,
+    added: unitsOf(priced.lines),
+    removed: unitsOf(down),
+    moved: change.shipTo ? 1 : 0,
+  });
   if (priced.lines.length > 0) await raiseApprovalIfNeeded(state, asker.actor);
   return done({ no });
 };
@@ -86,6 +91,9 @@ export const declineAmendment: Command<'decline_amendment'> = async (state, { no
   state.record('amendment.declined', { no });
   return done({ no });
 };
+
+const unitsOf = (lines: readonly { readonly quantity: number }[]): number =>
+  lines.reduce((sum, { quantity }) => sum + quantity, 0);
 
 const nothingAsked = {
   en: 'nothing is asked to change. Send quantities, addLines or shipTo.',
