@@ -154,6 +154,7 @@ describe('a request that is wrong before its contents', () => {
     for (const what of ['get /v1/nowhere', 'get /v1/customers/%E0%A4%A', 'get /webhooks/stripe', 'post /livez']) {
       const { body } = await api.send(what);
       expect(body).toMatchObject({ status: 404, code: 'unknown_address', detail: expect.stringMatching(/openapi/) });
+      expect(body.detailFr).toContain(`répond à ${what.split(' ')[0]?.toUpperCase()} à cette adresse`);
     }
   });
 

@@ -88,21 +88,21 @@ export function renderProblem({ refusal: given, problems, next }: Refused, local
 
 export const bodyLimit = '256kb';
 
-/** Any error as a refusal. What nobody foresaw is `internal`, with a reference that the log has too. */
-export function normalise(error: unknown): Refused {
+/** Any error of a request with this method as a refusal. What nobody foresaw is `internal`, with a reference that the log has too. */
+export function normalise(error: unknown, method: string): Refused {
   if (error instanceof Refused) return error;
   const cause = withoutParameters(error);
   // Away, too busy, or its answer was lost: the same request with the same key settles it.
   if (isUnreachable(error)) return refuse('unavailable', {}, { headers: { 'retry-after': '2' }, cause });
   if (postgresErrorOf(error)?.code === numberOutOfRange) return refuse('number_too_large');
-  return parserRefusal(error) ?? refuse('internal', { reference: randomUUID() }, { cause });
+  return parserRefusal(error, method) ?? refuse('internal', { reference: randomUUID() }, { cause });
 }
 
 /** A sum outgrew its column, such as stock on hand: each number alone was in range. */
 const numberOutOfRange = '22003';
 
 /** Errors of express.json and the router, which speak through `type` and `status` (http-errors). */
-function parserRefusal(error: unknown): Refused | null {
+function parserRefusal(error: unknown, method: string): Refused | null {
   if (!(error instanceof Error)) return null;
   const { type, status } = error as Error & { type?: unknown; status?: unknown };
   switch (type) {
@@ -118,7 +118,7 @@ function parserRefusal(error: unknown): Refused | null {
       return refuse('malformed_json');
     default:
       // A path that is no valid percent-encoding names nothing; other 400s are bodies that cannot be inflated.
-      if (error instanceof URIError) return refuse('unknown_address', { method: 'a request' });
+      if (error instanceof URIError) return refuse('unknown_address', { method }, { next: '/openapi.json' });
       return status === 400 ? refuse('malformed_json') : null;
   }
 }

@@ -78,7 +78,7 @@ function securityHeaders() {
 /** The one border where errors become answers. */
 function answerErrors({ logger }: Pick<ApiDeps, 'logger'>): ErrorRequestHandler {
   return (error, request, response, next) => {
-    const refused = normalise(error);
+    const refused = normalise(error, request.method);
     const { code, details } = refused.refusal;
     if (errorCodes[code].status >= 500) {
       logger.error({

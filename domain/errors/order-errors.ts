@@ -68,6 +68,12 @@ export const orderErrors = {
     en: 'The step "{work}" cannot be skipped. Retry it or compensate.',
     fr: 'L’étape « {work} » ne peut pas être sautée. Réessayez-la ou compensez.',
   },
+  amendment_outdated: {
+    status: 412,
+    retryable: false,
+    en: 'Order {order} has changed since amendment {no} was previewed (version {expected}, now {actual}). Preview it again, on the order as it is now.',
+    fr: 'La commande {order} a changé depuis la simulation de la modification {no} (version {expected}, maintenant {actual}). Simulez-la de nouveau, sur la commande telle qu’elle est.',
+  },
   amendment_closed: {
     status: 409,
     retryable: false,

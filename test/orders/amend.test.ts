@@ -150,7 +150,9 @@ it('a new address shown before the label and confirmed after it is refused', asy
   await s.must('agent', `/v1/orders/${id}/holds/address/release`, { reason: 'fine as it is' });
   await s.packed(`${id}-S1`);
   const late = await s.confirm(id, body.result.no, await s.rows.version(id));
-  expect(late).toMatchObject({ status: 412, body: { code: 'stale_version' } });
+  // Reading the order again would not help: its version is the present one.
+  expect(late).toMatchObject({ status: 412, body: { code: 'amendment_outdated' } });
+  expect(late.body.detail).toMatch(/Preview it again/);
   expect((await world.api.get('agent', `/v1/orders/${id}`)).body.shipTo.line1).toBe('1, rue Sainte-Catherine');
 });
 

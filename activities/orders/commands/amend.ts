@@ -54,9 +54,11 @@ export const confirmAmendment: Command<'confirm_amendment'> = async (state, { no
   if (amendment.state !== 'previewed')
     return refused('amendment_closed', { no, order: facts.id, state: amendment.state });
   // What the caller has seen and what was previewed: both are the order as it stands now, or nothing is done.
-  for (const expected of [baseVersion, amendment.baseVersion])
-    if (expected !== facts.version)
-      return refused('stale_version', { thing: `Order ${facts.id}`, expected, actual: facts.version });
+  const actual = facts.version;
+  if (baseVersion !== actual)
+    return refused('stale_version', { thing: `Order ${facts.id}`, expected: baseVersion, actual });
+  if (amendment.baseVersion !== actual)
+    return refused('amendment_outdated', { no, order: facts.id, expected: amendment.baseVersion, actual });
   const change = amendment.change as AmendmentChange; // stored by previewAmendment
   const problem = impossible(state, change);
   if (problem) return problem;
