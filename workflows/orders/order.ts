@@ -69,7 +69,9 @@ export async function order(input: OrderInput): Promise<OrderStatus> {
   } satisfies Record<Work['kind'], (work: Work) => Promise<Progress>>;
 
   while (!isClosed(progress.status)) {
-    progress = newest(progress, await nextStep());
+    const stepped = await nextStep();
+    // Compared afterwards: a command may have moved the order on meanwhile, further than the step knows.
+    progress = newest(progress, stepped);
     if (workflowInfo().continueAsNewSuggested && allHandlersFinished()) {
       await continueAsNew<typeof order>({ ...input, carried: { progress, revision } });
     }
