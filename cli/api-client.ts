@@ -4,7 +4,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { CliFailure, EXIT, reasonOf, Unreachable } from './failure.ts';
 import { readServerEvents, type ServerEvent } from './server-events.ts';
-import { readRunningStack, usualStateFolder } from './services/running-stack.ts';
+import { readRunningStack, startStackAgain, usualStateFolder } from './services/running-stack.ts';
 
 /** Our HTTP API as the command line needs it. Refusals reject with the API's own sentence. */
 export interface ApiClient {
@@ -38,7 +38,7 @@ function clientOf(base: string, apiKey: string): ApiClient {
     } catch (error) {
       if (init.signal?.aborted) throw error;
       throw new Unreachable(
-        `the API does not answer at ${base} (${reasonOf(error)}): run "parcours up", or correct PARCOURS_URL`,
+        `the API does not answer at ${base} (${reasonOf(error)}): ${readRunningStack()?.apiUrl === base ? startStackAgain : 'run "parcours up", or correct PARCOURS_URL'}`,
       );
     }
     if (!response.ok) throw new CliFailure(await describeProblem(response), exitCodeOf(response.status));

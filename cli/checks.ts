@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { connect } from 'node:net';
+import { z } from 'zod';
 import { configSchema } from '../config.ts';
 import { schemaIsCurrent } from '../db/schema-state.ts';
 import { freePort } from '../process/free-port.ts';
@@ -30,6 +31,7 @@ export async function runChecks(environment: Environment): Promise<Check[]> {
     checkDatabase(environment.DATABASE_URL),
     checkTemporal(environment),
     checkWorkers(environment),
+    checkApi(environment),
     checkAddress('Payments', environment.STRIPE_URL, 'STRIPE_URL'),
     checkAddress('Carrier', environment.EASYPOST_URL, 'EASYPOST_URL'),
     checkAddress('Mail', environment.SMTP_URL, 'SMTP_URL'),
@@ -151,13 +153,40 @@ async function checkWorkers(environment: Environment): Promise<Check | undefined
   try {
     const { client, namespace, close } = await connectTemporal();
     const count = await countPolling(client, { namespace, taskQueue }).finally(close);
-    const found = `${count} ask(s) for work on ${taskQueue}`;
+    // One that was killed counts until Temporal has missed it: it does not notice at once.
+    const found = `${count} asked for work on ${taskQueue} within two minutes`;
     if (count > 0) return { name, state: 'ok', found };
-    return { name, state: 'warn', found: `none asks for work on ${taskQueue}`, next: 'start one, or its stack again' };
+    return {
+      name,
+      state: 'warn',
+      found: `none asked for work on ${taskQueue} within two minutes`,
+      next: 'start one, or its stack again',
+    };
   } catch {
     return undefined;
   }
 }
+
+/** The API that the other commands would ask, by its own word; undefined when none is known. */
+async function checkApi({ PARCOURS_URL }: Environment): Promise<Check | undefined> {
+  const name = 'API';
+  const url = PARCOURS_URL || readRunningStack()?.apiUrl;
+  if (!url || !URL.canParse(url)) return undefined;
+  try {
+    const response = await fetch(new URL('/readyz', url), { signal: AbortSignal.timeout(5_000) });
+    const told = readiness.safeParse(await response.json().catch(() => null));
+    if (!told.success)
+      return { name, state: 'fail', found: `${url} is no API of Parcours`, next: 'correct PARCOURS_URL' };
+    const found = `${url} is ${told.data.status.replaceAll('_', ' ')}`;
+    if (told.data.status === 'ready') return { name, state: 'ok', found };
+    return { name, state: response.ok ? 'warn' : 'fail', found, next: 'see to what it needs: database and Temporal' };
+  } catch (error) {
+    const next = PARCOURS_URL ? 'start it, or correct PARCOURS_URL' : startStackAgain;
+    return { name, state: 'fail', found: `nothing answers at ${url} (${reasonOf(error)})`, next };
+  }
+}
+
+const readiness = z.looseObject({ status: z.string() });
 
 /** Whether something listens there; undefined when nothing is set. */
 async function checkAddress(name: string, url: string | undefined, variable: string): Promise<Check | undefined> {

@@ -58,7 +58,7 @@ it('tells in time that Temporal took the connection, said who it is, and then no
 it('tells that nobody works on the queue, and who does when somebody works', async () => {
   expect(await workersCheck()).toMatchObject({
     state: 'warn',
-    found: 'none asks for work on parcours',
+    found: 'none asked for work on parcours within two minutes',
     next: expect.stringContaining('start one'),
   });
   const worker = await Worker.create({
@@ -72,7 +72,7 @@ it('tells that nobody works on the queue, and who does when somebody works', asy
     await expect.poll(() => countPolling(env.client, queue)).toBe(1);
     return workersCheck();
   });
-  expect(seen).toMatchObject({ state: 'ok', found: '1 ask(s) for work on parcours' });
+  expect(seen).toMatchObject({ state: 'ok', found: '1 asked for work on parcours within two minutes' });
 });
 
 it('tells that the schema is older than this build, and how that is mended', async () => {
@@ -99,13 +99,32 @@ it('tells of the stack that runs on the folder PARCOURS_STATE names', async () =
   writeFileSync(path.join(folder, 'running.json'), JSON.stringify(running));
   const seen = await checksWith({ PARCOURS_STATE: folder });
   rmSync(folder, { recursive: true });
-  const [ports, database] = ['Ports', 'Database'].map((wanted) => seen.find(({ name }) => name === wanted));
+  const [ports, database, api] = ['Ports', 'Database', 'API'].map((wanted) => seen.find(({ name }) => name === wanted));
   expect(ports).toMatchObject({ state: 'ok', found: 'the stack runs: http://127.0.0.1:2' });
   // Nobody here has set a DATABASE_URL that could be corrected.
   expect(database).toMatchObject({
     state: 'fail',
     next: expect.stringMatching(/^end the "parcours up" that runs here/),
   });
+  expect(api).toMatchObject({
+    state: 'fail',
+    found: expect.stringMatching(/^nothing answers at http:\/\/127\.0\.0\.1:2 /),
+    next: expect.stringMatching(/^end the "parcours up" that runs here/),
+  });
+});
+
+it.each([
+  { says: { status: 'ready' }, code: 200, state: 'ok', found: /is ready$/ },
+  { says: { status: 'degraded' }, code: 200, state: 'warn', found: /is degraded$/ },
+  { says: { status: 'not_ready' }, code: 503, state: 'fail', found: /is not ready$/ },
+  { says: 'hello', code: 200, state: 'fail', found: /is no API of Parcours$/ },
+])('tells what the API of PARCOURS_URL says of itself: $says', async ({ says, code, state, found }) => {
+  const api = createServer((_request, response) => response.writeHead(code).end(JSON.stringify(says)));
+  await new Promise<void>((resolve) => api.listen(0, '127.0.0.1', resolve));
+  const address = api.address();
+  const url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
+  const seen = await checksWith({ PARCOURS_URL: url }).finally(() => api.close());
+  expect(seen.find(({ name }) => name === 'API')).toMatchObject({ state, found: expect.stringMatching(found) });
 });
 
 it('finds no fault in a taken port, which nobody need do anything about', async () => {

@@ -67,6 +67,18 @@ it('says with --json what was asked wrongly as JSON on stdout', async () => {
   expect(JSON.parse(stdout)).toEqual({ ok: false, error: "unknown command 'nonsense'" });
 });
 
+it('says with --json that no command was named', async () => {
+  for (const args of [['--json'], ['keys', '--json']]) {
+    const { code, stdout } = await runCli(args);
+    expect({ code, said: JSON.parse(stdout) }).toEqual({ code: 2, said: { ok: false, error: 'no command was named' } });
+  }
+});
+
+it('shows in the help of every command that it takes --json', async () => {
+  for (const args of [['doctor'], ['orders', 'list'], ['history', 'export']])
+    expect((await runCli([...args, '--help'])).stdout).toMatch(/--json +answer with one JSON document/);
+});
+
 it('exits with 0 for help and version', async () => {
   expect(await runCli(['--help'])).toMatchObject({ code: 0, stdout: expect.stringContaining('doctor') });
   expect(await runCli(['--version'])).toMatchObject({ code: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+/) });

@@ -32,6 +32,7 @@ const program = new Command('parcours')
   .description('Runs, explains and checks the whole life of an order.')
   .version(`${version.version} (${version.build})`)
   .option('--json', 'answer with one JSON document on stdout')
+  .configureHelp({ showGlobalOptions: true })
   .showHelpAfterError('Run "parcours --help" to see what there is.')
   .exitOverride();
 for (const create of commands) program.addCommand(inheritAll(create(), program));
@@ -64,7 +65,7 @@ function report(error: unknown): number {
 /** Commander has told a person already; what was not parsed to its end is asked for the option as it was typed. */
 function reportUsage(error: CommanderError): number {
   if (error.exitCode === 0 || isHelp(error)) return EXIT.ok;
-  const message = error.message.replace(/^error: /, '');
+  const message = error.code === 'commander.help' ? 'no command was named' : error.message.replace(/^error: /, '');
   if (process.argv.includes('--json')) console.log(JSON.stringify({ ok: false, error: message }, null, 2));
   return EXIT.usage;
 }

@@ -44,10 +44,14 @@ export async function connectTemporal(environment = process.env): Promise<Tempor
   }
 }
 
-const nextMove = (environment: NodeJS.ProcessEnv): string =>
-  isGiven(environment)
-    ? 'start it, set TEMPORAL_ADDRESS to a server that runs, or unset it and run "parcours up"'
-    : startStackAgain;
+/** What to do where nobody answers: only who runs a stack here can end it. */
+export function nextMove(environment: NodeJS.ProcessEnv): string {
+  if (isGiven(environment))
+    return 'start it, set TEMPORAL_ADDRESS to a server that runs, or unset it and run "parcours up"';
+  return runningStackOf(environment)
+    ? startStackAgain
+    : 'set TEMPORAL_ADDRESS, or run "parcours up" in another terminal';
+}
 
 const isGiven = ({ TEMPORAL_ADDRESS, TEMPORAL_PROFILE }: NodeJS.ProcessEnv): boolean =>
   Boolean(TEMPORAL_ADDRESS || TEMPORAL_PROFILE);

@@ -47,7 +47,7 @@ function listSubcommand(): Command {
 
 function revokeSubcommand(): Command {
   return new Command('revoke')
-    .description('end a key, at once and for ever')
+    .description('end a key for ever; it works for five seconds more at most')
     .argument('<id>', 'as "keys list" shows it')
     .action(async (id: string, _options: unknown, command: Command) => {
       const key = await withDatabase((database) => inTransaction(database, (tx) => revokeKey(tx, id)));

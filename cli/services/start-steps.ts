@@ -47,6 +47,12 @@ const titles = {
   api: 'API',
 } as const satisfies Record<ProgramName, string>;
 
+/** What it means that one of ours is away; without a simulator the rest goes on. */
+const without: Partial<Record<ProgramName, string>> = {
+  worker: 'Until it is back orders and commands are taken (202) and wait; nothing is lost',
+  api: 'Until it is back nobody is answered; processes go on',
+};
+
 /** A program of the stack, to be started when its turn comes. */
 export function prepareProgram(context: StartContext, name: ProgramName, program: LocalProgram) {
   const { report, stateFolder, claim, parts } = context;
@@ -56,7 +62,7 @@ export function prepareProgram(context: StartContext, name: ProgramName, program
     base: withoutSettings(process.env),
     logFolder: path.join(stateFolder, 'logs'),
     onStart: (pid) => claim.remember(name, pid),
-    onDeath: report.died,
+    onDeath: (death) => report.died({ ...death, ...(without[name] && { meanwhile: without[name] }) }),
   });
   const start = () =>
     step(context, titles[name], () => {
