@@ -92,6 +92,16 @@ it('tells that the schema is older than this build, and how that is mended', asy
   });
 });
 
+it('the migration that registers the search attributes says in which namespace they are known now', async () => {
+  const { url, drop } = await createTestDatabase();
+  const settings = { DATABASE_URL: url, TEMPORAL_ADDRESS: env.address };
+  const { code, stdout } = await runCli(['migrate', '--search-attributes'], settings).finally(drop);
+  expect({ code, stdout }).toEqual({
+    code: 0,
+    stdout: expect.stringMatching(/^nothing to do: .*\nnamespace default knows the search attributes\n$/),
+  });
+});
+
 it('tells of the stack that runs on the folder PARCOURS_STATE names', async () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'parcours-state-'));
   const env = { DATABASE_URL: 'postgres://parcours@127.0.0.1:1/parcours' };

@@ -1,7 +1,9 @@
+import path from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { endSignal, untilAborted } from '../end-signal.ts';
 import { EXIT } from '../failure.ts';
 import { type Output, outputOf, paint } from '../output.ts';
+import { usualStateFolder } from '../services/running-stack.ts';
 import { createStackReport } from '../stack-report.ts';
 
 type Options = {
@@ -43,14 +45,20 @@ export function demoCommand(): Command {
         const print = output.json ? output.note : console.log;
         const patienceMs = patience * 1000;
         const result = await runDemo(stack, { report, stories: chosen, atOnce, patienceMs, signal, print });
-        output.answer(result, () => describeDemo(result));
+        const staysUp = watched(output);
+        output.answer(result, () => describeDemo(result, staysUp ? undefined : upAgain(stack.stateFolder)));
         process.exitCode = result.ok ? EXIT.ok : EXIT.failed;
-        if (watched(output)) await stayUp(output, signal);
+        if (staysUp) await stayUp(output, signal);
       } finally {
         forgetRunningStack(stack.stateFolder);
         await stack.stop();
       }
     });
+}
+
+function upAgain(stateFolder: string): string {
+  const place = path.resolve(stateFolder);
+  return `npx tsx cli/parcours.ts up${place === usualStateFolder ? '' : ` --state ${place}`}`;
 }
 
 /** Whether a person sits there. */

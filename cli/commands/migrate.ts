@@ -13,18 +13,23 @@ export function migrateCommand(): Command {
       const { provideCalendars } = await import('../../db/staff/seed-calendars.ts');
       const report = await migrateDatabase(requireDatabaseUrl());
       await provideCalendars(requireDatabaseUrl());
-      if (options.searchAttributes) await registerAttributes();
-      output.answer({ ok: true, ...report }, () =>
-        report.applied.length === 0
-          ? `nothing to do: all ${report.total} migrations were applied before`
-          : `applied ${report.applied.length} of ${report.total} migrations`,
+      const namespace = options.searchAttributes ? await registerAttributes() : undefined;
+      output.answer({ ok: true, ...report, ...(namespace && { searchAttributesIn: namespace }) }, () =>
+        [
+          report.applied.length === 0
+            ? `nothing to do: all ${report.total} migrations were applied before`
+            : `applied ${report.applied.length} of ${report.total} migrations`,
+          ...(namespace ? [`namespace ${namespace} knows the search attributes`] : []),
+        ].join('\n'),
       );
     });
 }
 
-async function registerAttributes(): Promise<void> {
+/** The namespace that knows them now. */
+async function registerAttributes(): Promise<string> {
   const { connectTemporal } = await import('../temporal-client.ts');
   const { registerSearchAttributes } = await import('../../process/search-attributes.ts');
   const { connection, namespace, close } = await connectTemporal();
   await registerSearchAttributes(connection, namespace).finally(close);
+  return namespace;
 }

@@ -11,8 +11,8 @@ export interface DemoResult {
   readonly urls: LocalStackUrls;
 }
 
-/** How the stories ended, whether the books are right, and where to look at what was left. */
-export function describeDemo({ stories, audit, urls }: DemoResult): string {
+/** How the stories ended, whether the books are right, and where to look at what was left; `upAgain` where it ends now: what brings it back. */
+export function describeDemo({ stories, audit, urls }: DemoResult, upAgain?: string): string {
   const missed = stories.filter(({ ok }) => !ok).length;
   const sum = missed === 0 ? `All ${stories.length} came to their ending.` : `${missed} of ${stories.length} did not.`;
   return [
@@ -21,13 +21,14 @@ export function describeDemo({ stories, audit, urls }: DemoResult): string {
     paint(missed === 0 ? 'green' : 'red', sum),
     `\n${paint('bold', 'Audit: our books against themselves, the payment provider’s, the carrier’s, and Temporal')}`,
     ...auditLines(audit.findings),
-    `\n${paint('bold', 'Where to look, while it runs')}`,
-    table(placesOf(urls)),
+    ...(upAgain === undefined
+      ? [`\n${paint('bold', 'Where to look, while it runs')}`, table(placesOf(urls))]
+      : [`\nIt ends here, and the data stays. To look around in it: ${upAgain}`]),
   ].join('\n');
 }
 
 function outcomes(stories: readonly PlayedStory[]): string {
-  const head = ['', 'story', 'order', 'status', 'took', 'outcome'];
+  const head = ['', 'story', 'process', 'status', 'took', 'outcome'];
   const rows = stories.map(({ ok, title, orderId, status, seconds, outcome }) => [
     ok ? 'ok' : 'MISSED',
     title,

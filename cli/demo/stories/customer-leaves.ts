@@ -32,6 +32,7 @@ export const customerLeaves: Story = {
   play: async (context) => {
     const { api, timeline } = context;
     const customerId = await createNora(context);
+    timeline.act('the shop', `places an order: 2 LAMP for ${planted.name} in Montréal, on account`);
     const order = await context.open({
       ...{ as: 'back_office', path: '/v1/orders', shape: orderNow },
       body: {
