@@ -3,11 +3,12 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { freePort } from '../../process/free-port.ts';
 import { isAlive } from '../../process/is-alive.ts';
 import type { ChildDeath } from './child.ts';
 import { endProcess } from './own-process.ts';
 import { createStackParts, type StackParts } from './stack-parts.ts';
-import { provideDatabase, provideTemporal, type StartContext } from './start-steps.ts';
+import { prepareProgram, provideDatabase, provideTemporal, type StartContext } from './start-steps.ts';
 
 let folder: string;
 let deaths: ChildDeath[];
@@ -70,6 +71,23 @@ it.each(servers)('$server that dies is told, with its log and what it said last'
       meanwhile: expect.stringMatching(one.meanwhile),
     },
   ]);
+});
+
+it.each([
+  { name: 'worker', meanwhile: /202.*nothing is lost/ },
+  { name: 'api', meanwhile: /nobody is answered/ },
+] as const)('a program that dies as $name is told with what that means', async ({ name, meanwhile }) => {
+  const [smtp, inbox] = [await freePort(), await freePort()];
+  // What it runs is not what is looked at: the mail simulator starts soonest.
+  const { child, start } = prepareProgram(startOf(deaths), name, {
+    program: 'simulators/mail/main.ts',
+    readyUrl: `http://127.0.0.1:${inbox}/_sim/inbox`,
+    env: { PORT: String(smtp), SIM_HTTP_PORT: String(inbox), HOST: '127.0.0.1' },
+  });
+  await start();
+  await endProcess(Number(child.pid()), 'SIGKILL');
+  await expect.poll(() => deaths).toHaveLength(1);
+  expect(deaths).toMatchObject([{ name, how: 'signal SIGKILL', meanwhile: expect.stringMatching(meanwhile) }]);
 });
 
 it.each(servers)('$server of an earlier run that was taken over is told of too', async (one) => {
