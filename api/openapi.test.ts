@@ -87,6 +87,12 @@ describe.each(operations)('$name', ({ name, operation }) => {
     );
     expect(wrong).toEqual([]);
   });
+
+  it('shows a body that can be sent as it is: what must be still to come is far off', () => {
+    const shown = JSON.stringify(operation.requestBody?.content['application/json']?.example ?? null);
+    const instants = [...shown.matchAll(/"(?:dueAt|until|from|expectedOn)":"(\d{4})-/g)];
+    expect(instants.filter(([, year]) => Number(year) < 2030)).toEqual([]);
+  });
 });
 
 /** The same schema read from outside the document. */

@@ -8,7 +8,7 @@ import {
   lockOneCustomer,
   nextCustomerId,
 } from '../../db/customers/customers.ts';
-import { may } from '../../domain/access/roles.ts';
+import { may, permissions } from '../../domain/access/roles.ts';
 import { type Refusal, refusal } from '../../domain/errors/error-codes.ts';
 import { answerOnce } from '../commands/answer-once.ts';
 import { decodeCursor, page, pageOf, paging } from '../paging.ts';
@@ -138,7 +138,7 @@ export const customerRoutes: readonly Route[] = [
         if (refused) return refused;
         const { creditLimit, ...fields } = body;
         if (creditLimit !== undefined && !may(caller.role, 'customers.credit')) {
-          return refusal('forbidden', { role: caller.role, needed: 'supervisor' });
+          return refusal('forbidden', { role: caller.role, needed: permissions['customers.credit'].join(', ') });
         }
         const credit = creditLimit && { limitMinor: creditLimit.amount, currency: creditLimit.currency };
         const changes = { ...fields, ...(credit !== undefined && { credit }) };

@@ -7,7 +7,7 @@ import { listExits } from '../../db/exit/list-exits.ts';
 import { lockForExit, writeExit } from '../../db/exit/open-exit.ts';
 import { readDocument } from '../../db/exit/store-documents.ts';
 import { processExists, readProcess } from '../../db/processes/read-process.ts';
-import { may } from '../../domain/access/roles.ts';
+import { may, permissions } from '../../domain/access/roles.ts';
 import { exitPolicies } from '../../domain/exit/exit-policy.ts';
 import { exitMoves } from '../../domain/exit/exit-states.ts';
 import type { Notice } from '../../domain/exit/notice.ts';
@@ -43,7 +43,7 @@ export const exitRoutes: readonly Route[] = [
       const { kind, comment = null, openOrders } = body;
       const voluntary = kind === 'customer_request';
       if (!voluntary && !may(caller.role, 'exits.involuntary'))
-        throw refuse('forbidden', { role: caller.role, needed: 'supervisor' });
+        throw refuse('forbidden', { role: caller.role, needed: permissions['exits.involuntary'].join(', ') });
       if (!voluntary && body.reason !== undefined)
         throw invalid('/reason', {
           en: 'An exit that the customer did not ask for has its kind as its reason: leave it out.',

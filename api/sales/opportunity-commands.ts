@@ -62,7 +62,7 @@ export const opportunityCommandRoutes: readonly Route[] = [
     example: {
       to: 'contacted',
       evidence: [{ criterion: 'contact_made', reference: 'call of 3 February' }],
-      nextStep: { what: 'Send the brochure', dueAt: '2026-02-05T15:00:00Z' },
+      nextStep: { what: 'Send the brochure', dueAt: '2036-02-05T15:00:00Z' },
     },
     handle: (request) => {
       const { to, evidence, nextStep } = request.body;
@@ -107,7 +107,7 @@ export const opportunityCommandRoutes: readonly Route[] = [
     summary: 'Let a deal sleep',
     description: 'Its time in the stage stands still until then and goes on exactly there.',
     body: snoozeBody,
-    example: { until: '2026-03-02T14:00:00Z', reason: 'On holiday' },
+    example: { until: '2036-03-03T14:00:00Z', reason: 'On holiday' },
     handle: (request) => {
       const { until, reason } = request.body;
       laterThanNow('/until', until);

@@ -50,7 +50,7 @@ export const absenceBody = z.strictObject({
 });
 
 export const absenceExample = {
-  ...{ from: '2026-07-06T12:00:00Z', until: '2026-07-20T12:00:00Z', delegate: 'paul' },
+  ...{ from: '2036-07-07T12:00:00Z', until: '2036-07-21T12:00:00Z', delegate: 'paul' },
 };
 
 const absence = z
@@ -88,5 +88,5 @@ export const shownExample = {
     active: true,
     version: 1,
   },
-  absences: [{ from: '2026-07-06T12:00:00.000Z', until: '2026-07-20T12:00:00.000Z', delegate: 'paul' }],
+  absences: [{ from: '2036-07-07T12:00:00.000Z', until: '2036-07-21T12:00:00.000Z', delegate: 'paul' }],
 };

@@ -24,7 +24,7 @@ async function product(): Promise<string> {
 const announce = (id: string, sku: string, more: object = {}) =>
   api.send(`put /v1/stock/incoming/${id}`, {
     as: 'warehouse',
-    body: { sku, locationId: 'MTL', quantity: 5, expectedOn: '2026-12-03', ...more },
+    body: { sku, locationId: 'MTL', quantity: 5, expectedOn: '2036-12-03', ...more },
   });
 const receive = (...lines: { sku: string; incoming?: string; locationId?: string; quantity?: number }[]) =>
   api.send('post /v1/stock/receipts', {
@@ -46,16 +46,16 @@ describe('announced goods', () => {
   it('are shown by date beside the stock, and are available to nobody', async () => {
     const sku = await product();
     await putStock(api.deps.database, sku, 'TOR', 2);
-    const first = await announce('SHOW-2', sku, { expectedOn: '2026-12-09' });
+    const first = await announce('SHOW-2', sku, { expectedOn: '2036-12-09' });
     expect(first.status).toBe(201);
-    expect(first.body).toEqual({ id: 'SHOW-2', sku, locationId: 'MTL', quantity: 5, expectedOn: '2026-12-09' });
-    await announce('SHOW-1', sku, { expectedOn: '2026-12-03', quantity: 1 });
+    expect(first.body).toEqual({ id: 'SHOW-2', sku, locationId: 'MTL', quantity: 5, expectedOn: '2036-12-09' });
+    await announce('SHOW-1', sku, { expectedOn: '2036-12-03', quantity: 1 });
     expect(await levels(sku)).toMatchObject([
       {
         ...{ locationId: 'MTL', onHand: 0, availableToPromise: 0 },
         incoming: [
-          { id: 'SHOW-1', quantity: 1, expectedOn: '2026-12-03' },
-          { id: 'SHOW-2', quantity: 5, expectedOn: '2026-12-09' },
+          { id: 'SHOW-1', quantity: 1, expectedOn: '2036-12-03' },
+          { id: 'SHOW-2', quantity: 5, expectedOn: '2036-12-09' },
         ],
       },
       { locationId: 'TOR', onHand: 2, availableToPromise: 2, incoming: [] },

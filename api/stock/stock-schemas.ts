@@ -22,7 +22,7 @@ export const level = z
   })
   .meta({ id: 'StockLevel' });
 
-export const incomingExample = { id: 'PO-1042-1', quantity: 60, expectedOn: '2026-12-03' };
+export const incomingExample = { id: 'PO-1042-1', quantity: 60, expectedOn: '2036-12-03' };
 
 export const levelExample = {
   ...{ sku: 'LAMP', locationId: 'MTL', onHand: 40, reserved: 3, safety: 2 },

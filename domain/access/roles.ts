@@ -66,6 +66,9 @@ export function may(role: Role, permission: Permission): boolean {
   return allowed.includes(role);
 }
 
+/** Who may, where the permission alone does not say it, as a refusal names them. */
+export const namedWhere = (may: (role: Role) => boolean): string => roles.filter(may).join(', ');
+
 /** Fraud holds are released by supervisors; every other kind by agents too. */
 export function mayReleaseHold(role: Role, kind: string): boolean {
   return may(role, 'orders.release-hold') && (kind !== 'fraud' || role !== 'agent');

@@ -33,7 +33,7 @@ export const orderWords = {
   'order.secured': { en: 'Delivery promised', fr: 'Livraison promise' },
   'order.confirmed': { en: 'Order confirmed', fr: 'Commande confirmée' },
   'order.fulfilling': { en: 'Order is on its way', fr: 'Commande en route' },
-  'order.delivered': { en: 'Order delivered', fr: 'Commande livrée' },
+  'order.delivered': { en: 'Everything has arrived or is settled', fr: 'Tout est arrivé ou réglé' },
   'order.completed': { en: 'Order completed', fr: 'Commande terminée' },
   'order.units_cancelled': { en: 'Units cancelled', fr: 'Unités annulées' },
   'order.cancelling': { en: 'Order is being undone', fr: 'Commande en cours d’annulation' },

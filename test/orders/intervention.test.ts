@@ -155,7 +155,7 @@ it('an agent may retry, and neither skip nor compensate', async () => {
   const order = await settled();
   for (const resolution of ['skip', 'compensate'] as const) {
     const refused = await resolve(order, resolution, 'agent');
-    expect(refused).toMatchObject({ result: 'refused', code: 'forbidden', details: { needed: 'supervisor' } });
+    expect(refused).toMatchObject({ result: 'refused', code: 'forbidden', details: { needed: 'supervisor, admin' } });
   }
   expect(await resolve(order, 'retry', 'agent')).toMatchObject({ result: 'done' });
   await order.settle();

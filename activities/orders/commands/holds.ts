@@ -1,4 +1,4 @@
-import { mayReleaseHold } from '../../../domain/access/roles.ts';
+import { mayReleaseHold, namedWhere } from '../../../domain/access/roles.ts';
 import { openTotal } from '../../../domain/orders/approval-need.ts';
 import { releaseHold } from '../pass-deadlines.ts';
 import { raiseHold } from '../screen-order.ts';
@@ -22,7 +22,10 @@ export const releaseHoldByHand: Command<'release_hold'> = async (change, { kind,
   const open = change.facts.holds.map((h) => h.kind);
   if (!open.includes(kind))
     return refused('hold_not_open', { order: change.facts.id, kind, kinds: open.join(', ') || '–' });
-  if (!mayReleaseHold(asker.role, kind)) return refused('forbidden', { role: asker.role, needed: 'supervisor' });
+  if (!mayReleaseHold(asker.role, kind)) {
+    const needed = namedWhere((role) => mayReleaseHold(role, kind));
+    return refused('forbidden', { role: asker.role, needed });
+  }
   await releaseHold(change, kind, reason);
   return done({ kind });
 };

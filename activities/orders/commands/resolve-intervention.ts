@@ -3,7 +3,7 @@ import type { OrderChange } from '../../../db/orders/change-order.ts';
 import { interventions } from '../../../db/schema/orders.ts';
 import { payments } from '../../../db/schema/payments.ts';
 import { shipments } from '../../../db/schema/shipping.ts';
-import { mayResolveWith } from '../../../domain/access/roles.ts';
+import { mayResolveWith, namedWhere } from '../../../domain/access/roles.ts';
 import { skippable } from '../../../domain/orders/due-work.ts';
 import { cancelRemaining } from '../cancel-order.ts';
 import { endVoidedShipment } from '../void-label.ts';
@@ -18,7 +18,10 @@ export const resolveIntervention: Command<'resolve_intervention'> = async (
   const { tx, facts, now } = change;
   const stuck = facts.interventions.find((i) => i.no === no && i.state === 'open');
   if (!stuck) return refused('no_intervention', { order: facts.id, no });
-  if (!mayResolveWith(asker.role, resolution)) return refused('forbidden', { role: asker.role, needed: 'supervisor' });
+  if (!mayResolveWith(asker.role, resolution)) {
+    const needed = namedWhere((role) => mayResolveWith(role, resolution));
+    return refused('forbidden', { role: asker.role, needed });
+  }
   const canSkip = (skippable as readonly string[]).includes(stuck.work);
   if (resolution === 'skip' && !canSkip) return refused('cannot_skip', { work: stuck.work });
   await tx
