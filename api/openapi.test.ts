@@ -88,6 +88,12 @@ describe.each(operations)('$name', ({ name, operation }) => {
     expect(wrong).toEqual([]);
   });
 
+  it('shows a body that can be sent as it is: its calendar is there in every system', () => {
+    const shown = JSON.stringify(operation.requestBody?.content['application/json']?.example ?? null);
+    const calendars = [...shown.matchAll(/"(?:calendar|customerCalendar)":"([^"]*)"/g)].map(([, id]) => id);
+    expect(calendars.filter((id) => !['ca-qc', 'fr', 'us', 'claims'].includes(String(id)))).toEqual([]);
+  });
+
   it('shows a body that can be sent as it is: what must be still to come is far off', () => {
     const shown = JSON.stringify(operation.requestBody?.content['application/json']?.example ?? null);
     const instants = [...shown.matchAll(/"(?:dueAt|until|from|expectedOn)":"(\d{4})-/g)];

@@ -63,8 +63,8 @@ export const caseRoutes: readonly Route[] = [
       const calendar = sla && (await newestCalendar(deps.database.query, sla.calendarId));
       if (!sla || !calendar)
         throw unknown('/sla', {
-          en: `There is no service level ${slaId}.`,
-          fr: `Il n’y a pas de niveau de service ${slaId}.`,
+          en: `There is no service level ${slaId}. Publish it with PUT /v1/service-levels/${slaId}.`,
+          fr: `Il n’y a pas de niveau de service ${slaId}. Publiez-le avec PUT /v1/service-levels/${slaId}.`,
         });
       let language = 'en';
       return openByRequest(request, {

@@ -109,7 +109,7 @@ export const caseSchema = z
 export const caseExample = {
   ...{ ...processExample, id: 'CAS-7K3M2QX', status: 'closed' as const, waiting: null },
   ...{ subject: 'Where is my lamp?', channel: 'email' as const, priority: 'normal' as const, sla: 'standard' },
-  ...{ calendar: 'support-qc@1', team: 'support', owner: 'marie', orderId: null, mergedInto: null, merged: [] },
+  ...{ calendar: 'ca-qc@1', team: 'support', owner: 'marie', orderId: null, mergedInto: null, merged: [] },
   ...{ messages: 3, clocks: [], satisfaction: 9, claims: [], orders: [] },
 };
 

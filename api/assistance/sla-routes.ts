@@ -4,11 +4,11 @@ import { newestSla, publishSla, type Sla } from '../../db/assistance/slas.ts';
 import { newestCalendar } from '../../db/staff/calendars.ts';
 import type { CaseTargets } from '../../domain/assistance/case-clocks.ts';
 import type { CasePriority } from '../../domain/assistance/case-policy.ts';
-import { refusal } from '../../domain/errors/error-codes.ts';
 import { answerOnce } from '../commands/answer-once.ts';
 import { refuse } from '../problem.ts';
 import { defineRoute, type Route } from '../route.ts';
 import { slug } from '../schemas.ts';
+import { unknownCalendar } from '../staff/unknown-calendar.ts';
 
 const tag = 'Assistance';
 const minuteMs = 60_000;
@@ -28,7 +28,7 @@ const hours = (first: number, next: number, resolution: number): Shown => ({
   ...{ firstResponseMinutes: first * 60, nextResponseMinutes: next * 60, resolutionMinutes: resolution * 60 },
 });
 const bodyExample = {
-  calendar: 'support-qc',
+  calendar: 'ca-qc',
   targets: { low: hours(16, 16, 80), normal: hours(8, 8, 40), high: hours(2, 4, 16), urgent: hours(1, 1, 8) },
 };
 const sla = z.strictObject({ id: z.string(), version: z.number().int(), ...body.shape }).meta({ id: 'ServiceLevel' });
@@ -51,9 +51,7 @@ export const slaRoutes: readonly Route[] = [
     handle: (request) => {
       const { params, body, caller } = request;
       return answerOnce(request, { kind: 'publish_service_level', subject: params.id, payload: body }, async (tx) => {
-        if ((await newestCalendar(tx, body.calendar)) === null) {
-          return refusal('not_found', { thing: `Calendar ${body.calendar}` });
-        }
+        if ((await newestCalendar(tx, body.calendar)) === null) throw unknownCalendar(body.calendar);
         const promised = eachPriority((priority) => inMs(body.targets[priority]));
         const published = { id: params.id, calendarId: body.calendar, targets: promised, createdBy: caller.actor };
         return { status: 200, body: shown(await publishSla(tx, published)) };

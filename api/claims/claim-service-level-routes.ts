@@ -7,10 +7,9 @@ import {
 } from '../../db/claims/claim-service-level.ts';
 import { newestCalendar } from '../../db/staff/calendars.ts';
 import { answerOnce } from '../commands/answer-once.ts';
-import { noCalendar } from '../missing-things.ts';
-import { invalidRequest } from '../problem.ts';
 import { defineRoute, type Route } from '../route.ts';
 import { slug } from '../schemas.ts';
+import { unknownCalendar } from '../staff/unknown-calendar.ts';
 
 const tag = 'Claims';
 const path = '/v1/claim-service-level';
@@ -69,10 +68,6 @@ export const claimServiceLevelRoutes: readonly Route[] = [
     handle: async ({ deps }) => ({ status: 200, body: shown(await claimServiceLevel(deps.database.query)) }),
   }),
 ];
-
-function unknownCalendar(id: string) {
-  return invalidRequest([{ pointer: '/calendar', code: 'unknown_calendar', detail: noCalendar(id) }]);
-}
 
 const shown = ({ version, calendarId, targets: { acknowledge, decide, settle } }: ClaimServiceLevel) => ({
   ...{ version, calendar: calendarId },

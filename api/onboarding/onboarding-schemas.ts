@@ -25,7 +25,7 @@ export const openBody = z.strictObject({
   billTo: address.optional().describe('Needed for a prospect without one'),
 });
 
-export const openExample = { customerId: 'CUS-4T9X0AB', owner: 'marie@sales', calendar: 'sales-qc' };
+export const openExample = { customerId: 'CUS-4T9X0AB', owner: 'marie@sales', calendar: 'ca-qc' };
 
 export const completeBody = z.strictObject({
   evidence: text(500).optional().describe('What the task asks for: a note, a date, where a file is'),
@@ -85,7 +85,7 @@ export const onboardingSchema = z
 
 export const onboardingExample = {
   ...{ ...processExample, id: 'ONB-7K3M2QX', status: 'cancelled' as const, waiting: null },
-  ...{ template: 'standard', templateVersion: 1, owner: 'marie@sales', calendar: 'sales-qc@1' },
+  ...{ template: 'standard', templateVersion: 1, owner: 'marie@sales', calendar: 'ca-qc@1' },
   ...{ customerCalendar: 'ca-qc@1', contact: null, opportunityId: 'OPP-7K3M2QX', startAt: processExample.openedAt },
   ...{ tasks: [], stallsAt: null, activatedAt: null, activatedBy: null, timeToFirstValueMs: null, completedAt: null },
   ...{ cancelReason: 'They start next year', checkIns: [] },

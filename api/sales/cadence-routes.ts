@@ -22,6 +22,7 @@ import {
   processResource,
 } from '../processes/process-resource.ts';
 import { type Caller, defineRoute, etag, type Route } from '../route.ts';
+import { unknownCalendar } from '../staff/unknown-calendar.ts';
 import {
   cadence,
   cadenceBody,
@@ -56,7 +57,7 @@ export const cadenceRoutes: readonly Route[] = [
       const command = { kind: 'publish_cadence', subject: params.id, payload: body };
       return answerOnce(request, command, async (tx) => {
         const calendar = await newestCalendar(tx, body.calendar);
-        if (calendar === null) return refusal('not_found', { thing: `Calendar ${body.calendar}` });
+        if (calendar === null) throw unknownCalendar(body.calendar);
         const steps = body.steps.map(({ delayMinutes, ...step }) => ({ ...step, delayMs: delayMinutes * minuteMs }));
         const { id } = params;
         const published = await publishCadence(tx, {

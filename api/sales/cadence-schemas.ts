@@ -21,7 +21,7 @@ export const cadenceBody = z.strictObject({
 
 export const cadenceBodyExample = {
   name: 'Three touches',
-  calendar: 'sales-qc',
+  calendar: 'ca-qc',
   steps: [
     { delayMinutes: 0, channel: 'email' as const, template: 'cadence_intro' as const },
     { delayMinutes: 1440, channel: 'email' as const, template: 'cadence_follow_up' as const },

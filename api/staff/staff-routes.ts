@@ -34,6 +34,7 @@ import {
   staffId,
   staffParams,
 } from './staff-schemas.ts';
+import { unknownCalendar } from './unknown-calendar.ts';
 
 const tag = 'Staff';
 const position = z.strictObject({ after: staffId });
@@ -61,8 +62,7 @@ export const staffRoutes: readonly Route[] = [
         const { calendar, managerId, ...rest } = body;
         const known = await knownInOtherCase(tx, id);
         if (known !== null) return refusal('actor_in_other_case', { person: id, staff: known });
-        if ((await newestCalendar(tx, calendar)) === null)
-          return refusal('not_found', { thing: `Calendar ${calendar}` });
+        if ((await newestCalendar(tx, calendar)) === null) throw unknownCalendar(calendar);
         if (managerId !== null && (await findPerson(tx, managerId)) === null) {
           return refusal('not_found', { thing: `Staff ${managerId}` });
         }

@@ -40,7 +40,7 @@ export const personBody = z.strictObject({
 
 export const personExample = {
   ...{ name: 'Marie Roy', email: 'marie@example.com', role: 'agent' as const, team: 'support' },
-  ...{ languages: ['en' as const, 'fr' as const], calendar: 'support-qc' },
+  ...{ languages: ['en' as const, 'fr' as const], calendar: 'ca-qc' },
 };
 
 export const absenceBody = z.strictObject({

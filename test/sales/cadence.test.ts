@@ -179,7 +179,11 @@ it.each([
 
 it('refuses a cadence on a calendar that does not exist, and to enrol in a cadence that does not', async () => {
   const nowhere = { name: 'Three', calendar: 'nowhere', steps: [good] };
-  expect((await world.api.put('supervisor', '/v1/cadences/three', nowhere)).status).toBe(404);
+  const answer = await world.api.put('supervisor', '/v1/cadences/three', nowhere);
+  expect(answer).toMatchObject({ status: 422, body: { errors: [{ pointer: '/calendar', code: 'unknown_calendar' }] } });
+  expect(answer.body.errors[0].detail).toBe(
+    'Calendar nowhere does not exist. Publish it with PUT /v1/calendars/nowhere.',
+  );
   expect(
     (await world.api.post('agent', '/v1/cadences/none/enrolments', { customerId: 'CUS-P1', owner: 'M' })).status,
   ).toBe(404);
