@@ -1,5 +1,5 @@
 import { lockCommand } from '../../db/commands/read-command.ts';
-import { settleCommand } from '../../db/commands/settle-command.ts';
+import { settleInStep } from '../../db/commands/settle-command.ts';
 import { changeOrder, type OrderChange } from '../../db/orders/change-order.ts';
 import { inOrderTransaction } from '../../db/orders/lock-order.ts';
 import type { Database } from '../../db/pool.ts';
@@ -58,7 +58,7 @@ export async function applyCommand(
       if (command.outcome !== null) return command.outcome;
       return outcomeOf(await run(change, command.kind, command.payload, asker));
     });
-    if (command.outcome === null) await settleCommand(tx, commandId, value);
+    if (command.outcome === null) await settleInStep(tx, commandId, value);
     return { progress, verdict: value.result, ahead: await readAhead(tx, progress.due) };
   });
   keepAhead(database, input.orderId, applied.ahead);

@@ -6,7 +6,7 @@ import {
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
-import { readOutcome } from '../../db/commands/read-command.ts';
+import { hearOutcome, readOutcome } from '../../db/commands/read-command.ts';
 import { settleCommand } from '../../db/commands/settle-command.ts';
 import { findStart, type OrderStart } from '../../db/orders/find-start.ts';
 import type { Database } from '../../db/pool.ts';
@@ -23,7 +23,13 @@ export type Delivery = {
   readonly processes: OrderProcesses;
 };
 
-export type DeliveredCommand = { readonly id: string; readonly kind: string; readonly subject: string };
+export type DeliveredCommand = {
+  readonly id: string;
+  readonly kind: string;
+  readonly subject: string;
+  /** It has its outcome: its process is told all the same, whatever the order has become by it. */
+  readonly settled?: boolean;
+};
 
 /**
  * Tells the order's process about an accepted command. The outcome when it came within `waitMs`, else null: nobody knows
@@ -39,7 +45,7 @@ export async function deliverCommand(
   if (order === null) throw new Error(`command ${command.id} is about order ${command.subject}, which does not exist`);
   if (command.kind === 'place_order') return startOrder(delivery, command, order);
   const kind = command.kind as OrderCommandKind; // the API accepts no other
-  const refusal = refusedIn(kind, { id: command.subject, status: order.status });
+  const refusal = command.settled ? null : refusedIn(kind, { id: command.subject, status: order.status });
   if (refusal) return settle(delivery, command, { result: 'refused', ...refusal });
   try {
     return await askProcess(delivery, command, waitMs);
@@ -95,7 +101,7 @@ async function askProcess(
       args: [{ commandId: command.id, kind: command.kind as OrderCommandKind }],
     }),
   );
-  return readOutcome(database, command.id);
+  return hearOutcome(database, command.id);
 }
 
 async function outcomeOf(
@@ -111,7 +117,7 @@ async function outcomeOf(
     error instanceof WorkflowUpdateFailedError ||
     isGrpcServiceError(error);
   if (!unknown) throw error;
-  // The process may have settled it although its answer was lost.
+  // A step may have settled it although its answer was lost, and the task with it: the relay asks the process again.
   return readOutcome(delivery.database, command.id);
 }
 
@@ -128,5 +134,5 @@ function closedOutcome(command: DeliveredCommand, order: OrderStart): CommandOut
 /** The first answer stays: a process that was faster has the last word. */
 async function settle(delivery: Delivery, command: DeliveredCommand, outcome: CommandOutcome): Promise<CommandOutcome> {
   const first = await settleCommand(delivery.database.query, command.id, outcome);
-  return first ? outcome : ((await readOutcome(delivery.database, command.id)) ?? outcome);
+  return first ? outcome : ((await hearOutcome(delivery.database, command.id)) ?? outcome);
 }

@@ -6,9 +6,9 @@ import type { Finding } from './finding.ts';
 /** The relay tries for ever, at most a minute apart: older than this, something is broken. */
 export const settledWithinMs = 15 * 60_000;
 
-/** I6: every command accepted more than `withinMs` ago has its answer, an effect or a refusal. */
+/** I6: every command accepted more than `withinMs` ago has its answer, an effect or a refusal, and its process knows it. */
 export const auditCommands = (database: Database, withinMs = settledWithinMs): Promise<Finding[]> =>
-  findRows(database, 'I6', [unsettled(withinMs), unanswered]);
+  findRows(database, 'I6', [unsettled(withinMs), untold(withinMs), unanswered]);
 
 const unsettled = (withinMs: number): FindingQuery => ({
   violations: sql`
@@ -18,6 +18,15 @@ const unsettled = (withinMs: number): FindingQuery => ({
         || deliveries || ' deliveries.' as detail
     from commands
     where state = 'accepted' and accepted_at < now() - ${withinMs}::float8 * interval '1 millisecond'`,
+  next: 'See that a worker and its relay run; then read the order’s workflow in Temporal for a failing task.',
+});
+
+const untold = (withinMs: number): FindingQuery => ({
+  violations: sql`
+    select id as subject,
+      'Command ' || kind || ' for ' || subject || ' is settled, and its process has not heard of it after '
+        || deliveries || ' deliveries.' as detail
+    from commands where unheard and settled_at < now() - ${withinMs}::float8 * interval '1 millisecond'`,
   next: 'See that a worker and its relay run; then read the order’s workflow in Temporal for a failing task.',
 });
 

@@ -45,17 +45,37 @@ export function readOutcome(database: Pick<Database, 'query'>, id: string): Prom
   return reader(id);
 }
 
+/** The same, for an answer that its process gave itself: it need not be told again. */
+export function hearOutcome(database: Pick<Database, 'query'>, id: string): Promise<CommandOutcome | null> {
+  const hearer =
+    hearers.get(database.query) ?? gather((ids: readonly string[]) => hearOutcomes(database.query, ids), { most: 100 });
+  hearers.set(database.query, hearer);
+  return hearer(id);
+}
+
+const hearers = new WeakMap<object, (id: string) => Promise<CommandOutcome | null>>();
 const readers = new WeakMap<object, (id: string) => Promise<CommandOutcome | null>>();
 
-async function readOutcomes(on: Tx, ids: readonly string[]): Promise<(CommandOutcome | null)[]> {
-  const rows = await selectOutcomes(on, ids);
+const readOutcomes = async (on: Tx, ids: readonly string[]) => inOrder(ids, await selectOutcomes(on, ids));
+const hearOutcomes = async (on: Tx, ids: readonly string[]) => inOrder(ids, await markHeard(on, ids));
+
+type Outcome = { readonly id: string; readonly outcome: CommandOutcome | null };
+
+function inOrder(ids: readonly string[], rows: readonly Outcome[]): (CommandOutcome | null)[] {
   const outcomes = new Map(rows.map((row) => [row.id, row.outcome]));
   return ids.map((id) => outcomes.get(id) ?? null);
 }
 
-const selectOutcomes = handWritten<{ id: string; outcome: CommandOutcome | null }>(
-  'select id, outcome from commands where id = any($1::text[])',
-);
+const selectOutcomes = handWritten<Outcome>('select id, outcome from commands where id = any($1::text[])');
+
+// In the order of their ids, so that two of these never wait for each other.
+const markHeard = handWritten<Outcome>(`
+with mine as materialized (
+  select id from commands where id = any($1::text[]) and unheard order by id for no key update
+), heard as (
+  update commands set unheard = false where id in (select id from mine)
+)
+select id, outcome from commands where id = any($1::text[])`);
 
 /** A command of any kind with its answer, outside a transaction; null for an unknown id. */
 export async function findCommand(database: Pick<Database, 'query'>, id: string) {

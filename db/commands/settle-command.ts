@@ -13,6 +13,14 @@ export async function settleCommand(tx: Pick<Tx, 'update'>, id: string, outcome:
   return rows.length === 1;
 }
 
+/** The same within a step of its process. It is told again until the answer was seen to come from there. */
+export async function settleInStep(tx: Pick<Tx, 'update'>, id: string, outcome: CommandOutcome): Promise<void> {
+  await tx
+    .update(commands)
+    .set({ state: 'settled', outcome, settledAt: sql`now()`, unheard: true })
+    .where(and(eq(commands.id, id), eq(commands.state, 'accepted')));
+}
+
 /** The order's process has begun: the command that placed it is done. */
 export async function settlePlaceOrder(tx: Tx, orderId: string): Promise<void> {
   const outcome: CommandOutcome = { result: 'done', details: { order: orderId } };

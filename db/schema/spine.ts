@@ -2,6 +2,7 @@
 import { sql } from 'drizzle-orm';
 import {
   bigint,
+  boolean,
   check,
   customType,
   index,
@@ -51,11 +52,13 @@ export const commands = pgTable(
     settledAt: instant('settled_at'),
     deliveries: integer('deliveries').notNull().default(0),
     nextDeliveryAt: instant('next_delivery_at').notNull().default(sql`now() + interval '5 seconds'`),
+    /** Settled by a step whose process was not yet seen to have it in its history: Temporal may have died with the task. */
+    unheard: boolean('unheard').notNull().default(false),
   },
   (t) => [
     uniqueIndex('commands_idempotency').on(t.caller, t.idempotencyKey),
     index('commands_subject').on(t.subject, t.acceptedAt),
-    index('commands_undelivered').on(t.nextDeliveryAt).where(sql`state = 'accepted'`),
+    index('commands_undelivered').on(t.nextDeliveryAt).where(sql`state = 'accepted' or unheard`),
     check(
       'commands_state',
       sql`(${t.state} = 'accepted' and ${t.outcome} is null) or (${t.state} = 'settled' and ${t.outcome} is not null)`,

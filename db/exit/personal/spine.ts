@@ -69,6 +69,7 @@ export const spineTables: readonly PersonalTable[] = [
       },
       idempotency_key: { why: 'the caller’s number: without it a repeated request would be done again' },
       ...{ caller: ours, digest: internal, actor: ours, role: ours, deliveries: internal, next_delivery_at: internal },
+      unheard: internal,
     },
   },
   {

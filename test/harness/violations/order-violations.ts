@@ -26,6 +26,13 @@ export const decisions: readonly Violation[] = [
     subject: null,
   },
   {
+    title: 'a command that its process has not heard of for an hour',
+    damage: (of) => `update commands set unheard = true, settled_at = now() - interval '1 hour'
+      where subject = '${of.waiting}'`,
+    invariant: 'I6',
+    subject: null,
+  },
+  {
     title: 'a settled command without an outcome',
     damage: (of) =>
       `${unchecked('commands', 'commands_state')} update commands set outcome = null where subject = '${of.waiting}'`,
