@@ -30,7 +30,7 @@ export function createOutbox({
   }
 
   return {
-    /** `send` never rejects. */
+    /** To one address in the order of the batch, one after another: nobody is told of a decision before what it is about. `send` never rejects. */
     send: async (
       batch: readonly DueMessage[],
       send: (message: DueMessage) => Promise<Settlement>,
@@ -38,8 +38,9 @@ export function createOutbox({
       const settled: Settlement[] = [];
       let recorded = 0;
       const all = Promise.all(
-        batch.map(async (message) => {
-          settled.push(unrecorded.has(message.id) ? sent(message) : await send(message));
+        byAddress(batch).map(async (messages) => {
+          for (const message of messages)
+            settled.push(unrecorded.has(message.id) ? sent(message) : await send(message));
         }),
       );
       while (recorded < batch.length) {
@@ -51,4 +52,9 @@ export function createOutbox({
       return settled;
     },
   };
+}
+
+function byAddress(batch: readonly DueMessage[]): (readonly DueMessage[])[] {
+  const addresses = [...new Set(batch.map(({ to }) => to))];
+  return addresses.map((address) => batch.filter(({ to }) => to === address));
 }

@@ -42,6 +42,8 @@ afterAll(async () => {
   await testDatabase.drop();
 });
 
+const somebodyElse = { id: 'CUS-BEN0000', email: 'ben@example.com', locale: 'en' } as const;
+
 /** A mail server's book: what it was handed, and what it answers in turn; then always `done`. */
 function mailbox(...answers: Answer[]) {
   const handed: MailMessage[] = [];
@@ -117,9 +119,29 @@ it('goes on hearing after its connection was killed, and misses nothing in betwe
   }
 });
 
+it('writes to one address in the order in which it was told, one after another, and to others meanwhile', async () => {
+  const told = ['ORD-Z', 'ORD-M', 'ORD-A'];
+  const ids: string[] = [];
+  for (const orderId of told) ids.push(await queueMessage(database, { orderId }));
+  const other = await queueMessage(database, { orderId: 'ORD-B', customer: somebodyElse });
+  const handed: string[] = [];
+  let release: (answer: Answer) => void = () => {};
+  start({
+    send: ({ messageId }) => {
+      handed.push(messageId);
+      return messageId === ids[0] ? new Promise((resolve) => (release = resolve)) : Promise.resolve(done);
+    },
+  });
+  await untilState(other, 'sent');
+  expect(handed).toEqual([ids[0], other]);
+  release(done);
+  await untilState(String(ids[2]), 'sent');
+  expect(handed).toEqual([ids[0], other, ids[1], ids[2]]);
+});
+
 it('records what was answered while another message still waits for its answer', async () => {
   const slow = await queueMessage(database, { orderId: 'ORD-A' });
-  const quick = await queueMessage(database, { orderId: 'ORD-B' });
+  const quick = await queueMessage(database, { orderId: 'ORD-B', customer: somebodyElse });
   let release: (answer: Answer) => void = () => {};
   start({
     send: ({ messageId }) =>

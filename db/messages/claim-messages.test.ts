@@ -1,12 +1,14 @@
 import { eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../test/harness/postgres.ts';
-import { queueMessage } from '../../test/harness/queue-message.ts';
+import { queueMessage, zoe } from '../../test/harness/queue-message.ts';
 import { type Database, openDatabase } from '../pool.ts';
 import { messages } from '../schema/messages.ts';
 import { tasks } from '../schema/tasks.ts';
+import { inTransaction } from '../transaction.ts';
 import { claimMessages } from './claim-messages.ts';
 import { givenUp, postponed, type Settlement, sent, settleMessages } from './settle-message.ts';
+import { tellCustomer } from './tell-customer.ts';
 
 let testDatabase: TestDatabase;
 let database: Database;
@@ -42,6 +44,18 @@ async function rowOf(id: string) {
     .where(eq(messages.id, id));
   return row;
 }
+
+it('gives what a process told at one instant in the order in which it was told', async () => {
+  await queueMessage(database, { orderId: 'ORD-A' });
+  await database.sql`truncate messages cascade`;
+  const about = { customerId: zoe.id, process: 'claim/CLM-1', now: Date.now() };
+  const params = { claim: 'CLM-1', order: 'ORD-A' };
+  await inTransaction(database, async (tx) => {
+    await tellCustomer(tx, { ...about, step: 'received', template: 'claim_received', params });
+    await tellCustomer(tx, { ...about, step: 'decided', template: 'claim_refused', params });
+  });
+  expect((await claim()).map(({ id }) => id)).toEqual(['CLM-1-received', 'CLM-1-decided']);
+});
 
 it('gives what the text needs: address, language, name and what was told', async () => {
   await queueMessage(database, {

@@ -60,11 +60,17 @@ export async function tellCustomer<Name extends TemplateName>(tx: Tx, telling: T
     lifecycle: customer.lifecycle,
     customerVersion: customer.version,
     consentsSeen: seen,
-    createdAt: new Date(now),
+    createdAt: afterOthersOf(process, new Date(now).toISOString()),
   });
   await tx.execute(sql`notify messages_queued`);
   return 'queued';
 }
+
+/** What a process tells at one instant is sent in the order in which it told it. */
+const afterOthersOf = (process: string, at: string) => sql<Date>`
+  ${at}::timestamptz + interval '1 microsecond' * (
+    select count(*) from messages told where told.process = ${process}
+      and told.created_at >= ${at}::timestamptz and told.created_at < ${at}::timestamptz + interval '1 millisecond')`;
 
 /** Instants of the commercial messages that were not given up. */
 async function commercialOf(tx: Tx, customerId: string): Promise<number[]> {

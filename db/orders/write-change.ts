@@ -74,10 +74,10 @@ with recorded as (
   from jsonb_array_elements($4::jsonb) with ordinality r (event, no)
   order by r.no
 ), told as (
-  insert into messages (id, process, step, customer_id, lifecycle, customer_version, template, params)
+  insert into messages (id, process, step, customer_id, lifecycle, customer_version, template, params, created_at)
   select $1::text || '-' || (t ->> 'step'), 'order/' || $1::text, t ->> 'step', $15::text, $16::text, $17::int,
-    t ->> 'template', t -> 'params'
-  from jsonb_array_elements($5::jsonb) t
+    t ->> 'template', t -> 'params', now() + no * interval '1 microsecond'
+  from jsonb_array_elements($5::jsonb) with ordinality told (t, no)
   on conflict do nothing
   returning 1
 ), done as (
