@@ -18,7 +18,7 @@ export const mutants: readonly Mutant[] = [
     recorded: 'MarkerRecorded of local activity reserveStock',
     edits: [
       {
-        from: `return steps.screenOrder(step('screen'));`,
+        from: `return turns.step(() => steps.screenOrder(step('screen')));`,
         to: `return steps.screenOrder(step('screen')).then(() => steps.refreshOrder(step('again')));`,
       },
     ],
@@ -31,7 +31,7 @@ export const mutants: readonly Mutant[] = [
     edits: [
       { from: `import { isCancellation,`, to: `import { sleep, isCancellation,` },
       {
-        from: `if (!tried) return await atOnce[name](at, subject);`,
+        from: `if (!tried) return await turns.step(() => atOnce[name](at, subject));`,
         to: `await sleep(1000);\n      if (!tried) return await atOnce[name](at, subject);`,
       },
     ],
@@ -42,7 +42,7 @@ export const mutants: readonly Mutant[] = [
     recorded: 'MarkerRecorded of local activity screenOrder',
     edits: [
       {
-        from: `if (progress.status === 'received') return steps.screenOrder(step('screen'));`,
+        from: `if (progress.status === 'received') return turns.step(() => steps.screenOrder(step('screen')));`,
         to: ``,
       },
     ],
@@ -51,7 +51,7 @@ export const mutants: readonly Mutant[] = [
     name: 'a step removed: a nudge is not looked at',
     caughtBy: 'happy-path',
     recorded: 'MarkerRecorded of local activity refreshOrder',
-    edits: [{ from: `return steps.refreshOrder(step('refresh'));`, to: `return progress;` }],
+    edits: [{ from: `return turns.step(() => steps.refreshOrder(step('refresh')));`, to: `return progress;` }],
   },
   {
     name: 'a step removed: a deadline does nothing',
@@ -65,7 +65,7 @@ export const mutants: readonly Mutant[] = [
     recorded: 'MarkerRecorded of local activity parkOrder',
     edits: [
       {
-        from: `return steps.parkOrder(step('park'), { ...work, ...reasonOf(error) });`,
+        from: `return turns.step(() => steps.parkOrder(step('park'), { ...work, ...reasonOf(error) }));`,
         to: `return { ...progress, due: [], detail: reasonOf(error) } as Progress;`,
       },
     ],
@@ -92,7 +92,10 @@ export const mutants: readonly Mutant[] = [
     caughtBy: 'happy-path.step-by-step',
     recorded: 'MarkerRecorded of local activity authorisePayment',
     edits: [
-      { from: `if (!tried) return await atOnce[name](at, subject);`, to: `return await patiently[name](at, subject);` },
+      {
+        from: `if (!tried) return await turns.step(() => atOnce[name](at, subject));`,
+        to: `return await patiently[name](at, subject);`,
+      },
       { from: `return outlasting(() => patiently[name](at, subject));`, to: `return atOnce[name](at, subject);` },
     ],
   },
@@ -102,7 +105,7 @@ export const mutants: readonly Mutant[] = [
     recorded: 'MarkerRecorded of local activity screenOrder',
     edits: [
       {
-        from: `return steps.screenOrder(step('screen'));`,
+        from: `return turns.step(() => steps.screenOrder(step('screen')));`,
         to: `return steps.reserveStock(step('reserve')).then(() => steps.screenOrder(step('screen')));`,
       },
     ],

@@ -4,16 +4,16 @@ import type { Edit } from './variant.ts';
 export const patched: readonly Edit[] = [
   { from: `  isCancellation,\n`, to: `  isCancellation,\n  patched,\n` },
   {
-    from: `progress = newest(progress, await nextStep());`,
-    to: `progress = newest(progress, await nextStep());
+    from: `progress = newest(progress, stepped);`,
+    to: `progress = newest(progress, stepped);
     if (patched('second-look')) progress = newest(progress, await steps.refreshOrder(step('second-look')));`,
   },
 ];
 /** The same without the guard: what must never be shipped. */
 export const unguarded: readonly Edit[] = [
   {
-    from: `progress = newest(progress, await nextStep());`,
-    to: `progress = newest(progress, await nextStep());
+    from: `progress = newest(progress, stepped);`,
+    to: `progress = newest(progress, stepped);
     progress = newest(progress, await steps.refreshOrder(step('second-look')));`,
   },
 ];

@@ -1,13 +1,16 @@
 /** Done by a worker that died with Temporal: the database knows of it, and the order's process does not. */
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { MockActivityEnvironment } from '@temporalio/testing';
+import { Worker } from '@temporalio/worker';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { acceptCommand } from '../../db/commands/accept-command.ts';
 import { inTransaction } from '../../db/transaction.ts';
-import { orderStepKey } from '../../domain/ids.ts';
+import { orderStepKey, orderWorkflowId } from '../../domain/ids.ts';
 import type { OrderCommandKind } from '../../domain/orders/order-commands.ts';
 import { type OrderRows, orderRows } from '../harness/order-rows.ts';
 import { putStock } from '../harness/seed.ts';
+import { sharedWorkflowBundle } from '../harness/temporal.ts';
 import { startWorld, type World } from '../harness/world.ts';
 import { card, declinedCard, paymentDesk } from './payment-desk.ts';
 
@@ -82,4 +85,23 @@ it('what a command made due is done, although the answer of an older step comes 
   });
   expect((await paid).status).toBe(200);
   await world.reaches(id, 'confirmed', 15_000);
+});
+
+it('a command that meets the first step in one task is replayed as it was', async () => {
+  const { screenOrder } = world.activities;
+  const id = await world.place({ payment: declinedCard });
+  const step = { orderId: id, key: orderStepKey(id, 'screen', 1), now: Date.now(), alone: true };
+  await new MockActivityEnvironment().run(screenOrder, step);
+  await world.reaches(id, 'awaiting_payment');
+  const held = world.api.post('agent', `/v1/orders/${id}/holds`, { kind: 'manual', reason: 'a question' });
+  // Its answer is the later one, whichever of the two was begun first.
+  await world.startWorker({
+    steps: { screenOrder: async (again) => screenOrder(again).finally(() => pause(500)) },
+  });
+  expect((await held).status).toBe(200);
+  await world.reaches(id, 'on_hold');
+  await world.stopWorker();
+  const history = await world.env.client.workflow.getHandle(orderWorkflowId(id)).fetchHistory();
+  const replayed = Worker.runReplayHistory({ workflowBundle: sharedWorkflowBundle() }, history, orderWorkflowId(id));
+  await expect(replayed).resolves.toBeUndefined();
 });

@@ -17,6 +17,7 @@ import { isClosed, type OrderStatus } from '../../domain/orders/order-states.ts'
 import { newest, type Progress } from '../../domain/orders/progress.ts';
 import { createAlarm } from '../alarm.ts';
 import { reasonOf } from '../failed-step.ts';
+import { createTurns } from '../turns.ts';
 import { commandUpdate, nudgeSignal, type OrderInput, progressQuery } from './messages.ts';
 import { createOutsideCalls } from './outside-calls.ts';
 
@@ -30,6 +31,7 @@ const steps = proxyLocalActivities<OrderSteps>({
 export async function order(input: OrderInput): Promise<OrderStatus> {
   const { orderId } = input;
   const alarm = createAlarm();
+  const turns = createTurns();
   let progress: Progress = input.carried?.progress ?? { version: 0, status: 'received', until: null, due: [] };
   let revision = input.carried?.revision ?? 0;
   let nudged = false;
@@ -49,7 +51,9 @@ export async function order(input: OrderInput): Promise<OrderStatus> {
   setHandler(
     commandUpdate,
     async ({ commandId }) => {
-      const applied = await steps.applyCommand({ orderId, key: `command/${commandId}`, now: Date.now() }, commandId);
+      const applied = await turns.command(() =>
+        steps.applyCommand({ orderId, key: `command/${commandId}`, now: Date.now() }, commandId),
+      );
       progress = newest(progress, applied.progress);
       return applied.verdict;
     },
@@ -57,9 +61,9 @@ export async function order(input: OrderInput): Promise<OrderStatus> {
   );
 
   // While a call is under way, what is due may be just that call: a look goes on with nothing.
-  const outside = createOutsideCalls(input, () => steps.refreshOrder({ ...step('refresh'), alone: false }));
+  const outside = createOutsideCalls(input, turns, () => steps.refreshOrder({ ...step('refresh'), alone: false }));
   const doWork = {
-    reserve: (work: Work) => steps.reserveStock(step('reserve', work)),
+    reserve: (work: Work) => turns.step(() => steps.reserveStock(step('reserve', work))),
     authorise: (work: Work) => outside('authorisePayment', step('authorise', work), work),
     buy_label: (work: Work) => outside('buyLabel', step('buy-label', work), work),
     capture: (work: Work) => outside('capturePayment', step('capture', work), work),
@@ -81,8 +85,8 @@ export async function order(input: OrderInput): Promise<OrderStatus> {
 
   function nextStep(): Promise<Progress> {
     if (progress.due.length > 0) return workOff(progress.due);
-    if (progress.status === 'received') return steps.screenOrder(step('screen'));
-    return waitOr(() => steps.passDeadlines(step('deadline')));
+    if (progress.status === 'received') return turns.step(() => steps.screenOrder(step('screen')));
+    return waitOr(() => turns.step(() => steps.passDeadlines(step('deadline'))));
   }
 
   /** Does everything owed at once; work that failed for good is parked for a person. */
@@ -96,7 +100,7 @@ export async function order(input: OrderInput): Promise<OrderStatus> {
       return await doWork[work.kind](work);
     } catch (error) {
       if (isCancellation(error)) throw error;
-      return steps.parkOrder(step('park'), { ...work, ...reasonOf(error) });
+      return turns.step(() => steps.parkOrder(step('park'), { ...work, ...reasonOf(error) }));
     }
   }
 
@@ -115,7 +119,7 @@ export async function order(input: OrderInput): Promise<OrderStatus> {
       return atDeadline();
     }
     nudged = false;
-    return steps.refreshOrder(step('refresh'));
+    return turns.step(() => steps.refreshOrder(step('refresh')));
   }
 }
 

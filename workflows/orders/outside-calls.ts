@@ -4,6 +4,7 @@ import type { OutsideSteps } from '../../activities/orders/outside-steps.ts';
 import type { Work } from '../../domain/orders/due-work.ts';
 import type { Progress } from '../../domain/orders/progress.ts';
 import { isFinal, isOfDatabase } from '../failed-step.ts';
+import type { Turns } from '../turns.ts';
 import type { OrderInput } from './messages.ts';
 
 /** The first try: one event and no further workflow task where all goes well. */
@@ -15,6 +16,7 @@ const atOnce = proxyLocalActivities<OutsideSteps>({ startToCloseTimeout: '8s', r
  */
 export function createOutsideCalls(
   { outsideBackoffMs, outsideAttempts }: OrderInput,
+  turns: Turns,
   look: () => Promise<Progress>,
 ): (name: keyof OutsideSteps, at: StepInput, work: Work) => Promise<Progress> {
   const patiently = proxyActivities<OutsideSteps>({
@@ -28,7 +30,7 @@ export function createOutsideCalls(
 
   return async (name, at, { subject, tried }) => {
     try {
-      if (!tried) return await atOnce[name](at, subject);
+      if (!tried) return await turns.step(() => atOnce[name](at, subject));
     } catch (error) {
       if (isCancellation(error) || isFinal(error)) throw error;
     }
@@ -42,7 +44,7 @@ export function createOutsideCalls(
         return await call();
       } catch (error) {
         if (!isOfDatabase(error)) throw error;
-        await look();
+        await turns.step(look);
       }
     }
   }
