@@ -156,7 +156,7 @@ describe('opening', () => {
     days.clock.now += 3 * dayMs;
     await days.advance(id);
     expect(await days.desk.statusOf(id)).toBe('kickoff');
-    expect(await days.desk.told(id)).toEqual(['todo-a-1', 'welcome']);
+    expect(await days.desk.told(id)).toEqual(['welcome', 'todo-a-1']);
   });
 
   it('leaves an active customer what they are, and refuses who is leaving, who is unknown, and what is', async () => {
