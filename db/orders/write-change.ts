@@ -4,7 +4,6 @@ import type { OrderFacts } from '../../domain/orders/order-facts.ts';
 import { readCustomerForMessage } from '../customers/move-lifecycle.ts';
 import type { NewEvent } from '../events/append-events.ts';
 import { handWritten } from '../prepared.ts';
-import { nudgeGraceMs } from '../processes/open-process.ts';
 import type { Tx } from '../transaction.ts';
 
 /** Something the customer is told, once per (order, step). */
@@ -13,6 +12,9 @@ export type Told = {
   readonly step: string;
   readonly params: Readonly<Record<string, unknown>>;
 };
+
+/** Whoever wrote the change tells the process itself; under load that takes seconds, and telling it twice costs a task. */
+const nudgeGraceMs = 15_000;
 
 export type WrittenChange = {
   readonly before: OrderFacts;
