@@ -37,34 +37,7 @@ export async function lockCommand(tx: Tx, id: string): Promise<OrderCommandRow |
   return (rows[0] as OrderCommandRow | undefined) ?? null;
 }
 
-/** The answer to a command; null while there is none. Asked at the same time for many, they are read together. */
-export function readOutcome(database: Pick<Database, 'query'>, id: string): Promise<CommandOutcome | null> {
-  const reader =
-    readers.get(database.query) ?? gather((ids: readonly string[]) => readOutcomes(database.query, ids), { most: 100 });
-  readers.set(database.query, reader);
-  return reader(id);
-}
-
-/** The same, for an answer that its process gave itself: it need not be told again. */
-export function hearOutcome(database: Pick<Database, 'query'>, id: string): Promise<CommandOutcome | null> {
-  const hearer =
-    hearers.get(database.query) ?? gather((ids: readonly string[]) => hearOutcomes(database.query, ids), { most: 100 });
-  hearers.set(database.query, hearer);
-  return hearer(id);
-}
-
-const hearers = new WeakMap<object, (id: string) => Promise<CommandOutcome | null>>();
-const readers = new WeakMap<object, (id: string) => Promise<CommandOutcome | null>>();
-
-const readOutcomes = async (on: Tx, ids: readonly string[]) => inOrder(ids, await selectOutcomes(on, ids));
-const hearOutcomes = async (on: Tx, ids: readonly string[]) => inOrder(ids, await markHeard(on, ids));
-
 type Outcome = { readonly id: string; readonly outcome: CommandOutcome | null };
-
-function inOrder(ids: readonly string[], rows: readonly Outcome[]): (CommandOutcome | null)[] {
-  const outcomes = new Map(rows.map((row) => [row.id, row.outcome]));
-  return ids.map((id) => outcomes.get(id) ?? null);
-}
 
 const selectOutcomes = handWritten<Outcome>('select id, outcome from commands where id = any($1::text[])');
 
@@ -76,6 +49,28 @@ with mine as materialized (
   update commands set unheard = false where id in (select id from mine)
 )
 select id, outcome from commands where id = any($1::text[])`);
+
+/** The answer to a command; null while there is none. Asked at the same time for many, they are read together. */
+export const readOutcome = together(selectOutcomes);
+
+/** The same, for an answer that its process gave itself: it need not be told again. */
+export const hearOutcome = together(markHeard);
+
+type AskOutcome = (id: string) => Promise<CommandOutcome | null>;
+
+function together(ask: (on: Tx, ids: readonly string[]) => Promise<readonly Outcome[]>) {
+  const known = new WeakMap<object, AskOutcome>();
+  return ({ query }: Pick<Database, 'query'>, id: string): Promise<CommandOutcome | null> => {
+    const one = known.get(query) ?? gather((ids: readonly string[]) => inOrder(ids, ask(query, ids)), { most: 100 });
+    known.set(query, one);
+    return one(id);
+  };
+}
+
+async function inOrder(ids: readonly string[], asked: Promise<readonly Outcome[]>): Promise<(CommandOutcome | null)[]> {
+  const outcomes = new Map((await asked).map((row) => [row.id, row.outcome]));
+  return ids.map((id) => outcomes.get(id) ?? null);
+}
 
 /** A command of any kind with its answer, outside a transaction; null for an unknown id. */
 export async function findCommand(database: Pick<Database, 'query'>, id: string) {
