@@ -1,4 +1,4 @@
-/** An instant, as a caller sends it. */
+/** Instants and days, as callers send them and as they are shown. */
 import { z } from 'zod';
 import { said } from './schema-messages.ts';
 
@@ -25,3 +25,10 @@ export const sentDay = z.iso
     (day) => !day.startsWith('0000'),
     said({ en: 'Send a year from 0001 to 9999.', fr: 'Envoyez une année de 0001 à 9999.' }),
   );
+
+/** RFC 3339 in UTC, as every answer shows it. */
+export const instant = z.iso.datetime();
+
+/** From epoch ms. */
+export const iso = (at: number): string => new Date(at).toISOString();
+export const isoOrNull = (at: number | null): string | null => (at === null ? null : iso(at));

@@ -2,7 +2,7 @@ import { type CaseFacts, closesAt, namedClocks } from '../../domain/assistance/c
 import { type CaseStatus, caseMoves, endsCase } from '../../domain/assistance/case-states.ts';
 import { caseHints, caseWait } from '../../domain/assistance/case-words.ts';
 import { consumedAt, deadlineOf, isBreached } from '../../domain/clock/clock.ts';
-import { isoOrNull } from '../orders/pricing.ts';
+import { isoOrNull } from '../instant.ts';
 import { type ProcessActions, processResource } from '../processes/process-resource.ts';
 import type { Caller } from '../route.ts';
 

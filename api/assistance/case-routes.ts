@@ -1,4 +1,5 @@
 /** Cases: opening, finding and reading them. */
+
 import { z } from 'zod';
 import { caseStore } from '../../db/assistance/case-store.ts';
 import { isOrderOf } from '../../db/assistance/is-order-of.ts';
@@ -16,8 +17,8 @@ import { mayBeTold } from '../../domain/customers/message-guard.ts';
 import { refusal } from '../../domain/errors/error-codes.ts';
 import type { Text } from '../../domain/orders/wording.ts';
 import { eventsRoute } from '../events/events-route.ts';
+import { isoOrNull } from '../instant.ts';
 import { noCustomer } from '../missing-things.ts';
-import { isoOrNull } from '../orders/pricing.ts';
 import { decodeCursor, page, pageOf, paging } from '../paging.ts';
 import { invalidRequest, refuse } from '../problem.ts';
 import { openByRequest } from '../processes/process-command.ts';

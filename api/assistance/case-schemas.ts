@@ -3,7 +3,7 @@ import { caseChannels, clockNames } from '../../domain/assistance/case.ts';
 import { casePriorities } from '../../domain/assistance/case-policy.ts';
 import { type CaseStatus, caseMoves } from '../../domain/assistance/case-states.ts';
 import { orderStatuses } from '../../domain/orders/order-states.ts';
-import { instant } from '../orders/order-view-schemas.ts';
+import { instant } from '../instant.ts';
 import { listedFields } from '../processes/process-list.ts';
 import { processExample, processFields } from '../processes/process-resource.ts';
 import { wrong } from '../schema-messages.ts';

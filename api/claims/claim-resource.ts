@@ -8,7 +8,7 @@ import { nextStepOf } from '../../domain/claims/owed-steps.ts';
 import { unreturnedUnits } from '../../domain/claims/unreturned.ts';
 import { consumedAt, deadlineOf, isBreached } from '../../domain/clock/clock.ts';
 import type { Currency } from '../../domain/money/money.ts';
-import { iso, isoOrNull } from '../orders/pricing.ts';
+import { iso, isoOrNull } from '../instant.ts';
 import { type ProcessActions, processExample, processResource } from '../processes/process-resource.ts';
 import type { Caller } from '../route.ts';
 import type { claimSchema } from './claim-schemas.ts';

@@ -5,6 +5,7 @@ import { dispositions } from '../../domain/claims/match-receipt.ts';
 import { type ClaimOutcome, outcomeSteps, returnMoves, unreturnedAnswers } from '../../domain/claims/outcomes.ts';
 import { orderStatuses } from '../../domain/orders/order-states.ts';
 import { caseClock } from '../assistance/case-schemas.ts';
+import { instant } from '../instant.ts';
 import { listedFields } from '../processes/process-list.ts';
 import { processFields } from '../processes/process-resource.ts';
 import { money, oncePerLine, rowNumber, text } from '../schemas.ts';
@@ -103,7 +104,7 @@ const count = z.number().int();
 const returned = z.strictObject({
   id: z.string(),
   status: z.enum(Object.keys(returnMoves) as [keyof typeof returnMoves]), // Object.keys widens to string[]
-  dueAt: z.iso.datetime(),
+  dueAt: instant,
   label: z.enum(['none', 'wanted', 'bought']),
   trackingCode: z.string().nullable(),
   lines: z.array(
@@ -121,7 +122,7 @@ const returned = z.strictObject({
       z.strictObject({
         id: z.string(),
         label: z.enum(['none', 'wanted', 'bought']),
-        sentAt: z.iso.datetime().nullable(),
+        sentAt: instant.nullable(),
         lines: z.array(z.strictObject({ lineNo: count, units: count })),
       }),
     )

@@ -1,8 +1,10 @@
 /** Which units were sold, by serial number, and when their owners registered them: some cover goes by it. */
+
 import { z } from 'zod';
 import { hasLine, recordSerials, registerUnit } from '../../db/claims/serials.ts';
 import { refusal } from '../../domain/errors/error-codes.ts';
 import { answerOnce } from '../commands/answer-once.ts';
+import { instant } from '../instant.ts';
 import { defineRoute, type Route } from '../route.ts';
 import { rowNumber, text } from '../schemas.ts';
 
@@ -13,7 +15,7 @@ const recorded = z
   .strictObject({ orderId: z.string(), lineNo: z.number().int(), serials: z.array(z.string()) })
   .meta({ id: 'SoldSerials' });
 const registered = z
-  .strictObject({ orderId: z.string(), serial: z.string(), registeredAt: z.iso.datetime() })
+  .strictObject({ orderId: z.string(), serial: z.string(), registeredAt: instant })
   .meta({ id: 'RegisteredUnit' });
 
 export const serialRoutes: readonly Route[] = [

@@ -1,4 +1,5 @@
 /** The people at a customer: who is written to about what, in which language. */
+
 import { z } from 'zod';
 import { addContact, type Contact, changeContact, listContacts, removeContact } from '../../db/customers/contacts.ts';
 import { findCustomer } from '../../db/customers/customers.ts';
@@ -6,6 +7,7 @@ import { type LockedCustomer, lockCustomer, recordOnCustomer } from '../../db/cu
 import type { Tx } from '../../db/transaction.ts';
 import { type Refusal, refusal } from '../../domain/errors/error-codes.ts';
 import { answerOnce } from '../commands/answer-once.ts';
+import { instant } from '../instant.ts';
 import { decodeCursor, page, pageOf, paging } from '../paging.ts';
 import { invalidRequest, refuse } from '../problem.ts';
 import { defineRoute, type Route } from '../route.ts';
@@ -28,7 +30,7 @@ const fields = {
     .describe('What they are there: sponsor, billing, technical, …'),
 };
 const contact = z
-  .strictObject({ customerId: z.string(), no: z.number().int(), ...fields, addedAt: z.iso.datetime() })
+  .strictObject({ customerId: z.string(), no: z.number().int(), ...fields, addedAt: instant })
   .meta({ id: 'Contact' });
 const position = z.strictObject({ customerId: z.string().min(1).max(40), no: rowNumber });
 const newContact = z.strictObject({ ...fields, phone: fields.phone.default(null) }).meta({ id: 'NewContact' });

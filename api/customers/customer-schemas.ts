@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Customer } from '../../db/customers/customers.ts';
 import { lifecycles } from '../../domain/customers/lifecycle.ts';
+import { instant } from '../instant.ts';
 import { shipToExample } from '../orders/order-examples.ts';
 import { address } from '../orders/order-schemas.ts';
 import { said } from '../schema-messages.ts';
@@ -32,7 +33,7 @@ export const customer = z
     lifecycle,
     mergedInto: z.string().nullable().describe('The customer who answers for them since a merge'),
     version: z.number().int(),
-    createdAt: z.iso.datetime(),
+    createdAt: instant,
   })
   .meta({ id: 'Customer' });
 

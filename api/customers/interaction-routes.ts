@@ -1,4 +1,5 @@
 /** What a customer did and said: it stops what we send them, and says what we may send. */
+
 import { z } from 'zod';
 import { findCustomer } from '../../db/customers/customers.ts';
 import { lockCustomer, recordOnCustomer } from '../../db/customers/move-lifecycle.ts';
@@ -15,6 +16,7 @@ import { hasConsent, type MessageChannel } from '../../domain/customers/consent.
 import { refusal } from '../../domain/errors/error-codes.ts';
 import { type InteractionKind, interactionKinds } from '../../domain/sales/cadence.ts';
 import { answerOnce } from '../commands/answer-once.ts';
+import { instant } from '../instant.ts';
 import { decodeCursor, page, pageOf, paging } from '../paging.ts';
 import { pastInstant, pastInstantMs } from '../past-instant.ts';
 import { refuse } from '../problem.ts';
@@ -26,7 +28,7 @@ const params = z.strictObject({ id: z.string().min(1).max(40) });
 const at = pastInstant.optional().describe('When it was; now when left out');
 
 const recorded = z
-  .strictObject({ customerId: z.string(), at: z.iso.datetime(), stopped: z.array(z.string()) })
+  .strictObject({ customerId: z.string(), at: instant, stopped: z.array(z.string()) })
   .meta({ id: 'RecordedInteraction' });
 
 const consentBody = z.strictObject({
@@ -40,7 +42,7 @@ const channels = ['email', 'phone', 'sms'] as const satisfies readonly MessageCh
 const statement = z
   .strictObject({
     ...{ customerId: z.string(), channel: z.enum(channels), given: z.boolean(), source: z.string() },
-    ...{ at: z.iso.datetime(), recordedBy: z.string() },
+    ...{ at: instant, recordedBy: z.string() },
   })
   .meta({ id: 'ConsentStatement' });
 const statementExample: z.input<typeof statement> = {
@@ -51,7 +53,7 @@ const statementExample: z.input<typeof statement> = {
 const position = z.strictObject({ at: storedInstant, id: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER) });
 
 const consent = z
-  .strictObject({ customerId: z.string(), channel: z.string(), given: z.boolean(), at: z.iso.datetime() })
+  .strictObject({ customerId: z.string(), channel: z.string(), given: z.boolean(), at: instant })
   .meta({ id: 'Consent' });
 
 export const interactionRoutes: readonly Route[] = [

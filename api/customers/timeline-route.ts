@@ -1,10 +1,12 @@
 /** Everything that happened around a customer, in one list. */
+
 import { z } from 'zod';
 import { findCustomer } from '../../db/customers/customers.ts';
 import { readTimeline, type TimelineEntry } from '../../db/customers/read-timeline.ts';
 import { type Role, seesPrices } from '../../domain/access/roles.ts';
 import { areaOf, areas, wordsOf } from '../../domain/timeline/event-words.ts';
 import { withoutAmounts } from '../events/event-resource.ts';
+import { instant } from '../instant.ts';
 import { decodeCursor, page, pageOf, paging } from '../paging.ts';
 import { refuse } from '../problem.ts';
 import { defineRoute } from '../route.ts';
@@ -18,7 +20,7 @@ const entry = z
     customerId: z.string().describe('Whose it is: also of a customer who was merged into this one'),
     type: z.string(),
     what: z.strictObject({ en: z.string(), fr: z.string() }),
-    at: z.iso.datetime(),
+    at: instant,
     actor: z.string().describe('Who did it; parcours is the engine itself'),
     data: z.record(z.string(), z.unknown()),
   })

@@ -1,4 +1,5 @@
 /** Decision tables: proposed, tried on past cases, put in force. */
+
 import { z } from 'zod';
 import { pastCases } from '../../db/claims/past-cases.ts';
 import {
@@ -21,7 +22,7 @@ import { exitTables } from '../../domain/exit/exit-tables.ts';
 import type { Text } from '../../domain/orders/wording.ts';
 import { inBoth } from '../../domain/orders/wording.ts';
 import { answerOnce } from '../commands/answer-once.ts';
-import { isoOrNull } from '../orders/pricing.ts';
+import { isoOrNull } from '../instant.ts';
 import { decodeCursor, pageOf, paging } from '../paging.ts';
 import { refuse } from '../problem.ts';
 import { defineRoute, type Route } from '../route.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { HitPolicy } from '../../domain/decisions/decision-table.ts';
-import { sentInstant } from '../instant.ts';
+import { instant, sentInstant } from '../instant.ts';
 import { page } from '../paging.ts';
 import { rowNumber, slug, text } from '../schemas.ts';
 
@@ -66,7 +66,7 @@ export const tableBodyExample = {
 
 const versionFields = {
   version: z.number().int(),
-  effectiveFrom: z.iso.datetime().nullable().describe('Null as long as it is a proposal'),
+  effectiveFrom: instant.nullable().describe('Null as long as it is a proposal'),
   createdBy: z.string(),
   activatedBy: z.string().nullable(),
 };

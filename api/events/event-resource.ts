@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import type { StoredEvent } from '../../db/events/read-events.ts';
 import { type Role, seesPrices } from '../../domain/access/roles.ts';
+import { instant } from '../instant.ts';
 
 export const timelineEvent = z
   .strictObject({
     seq: z.number().int().describe('Counts from 1 without gaps; the id of a server-sent event'),
     type: z.string().describe('What happened, e.g. order.confirmed'),
-    at: z.iso.datetime(),
+    at: instant,
     actor: z.string().describe('Who did it; parcours is the engine itself'),
     data: z.record(z.string(), z.unknown()),
   })

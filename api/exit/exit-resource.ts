@@ -7,7 +7,7 @@ import { type ExitFacts, exitRules, waitsForIds } from '../../domain/exit/exit.t
 import { type ExitStatus, exitMoves, mayRescind } from '../../domain/exit/exit-states.ts';
 import { exitHints, exitWait } from '../../domain/exit/exit-words.ts';
 import type { Currency } from '../../domain/money/money.ts';
-import { iso, isoOrNull } from '../orders/pricing.ts';
+import { iso, isoOrNull } from '../instant.ts';
 import { processExample, processResource } from '../processes/process-resource.ts';
 import type { Caller } from '../route.ts';
 import type { exitSchema } from './exit-schemas.ts';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { exitReasons, voluntaryReasons } from '../../domain/exit/exit-reasons.ts';
 import { type ExitKind, type ExitStatus, exitKinds, exitMoves } from '../../domain/exit/exit-states.ts';
 import { offerKinds } from '../../domain/exit/retention-offer.ts';
-import { instant } from '../orders/order-view-schemas.ts';
+import { instant } from '../instant.ts';
 import { listedFields } from '../processes/process-list.ts';
 import { processFields } from '../processes/process-resource.ts';
 import { said } from '../schema-messages.ts';

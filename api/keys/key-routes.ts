@@ -5,6 +5,7 @@ import { hasLeft } from '../../db/staff/staff.ts';
 import { actorName, roles } from '../../domain/access/roles.ts';
 import { refusal } from '../../domain/errors/error-codes.ts';
 import { answerOnce } from '../commands/answer-once.ts';
+import { instant } from '../instant.ts';
 import { decodeCursor, page, pageOf, paging } from '../paging.ts';
 import { defineRoute } from '../route.ts';
 import { said } from '../schema-messages.ts';
@@ -15,8 +16,8 @@ const key = z
     id: z.string(),
     actor: z.string(),
     role: z.enum(roles),
-    createdAt: z.iso.datetime(),
-    revokedAt: z.iso.datetime().nullable(),
+    createdAt: instant,
+    revokedAt: instant.nullable(),
   })
   .meta({ id: 'ApiKey' });
 

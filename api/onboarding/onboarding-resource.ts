@@ -13,7 +13,7 @@ import { type OnboardingStatus, onboardingMoves } from '../../domain/onboarding/
 import { onboardingHints, onboardingWait, runningStatuses } from '../../domain/onboarding/onboarding-words.ts';
 import { taskStates } from '../../domain/onboarding/task-progress.ts';
 import { isEnd } from '../../domain/processes/process.ts';
-import { iso, isoOrNull } from '../orders/pricing.ts';
+import { iso, isoOrNull } from '../instant.ts';
 import { type ProcessActions, processResource } from '../processes/process-resource.ts';
 import type { Caller } from '../route.ts';
 

@@ -1,4 +1,5 @@
 /** Onboardings: opening, finding and reading them. */
+
 import { and, eq } from 'drizzle-orm';
 import { z } from 'zod';
 import { lockToMove } from '../../db/customers/move-lifecycle.ts';
@@ -19,8 +20,8 @@ import { onboardingPolicies } from '../../domain/onboarding/onboarding-policy.ts
 import { onboardingMoves } from '../../domain/onboarding/onboarding-states.ts';
 import type { Text } from '../../domain/orders/wording.ts';
 import { eventsRoute } from '../events/events-route.ts';
+import { isoOrNull } from '../instant.ts';
 import { noCalendar, noCalendarOf, noCustomer } from '../missing-things.ts';
-import { isoOrNull } from '../orders/pricing.ts';
 import { page } from '../paging.ts';
 import { invalidRequest, refuse } from '../problem.ts';
 import { openByRequest } from '../processes/process-command.ts';

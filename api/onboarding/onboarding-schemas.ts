@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { type OnboardingStatus, onboardingMoves, onboardingPhases } from '../../domain/onboarding/onboarding-states.ts';
-import { sentInstant } from '../instant.ts';
+import { instant, sentInstant } from '../instant.ts';
 import { address } from '../orders/order-schemas.ts';
-import { instant } from '../orders/order-view-schemas.ts';
 import { listedFields } from '../processes/process-list.ts';
 import { processExample, processFields } from '../processes/process-resource.ts';
 import { rowNumber, slug, text } from '../schemas.ts';

@@ -3,7 +3,7 @@ import { evidenceKinds } from '../../domain/onboarding/evidence.ts';
 import { onboardingPhases } from '../../domain/onboarding/onboarding-states.ts';
 import { ownLadder, type Reminder, reminderLadder } from '../../domain/onboarding/reminders.ts';
 import type { TemplateTask } from '../../domain/onboarding/template.ts';
-import { instant } from '../orders/order-view-schemas.ts';
+import { instant } from '../instant.ts';
 import { said } from '../schema-messages.ts';
 import { slug, text } from '../schemas.ts';
 

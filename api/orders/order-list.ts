@@ -3,13 +3,13 @@ import { z } from 'zod';
 import { familyOf } from '../../db/customers/customers.ts';
 import { listOrders, type OrderSummary } from '../../db/orders/list-orders.ts';
 import { type Role, seesPrices } from '../../domain/access/roles.ts';
-import { sentInstant } from '../instant.ts';
+import { instant, sentInstant } from '../instant.ts';
 import { decodeCursor, page, pageOf, paging } from '../paging.ts';
 import { defineRoute } from '../route.ts';
 import { money, ofCustomer } from '../schemas.ts';
 import { storedInstant } from '../stored-instant.ts';
 import { lastPage, orderSummaryExample } from './order-examples.ts';
-import { instant, status } from './order-view-schemas.ts';
+import { status } from './order-view-schemas.ts';
 import { pricing } from './pricing.ts';
 
 const summary = z

@@ -1,9 +1,11 @@
 /** The rows that hang on an order, as a reader sees them. */
+
 import type { AmendmentView, OrderView, ShipmentDetails } from '../../db/orders/view-order.ts';
 import { shipmentId } from '../../domain/ids.ts';
 import { type LineFacts, openUnits, type ShipmentFacts } from '../../domain/orders/order-facts.ts';
+import { iso, isoOrNull } from '../instant.ts';
 import type { OrderResource } from './order-view-schemas.ts';
-import { iso, isoOrNull, type Price, pricing } from './pricing.ts';
+import { type Price, pricing } from './pricing.ts';
 
 type Part<Name extends keyof OrderResource> = OrderResource[Name] extends readonly (infer One)[] ? One : never;
 

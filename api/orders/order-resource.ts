@@ -1,4 +1,5 @@
 /** From what is stored about an order to what a role reads of it. */
+
 import type { OrderView } from '../../db/orders/view-order.ts';
 import { seesPrices } from '../../domain/access/roles.ts';
 import { expectedDate } from '../../domain/inventory/expected-date.ts';
@@ -7,6 +8,7 @@ import { actionsFor } from '../../domain/orders/actions.ts';
 import { fulfilmentState, paymentStatus } from '../../domain/orders/derived-state.ts';
 import { type WaitingOptions, waitingFor } from '../../domain/orders/waiting.ts';
 import { withoutAmounts } from '../events/event-resource.ts';
+import { iso, isoOrNull } from '../instant.ts';
 import type { Caller } from '../route.ts';
 import {
   amendmentOf,
@@ -19,7 +21,7 @@ import {
   shipmentOf,
 } from './order-parts.ts';
 import type { OrderResource } from './order-view-schemas.ts';
-import { iso, isoOrNull, pricing } from './pricing.ts';
+import { pricing } from './pricing.ts';
 
 type Reader = Pick<Caller, 'role' | 'actor'>;
 

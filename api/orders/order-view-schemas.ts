@@ -1,11 +1,12 @@
 /** What `GET /v1/orders/{id}` answers. Money is absent for roles that see no prices. */
+
 import { z } from 'zod';
 import { fulfilmentStates, paymentStatuses } from '../../domain/orders/derived-state.ts';
 import { orderStatuses } from '../../domain/orders/order-states.ts';
+import { instant } from '../instant.ts';
 import { currency, money } from '../schemas.ts';
 import { address } from './order-schemas.ts';
 
-export const instant = z.iso.datetime();
 const perhaps = instant.nullable();
 const count = z.number().int();
 const price = money.optional().describe('Absent for roles that see no prices');

@@ -10,6 +10,3 @@ export const pricing =
       ? // Orders are accepted in the table's currencies only.
         { amount: amountMinor, currency: currency as Currency }
       : undefined;
-
-export const iso = (at: number): string => new Date(at).toISOString();
-export const isoOrNull = (at: number | null): string | null => (at === null ? null : iso(at));

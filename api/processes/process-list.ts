@@ -1,9 +1,9 @@
 /** Lists of processes: the newest first, one page after the other. */
+
 import { z } from 'zod';
 import type { ListedProcess, ProcessPage } from '../../db/processes/list-processes.ts';
 import type { Moves } from '../../domain/processes/process.ts';
-import { instant } from '../orders/order-view-schemas.ts';
-import { iso } from '../orders/pricing.ts';
+import { instant, iso } from '../instant.ts';
 import { decodeCursor, pageOf, paging } from '../paging.ts';
 import { ofCustomer } from '../schemas.ts';
 import { storedInstant } from '../stored-instant.ts';

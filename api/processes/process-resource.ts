@@ -1,12 +1,13 @@
 /** What every process shows of itself. */
+
 import { z } from 'zod';
 import { may, type Permission, type Role } from '../../domain/access/roles.ts';
 import type { Text } from '../../domain/orders/wording.ts';
 import { isEnd, type Moves, type ProcessState } from '../../domain/processes/process.ts';
 import { type ProcessKind, processKinds } from '../../domain/processes/process-kinds.ts';
 import { commandExample, commandResult } from '../commands/command-schemas.ts';
-import { action, instant, waiting } from '../orders/order-view-schemas.ts';
-import { iso, isoOrNull } from '../orders/pricing.ts';
+import { instant, iso, isoOrNull } from '../instant.ts';
+import { action, waiting } from '../orders/order-view-schemas.ts';
 
 /** The fields that all of them have; `status` is the kind's own table. */
 export const processFields = <Status extends string>(moves: Moves<Status>) => ({

@@ -4,7 +4,7 @@ import type { Currency } from '../../domain/money/money.ts';
 import { type OpportunityFacts, opportunityRules } from '../../domain/sales/opportunity.ts';
 import { opportunityMoves } from '../../domain/sales/opportunity-stages.ts';
 import { dealActions, dealMessage, dealWait, dealWho, missingOf } from '../../domain/sales/opportunity-words.ts';
-import { iso, isoOrNull } from '../orders/pricing.ts';
+import { iso, isoOrNull } from '../instant.ts';
 import { processResource } from '../processes/process-resource.ts';
 
 export function dealResource(facts: OpportunityFacts, role: Role) {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { listLeads } from '../../db/sales/list-leads.ts';
 import { leadStates } from '../../domain/sales/lead.ts';
+import { instant } from '../instant.ts';
 import { decodeCursor, page, pageOf, paging } from '../paging.ts';
 import { defineRoute } from '../route.ts';
 import { storedInstant } from '../stored-instant.ts';
@@ -14,7 +15,7 @@ const summary = z
     company: z.string().nullable(),
     state: z.enum(leadStates),
     owner: z.string().nullable(),
-    createdAt: z.iso.datetime(),
+    createdAt: instant,
   })
   .meta({ id: 'LeadSummary' });
 

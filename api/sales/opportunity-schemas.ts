@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Currency } from '../../domain/money/money.ts';
 import { criteria, type OpportunityStage, opportunityMoves } from '../../domain/sales/opportunity-stages.ts';
-import { sentInstant } from '../instant.ts';
+import { instant, sentInstant } from '../instant.ts';
 import { address } from '../orders/order-schemas.ts';
 import { page } from '../paging.ts';
 import { pastInstant } from '../past-instant.ts';
@@ -96,7 +96,6 @@ export const closeBody = z.strictObject({
   evidence,
 });
 
-const instant = z.iso.datetime();
 const quoteState = z.strictObject({ no: z.number().int(), state: z.string(), expiresAt: instant });
 
 export const deal = z

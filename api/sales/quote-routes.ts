@@ -1,4 +1,5 @@
 /** Quotes of a deal: made, approved where the discount is large, accepted as an order. */
+
 import { z } from 'zod';
 import { placeOrderIn } from '../../db/orders/place-order.ts';
 import { processExists } from '../../db/processes/read-process.ts';
@@ -9,6 +10,7 @@ import { type Refusal, refusal } from '../../domain/errors/error-codes.ts';
 import { orderPolicies } from '../../domain/orders/order-policy.ts';
 import { dealActions } from '../../domain/sales/opportunity-words.ts';
 import { quoteStates } from '../../domain/sales/quote.ts';
+import { instant } from '../instant.ts';
 import { shipToExample } from '../orders/order-examples.ts';
 import { placeOrderBody, reason } from '../orders/order-schemas.ts';
 import { invalidRequest, refuse } from '../problem.ts';
@@ -45,7 +47,7 @@ const quote = z
     digest: z.string().describe('Of what is shown: a decision carries the same'),
     createdBy: z.string(),
     decidedBy: z.string().nullable(),
-    expiresAt: z.iso.datetime(),
+    expiresAt: instant,
     orderId: z.string().nullable(),
   })
   .meta({ id: 'Quote' });

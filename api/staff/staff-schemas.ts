@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { roles } from '../../domain/access/roles.ts';
-import { sentInstant } from '../instant.ts';
-import { instant } from '../orders/order-view-schemas.ts';
+import { instant, sentInstant } from '../instant.ts';
 import { said } from '../schema-messages.ts';
 import { currency, mostMinor, slug, text } from '../schemas.ts';
 
