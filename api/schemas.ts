@@ -63,3 +63,8 @@ export const mostMinor = 1_000_000_000_000;
 export const money = z
   .strictObject({ amount: z.number().int().min(0).max(mostMinor).describe('In minor units'), currency })
   .meta({ id: 'Money' });
+
+/** An amount that only some roles see. */
+export const price = money.optional().describe('Absent for roles that see no prices');
+
+export const bilingual = z.strictObject({ en: z.string(), fr: z.string() }).meta({ id: 'BilingualText' });

@@ -2,11 +2,11 @@ import { z } from 'zod';
 import { listOpenApprovals, type OpenApproval } from '../../db/approvals/list-open-approvals.ts';
 import { instant, iso, isoOrNull } from '../instant.ts';
 import { lastPage, openApprovalExample } from '../orders/order-examples.ts';
-import { approval } from '../orders/order-view-schemas.ts';
 import { pricing } from '../orders/pricing.ts';
 import { decodeCursor, page, pageOf, paging } from '../paging.ts';
 import { defineRoute, type Route } from '../route.ts';
 import { storedInstant } from '../stored-instant.ts';
+import { approval } from './approval-schema.ts';
 
 const openApproval = approval
   .omit({ state: true, decidedBy: true, decidedAt: true, reason: true })

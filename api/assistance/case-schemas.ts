@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { caseChannels, clockNames } from '../../domain/assistance/case.ts';
 import { casePriorities } from '../../domain/assistance/case-policy.ts';
 import { type CaseStatus, caseMoves } from '../../domain/assistance/case-states.ts';
-import { orderStatuses } from '../../domain/orders/order-states.ts';
 import { instant } from '../instant.ts';
+import { orderStatus } from '../orders/order-schemas.ts';
 import { listedFields } from '../processes/process-list.ts';
 import { processExample, processFields } from '../processes/process-resource.ts';
 import { wrong } from '../schema-messages.ts';
@@ -80,7 +80,7 @@ export const caseClock = z
 const order = z
   .strictObject({
     id: z.string(),
-    status: z.enum(orderStatuses as [(typeof orderStatuses)[number]]),
+    status: orderStatus,
     placedAt: instant,
   })
   .meta({ id: 'CaseOrder' });

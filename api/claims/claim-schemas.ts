@@ -3,12 +3,12 @@ import { claimClockNames } from '../../domain/claims/claim-clocks.ts';
 import { type ClaimStatus, claimKinds, claimMoves } from '../../domain/claims/claim-states.ts';
 import { dispositions } from '../../domain/claims/match-receipt.ts';
 import { type ClaimOutcome, outcomeSteps, returnMoves, unreturnedAnswers } from '../../domain/claims/outcomes.ts';
-import { orderStatuses } from '../../domain/orders/order-states.ts';
 import { caseClock } from '../assistance/case-schemas.ts';
 import { instant } from '../instant.ts';
+import { orderStatus } from '../orders/order-schemas.ts';
 import { listedFields } from '../processes/process-list.ts';
 import { processFields } from '../processes/process-resource.ts';
-import { money, oncePerLine, rowNumber, text } from '../schemas.ts';
+import { bilingual, money, oncePerLine, rowNumber, text } from '../schemas.ts';
 
 const units = z.number().int().min(1).max(1_000_000);
 const outcomes = Object.keys(outcomeSteps) as [ClaimOutcome, ...ClaimOutcome[]]; // Object.keys widens to string[]
@@ -165,9 +165,7 @@ export const claimSchema = z
         units: count,
         worth: money,
         verdict: z.record(z.string(), z.unknown()).nullable().describe('What the rules propose, and why'),
-        reasons: z
-          .array(z.strictObject({ en: z.string(), fr: z.string() }))
-          .describe('In words: what was found, and what the rules that counted say'),
+        reasons: z.array(bilingual).describe('In words: what was found, and what the rules that counted say'),
         rules: z.array(z.strictObject({ table: z.string(), rule: z.string() })).describe('The rules that counted'),
         granted: count.nullable(),
         outcome: z.enum(outcomes).nullable(),
@@ -180,7 +178,7 @@ export const claimSchema = z
           lineNo: count,
           units: count,
           orderId: z.string().nullable(),
-          status: z.enum(orderStatuses as [(typeof orderStatuses)[number]]).nullable(),
+          status: orderStatus.nullable(),
         }),
       )
       .describe('Orders that replace what was claimed'),

@@ -10,6 +10,7 @@ import { instant } from '../instant.ts';
 import { decodeCursor, page, pageOf, paging } from '../paging.ts';
 import { refuse } from '../problem.ts';
 import { defineRoute } from '../route.ts';
+import { bilingual } from '../schemas.ts';
 import { storedInstant } from '../stored-instant.ts';
 import { customerParams } from './customer-schemas.ts';
 
@@ -19,7 +20,7 @@ const entry = z
     subject: z.string().describe('The order, deal, case, claim, message or task it is about'),
     customerId: z.string().describe('Whose it is: also of a customer who was merged into this one'),
     type: z.string(),
-    what: z.strictObject({ en: z.string(), fr: z.string() }),
+    what: bilingual,
     at: instant,
     actor: z.string().describe('Who did it; parcours is the engine itself'),
     data: z.record(z.string(), z.unknown()),

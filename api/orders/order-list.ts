@@ -6,10 +6,10 @@ import { type Role, seesPrices } from '../../domain/access/roles.ts';
 import { instant, sentInstant } from '../instant.ts';
 import { decodeCursor, page, pageOf, paging } from '../paging.ts';
 import { defineRoute } from '../route.ts';
-import { money, ofCustomer } from '../schemas.ts';
+import { ofCustomer, price } from '../schemas.ts';
 import { storedInstant } from '../stored-instant.ts';
 import { lastPage, orderSummaryExample } from './order-examples.ts';
-import { status } from './order-view-schemas.ts';
+import { orderStatus } from './order-schemas.ts';
 import { pricing } from './pricing.ts';
 
 const summary = z
@@ -17,11 +17,11 @@ const summary = z
     id: z.string(),
     customerId: z.string(),
     channel: z.string(),
-    status,
+    status: orderStatus,
     statusSince: instant,
     waitingUntil: instant.nullable().describe('When something happens by itself'),
     placedAt: instant,
-    total: money.optional().describe('Absent for roles that see no prices'),
+    total: price,
     version: z.number().int(),
     links: z.strictObject({ self: z.string() }),
   })
@@ -39,7 +39,7 @@ export const listOrdersRoute = defineRoute({
   idempotent: false,
   query: z.strictObject({
     ...paging,
-    status: status.optional(),
+    status: orderStatus.optional(),
     customer: ofCustomer,
     placedAfter: sentInstant.optional().describe('Only those placed after this instant'),
   }),

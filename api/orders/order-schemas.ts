@@ -1,10 +1,12 @@
 /** What callers send about orders. Unknown fields are refused. */
 import { z } from 'zod';
 import { holdKinds, offerChoices } from '../../domain/orders/order-facts.ts';
+import { orderStatuses } from '../../domain/orders/order-states.ts';
 import { said } from '../schema-messages.ts';
 import { currency, lowerCaseName, oncePerLine, rowNumber, text } from '../schemas.ts';
 
 export const orderParams = z.strictObject({ id: z.string().min(1).max(40) });
+export const orderStatus = z.enum(orderStatuses as [(typeof orderStatuses)[number]]);
 export const reason = text(500).describe('Why; shown on the timeline');
 const units = z.number().int().min(1).max(100_000);
 const lineNo = z.number().int().min(1).max(1000);

@@ -9,7 +9,8 @@ import { startApi, type TestApi } from '../../test/harness/api.ts';
 import { placeOrderRow } from '../../test/harness/place-order-row.ts';
 import { seed } from '../../test/harness/seed.ts';
 import { encodeCursor } from '../paging.ts';
-import { type OrderResource, orderResource, shipment } from './order-view-schemas.ts';
+import { shipment } from '../shipments/shipment-schema.ts';
+import { type OrderResource, orderResource } from './order-view-schemas.ts';
 
 let api: TestApi;
 let id: string;

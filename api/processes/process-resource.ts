@@ -7,7 +7,7 @@ import { isEnd, type Moves, type ProcessState } from '../../domain/processes/pro
 import { type ProcessKind, processKinds } from '../../domain/processes/process-kinds.ts';
 import { commandExample, commandResult } from '../commands/command-schemas.ts';
 import { instant, iso, isoOrNull } from '../instant.ts';
-import { action, waiting } from '../orders/order-view-schemas.ts';
+import { action, waiting } from './waiting-schemas.ts';
 
 /** The fields that all of them have; `status` is the kind's own table. */
 export const processFields = <Status extends string>(moves: Moves<Status>) => ({

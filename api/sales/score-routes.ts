@@ -12,6 +12,7 @@ import { scoreQuality } from '../../domain/sales/score-quality.ts';
 import { partText } from '../../domain/sales/score-words.ts';
 import { refuse } from '../problem.ts';
 import { defineRoute, type Route } from '../route.ts';
+import { bilingual } from '../schemas.ts';
 import { leadParams } from './lead-schemas.ts';
 import { dealParams } from './opportunity-schemas.ts';
 
@@ -52,7 +53,7 @@ const score = z
           factor: z.string(),
           value: z.string().nullable(),
           logOdds: z.number(),
-          text: z.strictObject({ en: z.string(), fr: z.string() }),
+          text: bilingual,
         }),
       )
       .describe('What speaks for winning (above 0) and against it; they sum to the log odds of the probability'),

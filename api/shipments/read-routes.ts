@@ -5,9 +5,9 @@ import { orderOfShipment } from '../../domain/ids.ts';
 import { orderEtag } from '../orders/order-etag.ts';
 import { shipmentExample } from '../orders/order-examples.ts';
 import { detailsOf, shipmentOf } from '../orders/order-parts.ts';
-import { shipment } from '../orders/order-view-schemas.ts';
 import { refuse } from '../problem.ts';
 import { defineRoute, type Route } from '../route.ts';
+import { shipment } from './shipment-schema.ts';
 
 export const shipmentReadRoutes: readonly Route[] = [
   defineRoute({
