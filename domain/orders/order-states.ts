@@ -122,7 +122,7 @@ export const orderMoves = {
 } as const satisfies Record<string, readonly string[]>;
 
 export type OrderStatus = keyof typeof orderMoves;
-export type ClosedStatus = 'completed' | 'cancelled';
+type ClosedStatus = 'completed' | 'cancelled';
 export type OpenStatus = Exclude<OrderStatus, ClosedStatus>;
 
 export const orderStatuses = Object.keys(orderMoves) as OrderStatus[]; // Object.keys widens to string[]

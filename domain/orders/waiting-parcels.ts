@@ -1,12 +1,9 @@
 /** What each parcel of an order waits for, in one sentence, and who moves it. */
-import type { Role } from '../access/roles.ts';
-import { backorderEnd, isPending, isSecured, type OrderFacts, type ShipmentFacts, waitsForAll } from './order-facts.ts';
-import { inBoth, instant, listed, type Text } from './wording.ts';
-
-/** Whoever can end a wait: people by their role, and those outside who are no callers of ours. */
-export type Mover = Role | 'customer' | 'carrier' | 'supplier' | 'system';
-
-export type Wait = { readonly who: readonly Mover[]; readonly text: Text };
+import { roles } from '../access/roles.ts';
+import { isPending, isSecured, type OrderFacts, type ShipmentFacts, waitsForAll } from './order-facts.ts';
+import type { Mover, Wait } from './wait.ts';
+import { stockWait } from './waiting-stock.ts';
+import { joined, listed, type Text } from './wording.ts';
 
 type Kind = {
   readonly is: (shipment: ShipmentFacts, facts: OrderFacts) => boolean;
@@ -107,7 +104,7 @@ const kinds: readonly Kind[] = [
 ];
 
 /** One wait per kind of parcel, what people must do first. */
-export function parcelWaits(facts: OrderFacts): Wait[] {
+function parcelWaits(facts: OrderFacts): Wait[] {
   const kindOf = (shipment: ShipmentFacts) => kinds.find((kind) => kind.is(shipment, facts));
   return kinds.flatMap((kind) => {
     const these = facts.shipments.filter((shipment) => kindOf(shipment) === kind);
@@ -115,19 +112,25 @@ export function parcelWaits(facts: OrderFacts): Wait[] {
   });
 }
 
-/** Units that ship later, as soon as there is stock. Their end is named: the order's `until` may be something else's, that comes before. */
-export function stockWait(facts: OrderFacts): Wait[] {
-  const missing = facts.lines.filter((line) => line.backordered > 0);
-  const end = backorderEnd(facts);
-  if (end === null) return [];
-  const text = inBoth((locale) => {
-    const units = listed(
-      missing.map((line) => `${line.backordered} × ${line.sku}`),
-      locale,
-    );
-    return locale === 'en'
-      ? `${units} will ship when stock arrives; what has not come by ${instant(end)} is cancelled.`
-      : `${units} : expédition à l’arrivée du stock ; ce qui manque encore le ${instant(end)} est annulé.`;
-  });
-  return [{ who: ['supplier', 'warehouse'], text }];
+export function shippingWait(facts: OrderFacts): Wait {
+  const waits = [...parcelWaits(facts), ...stockWait(facts)];
+  if (waits.length === 0) {
+    const text = {
+      en: `Every parcel of order ${facts.id} has ended, but not every unit is accounted for: an agent states what became of the parcels.`,
+      fr: `Tous les colis de la commande ${facts.id} sont arrivés à leur terme, mais il manque des unités au compte : un agent indique ce que sont devenus les colis.`,
+    };
+    return { who: ['agent', 'supervisor', 'admin'], text };
+  }
+  const intro = {
+    en: facts.status === 'confirmed' ? `Order ${facts.id} is confirmed.` : `Order ${facts.id} is under way.`,
+    fr:
+      facts.status === 'confirmed'
+        ? `La commande ${facts.id} est confirmée.`
+        : `La commande ${facts.id} est en cours de livraison.`,
+  };
+  return { who: distinct(waits.flatMap((wait) => wait.who)), text: joined([intro, ...waits.map((wait) => wait.text)]) };
 }
+
+const ranking: readonly Mover[] = [...roles];
+const distinct = (movers: readonly Mover[]): Mover[] =>
+  [...new Set(movers)].sort((a, b) => ranking.indexOf(a) - ranking.indexOf(b));
