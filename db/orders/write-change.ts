@@ -92,7 +92,8 @@ with recorded as (
     delivered_at = case when $10::timestamptz is null then delivered_at else $11::timestamptz end,
     waiting_until = case when $12::boolean then $13::timestamptz else waiting_until end,
     nudge_at = case $18::text
-      when 'owed' then now() + $19::int * interval '1 millisecond' when 'as_it_was' then nudge_at end
+      when 'owed' then now() + $19::int * interval '1 millisecond' when 'as_it_was' then nudge_at end,
+    nudged_since = case when $18::text <> 'heeded' then nudged_since end
   where id = $1::text and ($9::int > 0 or $18::text = 'owed' or ($18::text = 'heeded' and nudge_at is not null))
 )
 select pg_notify('messages_queued', '') as notified

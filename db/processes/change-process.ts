@@ -109,7 +109,7 @@ export async function changeProcess<Facts extends ProcessState<Status>, Status e
       wakeAt: asDate(until),
       ...(moves.length > 0 && { status: settled.status, statusSince: new Date(now) }),
       closedAt: closed ? new Date(row.closedAt ?? now) : null,
-      ...(byWorkflow && { alarmAt: asDate(until), nudgeAt: null }),
+      ...(byWorkflow && { alarmAt: asDate(until), nudgeAt: null, nudgedSince: null }),
       ...(byWatch && { watchAt: asDate(watchedAt) }),
       ...(nudge && { nudgeAt: sql`now() + ${nudgeGraceMs}::int * interval '1 millisecond'` }),
     })

@@ -56,14 +56,16 @@ export const orders = pgTable(
     screenedAt: instant('screened_at'),
     confirmedAt: instant('confirmed_at'),
     deliveredAt: instant('delivered_at'),
-    /** The customer chose to wait: nothing ships before everything can. */
     /** Until when units wait in the queue for stock: counted from when any of them last joined it. */
     backorderUntil: instant('backorder_until'),
+    /** The customer chose to wait: nothing ships before everything can. */
     shipComplete: boolean('ship_complete').notNull().default(false),
     /** Equals the newest event's sequence number; the resource's ETag. */
     version: integer('version').notNull().default(0),
     /** Set while facts have changed beside its process, which has not looked since: from then on the relay tells it to. */
     nudgeAt: instant('nudge_at'),
+    /** Since when the relay has told it in vain. */
+    nudgedSince: instant('nudged_since'),
   },
   (t) => [
     index('orders_nudge').on(t.nudgeAt).where(sql`nudge_at is not null`),

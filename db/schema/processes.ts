@@ -25,6 +25,8 @@ export const processes = pgTable(
     watchAt: instant('watch_at'),
     /** When to tell the workflow again to look; null once it has. */
     nudgeAt: instant('nudge_at'),
+    /** Since when the relay has told it in vain. */
+    nudgedSince: instant('nudged_since'),
     version: integer('version').notNull().default(0),
   },
   (t) => [

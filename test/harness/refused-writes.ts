@@ -19,7 +19,7 @@ export async function refusingWrites<T>({ query }: Database, table: string, work
 }
 
 /** A relay writes these at any time. */
-const ofTheRelay = ['nudge_at', 'deliveries', 'next_delivery_at'];
+const ofTheRelay = ['nudge_at', 'nudged_since', 'deliveries', 'next_delivery_at'];
 
 /** A digest of every row of every table of ours, by table. */
 export async function digests({ query }: Database): Promise<Map<string, string>> {

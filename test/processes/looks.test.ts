@@ -144,7 +144,22 @@ it('gives whoever was not woken in time to one relay, of every kind, until it ha
   expect(claimed.toSorted()).toEqual([...ids.keys()].toSorted());
   for (const [id, kind] of ids) await look(kind, id, Date.now());
   const [row] = await shop.database.query.execute(
-    sql`select count(*)::int as n from processes where id = any(${mine}::text[]) and (nudge_at is not null or wake_at < now())`,
+    sql`select count(*)::int as n from processes where id = any(${mine}::text[]) and (nudge_at is not null or nudged_since is not null or wake_at < now())`,
   );
   expect(row).toEqual({ n: 0 });
+});
+
+it('tells whoever does not look less often the longer it has not', async () => {
+  const id = await open.case();
+  const toldAfter = async (seconds: number) => {
+    await shop.database.query.execute(sql`
+      update processes set nudge_at = now(), nudged_since = now() - ${seconds}::int * interval '1 second' where id = ${id}`);
+    expect((await claimNudges(shop.database, 100)).map((one) => one.id)).toContain(id);
+    const [row] = await shop.database.query.execute<{ pause: number }>(
+      sql`select round(extract(epoch from nudge_at - now()) / 5)::int * 5 as pause from processes where id = ${id}`,
+    );
+    return row?.pause;
+  };
+  expect([await toldAfter(1), await toldAfter(120), await toldAfter(86_400)]).toEqual([10, 120, 600]);
+  await look('case', id, Date.now());
 });

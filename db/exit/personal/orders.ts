@@ -50,7 +50,7 @@ export const orderTables: readonly PersonalTable[] = [
     inferred: { risk_points: null },
     withheld: {
       ...{ waiting_until: internal, priority: internal, policy: internal, plan_reasons: internal },
-      ...{ allocation_no: internal, placed_by: ours, version: internal, nudge_at: internal },
+      ...{ allocation_no: internal, placed_by: ours, version: internal, nudge_at: internal, nudged_since: internal },
     },
   },
   {

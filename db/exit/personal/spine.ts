@@ -113,6 +113,7 @@ export const spineTables: readonly PersonalTable[] = [
       alarm_at: internal,
       watch_at: internal,
       nudge_at: internal,
+      nudged_since: internal,
       version: internal,
     },
   },
