@@ -16,6 +16,7 @@ export const invariants = {
   I15: 'onboardings end when all is done, and make their customer active once',
   I16: 'deals and cadences stand where their own logs say',
   I17: 'no message was written that lifecycle, consent or cap forbade',
+  I18: 'what is due is done within the hour, and who is told to look has looked',
 } as const satisfies Record<string, string>;
 
 export type Invariant = keyof typeof invariants;

@@ -13,6 +13,7 @@ import { auditLineLedger } from './line-ledger.ts';
 import { auditMessages } from './messages.ts';
 import { auditMoneyLedger } from './money-ledger.ts';
 import { auditOnboardings } from './onboardings.ts';
+import { auditOverdueLooks, auditOverdueOrders } from './overdue.ts';
 import { auditRefunds } from './refunds.ts';
 import { auditReservations } from './reservations.ts';
 import { auditStock } from './stock.ts';
@@ -34,6 +35,7 @@ export const databaseInvariants = [
   'I15',
   'I16',
   'I17',
+  'I18',
 ] as const satisfies readonly Invariant[];
 
 const audits = [
@@ -55,6 +57,8 @@ const audits = [
   auditOnboardings,
   auditDeals,
   auditMessages,
+  auditOverdueOrders,
+  auditOverdueLooks,
 ];
 
 /** Everything that does not hold in the database, in the order of the invariants. Reads only, locks nothing. */

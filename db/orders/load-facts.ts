@@ -43,10 +43,9 @@ const ms = (column: ReturnType<typeof sql.raw>) => sql`floor(extract(epoch from 
 /** A timestamp as epoch ms, for JSON that the database builds. The column's name is ours, never a caller's. */
 export const at = (column: string) => ms(sql.raw(column));
 
-/** Built by the database in the shape of `OrderFacts`; numbers fit a double because the CHECKs keep them small. */
-export function orderFactsQuery(orderId: string) {
-  return sql`
-select jsonb_build_object(
+/** Of `orders o`, built by the database in the shape of `OrderFacts`; numbers fit a double because the CHECKs keep them small. */
+export const orderFacts = sql`
+jsonb_build_object(
   'id', o.id, 'customerId', o.customer_id, 'version', o.version, 'status', o.status,
   'statusSince', ${at('o.status_since')}, 'waitingUntil', ${at('o.waiting_until')},
   'currency', o.currency, 'netMinor', o.net_minor, 'taxMinor', o.tax_minor, 'totalMinor', o.total_minor,
@@ -92,9 +91,10 @@ select jsonb_build_object(
       'no', i.no, 'work', i.work, 'subject', i.subject, 'code', i.code, 'detail', i.detail, 'state', i.state,
       'resolution', i.resolution, 'raisedAt', ${at('i.raised_at')}) order by i.no), '[]')
     from interventions i where i.order_id = o.id)
-) as facts
-from orders o where o.id = ${orderId}`;
-}
+)`;
+
+export const orderFactsQuery = (orderId: string) =>
+  sql`select ${orderFacts} as facts from orders o where o.id = ${orderId}`;
 
 /** Its one parameter, the order's id, is $1. */
 const factsText = new PgDialect().sqlToQuery(orderFactsQuery('')).sql;

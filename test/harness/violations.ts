@@ -3,6 +3,7 @@ import { onboardings } from './violations/onboarding-violations.ts';
 import { decisions, sequences, sums } from './violations/order-violations.ts';
 import { deals, messages } from './violations/sales-violations.ts';
 import { cases, claims } from './violations/service-violations.ts';
+import { sleepers } from './violations/sleeper-violations.ts';
 import { reservations, stock } from './violations/stock-violations.ts';
 
 /** Every damage that the audit must find, each with the one finding that it makes. */
@@ -18,4 +19,5 @@ export const violations = [
   ...onboardings,
   ...deals,
   ...messages,
+  ...sleepers,
 ];
