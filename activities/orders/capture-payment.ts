@@ -24,7 +24,10 @@ export async function capturePayment(deps: OutsideDeps, input: StepInput, paymen
 
 /** No provider captures zero: where the units handed over came to nothing, the card is set free instead. */
 async function takeFromCard(deps: OutsideDeps, payment: PaymentForCall): Promise<void> {
-  if (payment.handedOverMinor === 0) return voidAtProvider(deps, payment);
+  if (payment.handedOverMinor === 0) {
+    await voidAtProvider(deps, payment);
+    return;
+  }
   const triedBefore = deps.triedBefore() || payment.retries > 0;
   const already = triedBefore ? must('The look-up', await deps.payments.find(payment.id)).payment : null;
   if (already?.state === 'captured') return;

@@ -10,20 +10,30 @@ import type { OutsideDeps } from './outside-deps.ts';
 export async function voidPayment(deps: OutsideDeps, input: StepInput, paymentId: string): Promise<Progress> {
   const payment = await loadPayment(deps.database.query, paymentId);
   const done = payment === null || ['voided', 'declined', 'expired'].includes(payment.state);
-  if (!done && payment.method === 'card' && payment.amountMinor > 0) await voidAtProvider(deps, payment);
+  const asked = !done && payment.method === 'card' && payment.amountMinor > 0;
+  const given = asked ? await voidAtProvider(deps, payment) : null;
   return runStep(deps.database, input, async (change) => {
     if (done) return;
-    await change.tx.update(payments).set({ state: 'voided' }).where(eq(payments.id, paymentId));
+    await change.tx
+      .update(payments)
+      .set({ state: 'voided', ...given })
+      .where(eq(payments.id, paymentId));
     change.record('payment.voided', { payment: paymentId });
   });
 }
 
-/** Gives back what is blocked on the card; a payment the provider never saw, or has given back already, is fine. */
-export async function voidAtProvider(deps: OutsideDeps, payment: PaymentForCall): Promise<void> {
+/**
+ * Gives back what is blocked on the card; a payment the provider never saw, or has given back already, is fine. Resolves
+ * with which one it was: what is reported of that one afterwards is old.
+ */
+export async function voidAtProvider(
+  deps: OutsideDeps,
+  payment: PaymentForCall,
+): Promise<{ readonly providerRef: string } | null> {
   const found = must('The look-up', await deps.payments.find(payment.id)).payment;
-  if (found === null || found.state === 'voided' || found.state === 'declined') return;
-  must(
-    'The void',
-    await deps.payments.voidAuthorisation({ key: callKey(payment, 'void'), providerRef: found.providerRef }),
-  );
+  if (found === null || found.state === 'declined') return null;
+  const { providerRef, state } = found;
+  if (state !== 'voided')
+    must('The void', await deps.payments.voidAuthorisation({ key: callKey(payment, 'void'), providerRef }));
+  return { providerRef };
 }

@@ -1,6 +1,7 @@
 /** What the provider says about payments and refunds by itself, written into the order it belongs to. */
-import { eq, or, sql } from 'drizzle-orm';
+import { and, eq, or, sql } from 'drizzle-orm';
 import { isPending, type OrderFacts, type PaymentFacts } from '../../domain/orders/order-facts.ts';
+import { isClosed } from '../../domain/orders/order-states.ts';
 import { afterReport, type ReportedState } from '../../domain/payments/payment-report.ts';
 import { canMoveRefund, type RefundState } from '../../domain/payments/refund-states.ts';
 import { erasedCustomer } from '../customers/erased-customer.ts';
@@ -44,6 +45,7 @@ export async function applyPaymentReport(change: OrderChange, report: PaymentRep
     return false;
   }
   const { providerRef, capturedMinor } = report;
+  if (next === 'voiding' && (await wasGivenBack(tx, report))) return false;
   if (next === 'captured') {
     await recordCapture(change, { paymentId: payment.id, capturedMinor, reportedUnder: providerRef });
     return false;
@@ -56,7 +58,17 @@ export async function applyPaymentReport(change: OrderChange, report: PaymentRep
   change.record(`payment.${next}`, { payment: payment.id, by: 'provider' });
   if (next === 'expired')
     change.tell('payment_declined', `payment-declined-${payment.id}`, { deadline: deadline.toISOString() });
+  if (next === 'voiding' && isClosed(facts.status)) await tellOfLeftOver(change, report);
   return next === 'expired' || next === 'voiding';
+}
+
+/** News of before: the provider has confirmed the void of this very authorisation, and none comes back to life. */
+async function wasGivenBack(tx: Tx, { paymentId, providerRef }: PaymentReport): Promise<boolean> {
+  const rows = await tx
+    .select({ id: payments.id })
+    .from(payments)
+    .where(and(eq(payments.id, paymentId), eq(payments.state, 'voided'), eq(payments.providerRef, providerRef)));
+  return rows.length > 0;
 }
 
 /** Given back at the provider, and not by us: the parcel is still to leave. To us that is a lapse like any other. */
@@ -70,10 +82,24 @@ const isPossible = ({ currency, capturedMinor }: PaymentReport, authorised: Auth
   currency === authorised.currency && capturedMinor >= 0 && capturedMinor <= authorised.amountMinor;
 
 /** What cannot be is not written as money: the payment stays as we know it, and an engineer compares the books. */
-async function tellOfImpossible({ tx, now }: OrderChange, report: PaymentReport): Promise<void> {
-  const { paymentId, capturedMinor, currency } = report;
+function tellOfImpossible(change: OrderChange, report: PaymentReport): Promise<void> {
+  const { capturedMinor, currency } = report;
   const detail = `The provider says that it took ${capturedMinor} ${currency} (minor units), which was never authorised.`;
-  const next = 'Compare our timeline with the provider’s dashboard.';
+  return tellOfDrift(change, report, detail, 'Compare our timeline with the provider’s dashboard.');
+}
+
+/** The process that would give it back has ended. */
+function tellOfLeftOver(change: OrderChange, report: PaymentReport): Promise<void> {
+  const detail = `The provider says that it authorised ${report.providerRef}, of which nothing was known when the order ended.`;
+  return tellOfDrift(change, report, detail, 'Cancel it in the provider’s dashboard.');
+}
+
+async function tellOfDrift(
+  { tx, now }: OrderChange,
+  { paymentId }: PaymentReport,
+  detail: string,
+  next: string,
+): Promise<void> {
   await raiseTask(tx, {
     ...{ kind: 'drift', subject: `I4/${paymentId}`, role: 'engineer', now },
     details: { invariant: 'I4', detail, next },

@@ -85,6 +85,31 @@ it('an authorisation that somebody gave back at the provider asks for another ca
   await orders.stripe.expire(`${order.id}-P1`);
 });
 
+it('an authorisation whose answer was lost is given back once, however late the provider tells of it', async () => {
+  const order = await orders.place();
+  await orders.stripe.fault({ op: 'authorise', mode: 'timeout_after', match: order.id });
+  expect((await order.settle()).status).toBe('needs_intervention');
+  await order.command('resolve_intervention', { no: 1, resolution: 'compensate', reason: 'no answer' }, 'supervisor');
+  expect((await order.settle()).status).toBe('cancelled');
+  const { intents } = await orders.stripe.book();
+  const intent = intents.find(({ reference }) => reference === `${order.id}-P1`);
+  expect(intent?.status).toBe('canceled');
+
+  const reported = { state: 'authorised', currency: 'CAD', capturedMinor: 0, paymentId: `${order.id}-P1` } as const;
+  const tell = (providerRef: string) =>
+    webhook(order, (change) => applyPaymentReport(change, { ...reported, providerRef }));
+  const before = await orders.rows.events(order.id);
+  expect(await tell(intent?.id ?? '')).toBe(false);
+  expect(await orders.rows.events(order.id)).toEqual(before);
+
+  // A second one, of which the look-up said nothing: the order has ended, so that a person gives it back.
+  await tell('pi_another');
+  const tasks = await orders.database.query.execute(
+    sql`select role, details ->> 'next' as next from tasks where kind = 'drift' and subject = ${`I4/${order.id}-P1`}`,
+  );
+  expect(tasks).toEqual([{ role: 'engineer', next: 'Cancel it in the provider’s dashboard.' }]);
+});
+
 it('another card can be given while the order waits for a decision or an approval of something else', async () => {
   await addProduct(orders.database, 'NONE', 1000);
   for (const [status, addLines] of [

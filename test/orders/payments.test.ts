@@ -111,6 +111,18 @@ it('a cancelled order gives back what was authorised and the label that was paid
   ]);
 });
 
+it('an authorisation that is reported after it was given back changes nothing any more', async () => {
+  await world.stripe.webhooks({ hold: true });
+  const id = await world.place();
+  await world.labelled(`${id}-S1`);
+  await desk.cancel(id);
+  await world.reaches(id, 'cancelled');
+  const before = await rows.events(id);
+  await world.stripe.webhooks({ hold: false });
+  expect(await rows.events(id)).toEqual(before);
+  expect(await desk.states(id)).toEqual(['voided']);
+});
+
 it('an order on account that goes over the limit only when it is charged is held then', async () => {
   await world.database.query.execute(
     sql`insert into customers (id, name, email, locale, bill_to, credit_limit_minor, credit_currency)
