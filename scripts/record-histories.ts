@@ -1,11 +1,13 @@
 /**
- * Plays every story of test/histories on the real Temporal dev server and writes what Temporal recorded to
- * test/histories/<story>.json: the golden histories that test/replay.test.ts replays. Run it when a story is added or
- * when no process of the recorded shape can be running any more; a changed workflow alone must replay the old ones.
+ * `npm run histories:record [-- story…]`: plays every story of test/histories, or only these, on the real Temporal dev
+ * server and writes what Temporal recorded to test/histories/<story>.json: the golden histories that test/replay.test.ts
+ * replays. Run it when a story is added or when no process of the recorded shape can be running any more; a changed
+ * workflow alone must replay the old ones. Exit code 2 when it was not asked properly.
  */
 import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { Argument, Command } from 'commander';
 import { historyText } from '../cli/history.ts';
 import { migrateDatabase } from '../db/migrate.ts';
 import { urlOf } from '../test/harness/administer-database.ts';
@@ -20,9 +22,14 @@ import type { Story } from '../test/histories/story.ts';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 const folder = fileURLToPath(new URL('../test/histories/', import.meta.url));
-const wanted = process.argv.slice(2);
-const chosen = stories.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
-if (chosen.length === 0) throw new Error(`no such story; there are ${stories.map(({ name }) => name).join(', ')}`);
+const names = stories.map(({ name }) => name);
+const program = new Command('histories:record')
+  .description('Records the golden histories again.')
+  .addArgument(new Argument('[stories...]', 'only these').choices(names))
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
+  .parse();
+const asked = program.processedArgs[0] as string[]; // what the argument above declares
+const chosen = stories.filter(({ name }) => asked.length === 0 || asked.includes(name));
 
 const cluster = await startTestCluster();
 const bundle = await buildWorkflowBundle();
