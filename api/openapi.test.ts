@@ -53,6 +53,15 @@ it('leaves no field of an answer undeclared', () => {
   expect(open).toEqual([]);
 });
 
+it.each([
+  ['Order', ['net', 'tax', 'total']],
+  ['OrderLine', ['discount', 'net', 'tax', 'total']],
+  ['OrderSummary', ['total']],
+])('says of the amounts of %s that a cancel leaves them as they are', (name, amounts) => {
+  const { properties } = document.components.schemas[name];
+  for (const amount of amounts) expect(properties[amount].description).toContain('a cancel leaves it as it is');
+});
+
 describe.each(operations)('$name', ({ name, operation }) => {
   it('says what it does and who may call it', () => {
     expect(operation.summary).toBeTruthy();

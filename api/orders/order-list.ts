@@ -6,9 +6,10 @@ import { type Role, seesPrices } from '../../domain/access/roles.ts';
 import { instant, sentInstant } from '../instant.ts';
 import { decodeCursor, page, pageOf, paging } from '../paging.ts';
 import { defineRoute } from '../route.ts';
-import { ofCustomer, price } from '../schemas.ts';
+import { ofCustomer } from '../schemas.ts';
 import { storedInstant } from '../stored-instant.ts';
 import { lastPage, orderSummaryExample } from './order-examples.ts';
+import { orderedPrice } from './order-part-schemas.ts';
 import { orderStatus } from './order-schemas.ts';
 import { pricing } from './pricing.ts';
 
@@ -21,7 +22,7 @@ const summary = z
     statusSince: instant,
     waitingUntil: instant.nullable().describe('When something happens by itself'),
     placedAt: instant,
-    total: price,
+    total: orderedPrice,
     version: z.number().int(),
     links: z.strictObject({ self: z.string() }),
   })

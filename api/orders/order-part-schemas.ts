@@ -11,6 +11,11 @@ const change = z
   .strictObject({ amount: count.describe('In minor units; negative when it becomes cheaper'), currency })
   .meta({ id: 'MoneyChange' });
 
+/** What an order's page and the lists show as its price. */
+export const orderedPrice = price.describe(
+  'Of what was ordered, with what was added later: a cancel leaves it as it is. What is charged and given back stands in the order’s `payments`. Absent for roles that see no prices',
+);
+
 const ledger = z
   .strictObject({
     ordered: count,
@@ -34,10 +39,10 @@ export const line = z
     name: bilingual,
     parts: z.array(z.strictObject({ sku: z.string(), quantity: count })).describe('Of one unit'),
     unitPrice: price,
-    discount: price,
-    net: price,
-    tax: price,
-    total: price,
+    discount: orderedPrice,
+    net: orderedPrice,
+    tax: orderedPrice,
+    total: orderedPrice,
     ledger,
   })
   .meta({ id: 'OrderLine' });

@@ -4,9 +4,19 @@ import { fulfilmentStates, paymentStatuses } from '../../domain/orders/derived-s
 import { approval } from '../approvals/approval-schema.ts';
 import { instant } from '../instant.ts';
 import { action, waiting } from '../processes/waiting-schemas.ts';
-import { currency, price } from '../schemas.ts';
+import { currency } from '../schemas.ts';
 import { shipment } from '../shipments/shipment-schema.ts';
-import { amendment, hold, intervention, line, offer, payment, planReason, refund } from './order-part-schemas.ts';
+import {
+  amendment,
+  hold,
+  intervention,
+  line,
+  offer,
+  orderedPrice,
+  payment,
+  planReason,
+  refund,
+} from './order-part-schemas.ts';
 import { address, orderStatus } from './order-schemas.ts';
 
 export const orderResource = z
@@ -40,9 +50,9 @@ export const orderResource = z
     shipTo: address,
     currency,
     discountBps: z.number().int().optional(),
-    net: price,
-    tax: price,
-    total: price,
+    net: orderedPrice,
+    tax: orderedPrice,
+    total: orderedPrice,
     lines: z.array(line),
     shipments: z.array(shipment),
     payments: z.array(payment),

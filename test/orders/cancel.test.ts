@@ -57,6 +57,7 @@ it('cancels one of two lines; the other is charged and sent under the label it h
   await world.labelled(`${id}-S1`);
   const answer = await s.cancel(id, [units(1, 2)]);
   expect(answer.body.result).toEqual({ cancelled: [units(1, 2)], stays: [units(1, 1)] });
+  expect(await s.rows.total(id)).toBe(2298 + 3448); // what was ordered
   await s.send(`${id}-S1`);
   await expect.poll(() => s.payments(id)).toEqual(['captured']);
   expect((await s.booked(id)).captures).toEqual([2298]);
