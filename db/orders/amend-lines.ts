@@ -30,6 +30,12 @@ export type PricedAddition =
   | { readonly kind: 'priced'; readonly lines: readonly AddedLine[] }
   | ({ readonly kind: 'refused' } & Refusal);
 
+/** More of it would be for nothing too, and nobody has granted it. */
+const asGranted = {
+  en: 'the order replaces what was claimed, and no more was granted. Place an order of its own for what is added.',
+  fr: 'la commande remplace ce qui a été réclamé, et rien de plus n’a été accordé. Passez une autre commande pour ce qui s’ajoute.',
+};
+
 /** Prices what an amendment adds, as lines after the order's last one, taxed where they go: `newShipTo` when the address changes too. */
 export async function priceAddedLines(
   tx: Tx,
@@ -38,8 +44,10 @@ export async function priceAddedLines(
   newShipTo?: Address,
 ): Promise<PricedAddition> {
   if (added.length === 0) return { kind: 'priced', lines: [] };
-  const order = await tx.select({ shipTo: orders.shipTo }).from(orders).where(eq(orders.id, facts.id));
-  const shipTo = newShipTo ?? order[0]?.shipTo ?? { country: '', region: '' };
+  const replaces = sql<boolean>`exists (select from claim_replacements r where r.order_id = ${orders.id})`;
+  const [order] = await tx.select({ shipTo: orders.shipTo, replaces }).from(orders).where(eq(orders.id, facts.id));
+  if (order?.replaces) return { kind: 'refused', ...refusal('amendment_impossible', { why: asGranted }) };
+  const shipTo = newShipTo ?? order?.shipTo ?? { country: '', region: '' };
   const intake = await loadIntake(tx, { ...facts, shipTo, skus: added.map((line) => line.sku) });
   const fresh = added.filter((line) => line.priceOfLine === null);
   const problem = checkIntake({ ...facts, lines: fresh }, intake)[0];
