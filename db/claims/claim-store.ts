@@ -6,7 +6,7 @@ import type { RefundState } from '../../domain/payments/refund-states.ts';
 import type { ProcessStore } from '../processes/change-process.ts';
 import { approvals } from '../schema/approvals.ts';
 import { claimDecisions, claimEvidence, claimLines, claims, returnLines, returns } from '../schema/claims.ts';
-import { orders } from '../schema/orders.ts';
+import { orderLines, orders } from '../schema/orders.ts';
 import { claimReplacements } from '../schema/replacements.ts';
 import { sendBacks } from '../schema/send-backs.ts';
 import { unreturnedOriginals } from '../schema/unreturned-originals.ts';
@@ -112,12 +112,22 @@ async function sendBacksOf(tx: Tx, returnId: string): Promise<ReturnFacts['sendB
   return rows.map((row) => ({ ...row, sentAt: ms(row.sentAt) }));
 }
 
+/** A replacement has one line. A parcel that got lost is claimed as any other, and kept until then. */
 async function replacementsOf(tx: Tx, claimId: string): Promise<ClaimFacts['replacements']> {
   const { lineNo, no, units, orderId, undone } = claimReplacements;
+  const { ordered, cancelled, returned, writtenOff } = orderLines;
+  const lost = sql`(
+    select coalesce(sum(sl.quantity), 0) from shipments s join shipment_lines sl on sl.shipment_id = s.id
+    where s.order_id = ${orders.id} and s.tracking = 'lost' and s.state in ('handed_over', 'ended'))`;
   return tx
-    .select({ lineNo, no, units, orderId, undone, status: orders.status })
+    .select({
+      ...{ lineNo, no, units, orderId, undone, status: orders.status },
+      ordered: sql<number>`coalesce(${ordered}, 0)`,
+      kept: sql<number>`coalesce(${ordered} - ${cancelled} - ${returned} - ${writtenOff} + ${lost}, 0)::int`,
+    })
     .from(claimReplacements)
     .leftJoin(orders, eq(orders.id, claimReplacements.orderId))
+    .leftJoin(orderLines, and(eq(orderLines.orderId, orders.id), eq(orderLines.lineNo, 1)))
     .where(eq(claimReplacements.claimId, claimId))
     .orderBy(asc(lineNo), asc(no));
 }

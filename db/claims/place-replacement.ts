@@ -54,13 +54,13 @@ async function place({ tx, facts }: Change, { lineNo, units, no }: OwedUnits & {
   return placement;
 }
 
-/** The order of a replacement was cancelled: its units are owed again, and a person sees to them. */
+/** What the customer did not get of a replacement, or did not keep, is owed again, and a person sees to it. */
 export async function undoReplacements(change: Change): Promise<void> {
   const { tx, facts, record } = change;
-  for (const { lineNo, no, units, orderId } of replacementsToUndo(facts)) {
+  for (const { lineNo, no, units, kept, orderId } of replacementsToUndo(facts)) {
     await tx
       .update(claimReplacements)
-      .set({ undone: true })
+      .set(kept === 0 ? { undone: true } : { units: kept })
       .where(
         and(
           eq(claimReplacements.claimId, facts.id),
@@ -68,7 +68,7 @@ export async function undoReplacements(change: Change): Promise<void> {
           eq(claimReplacements.no, no),
         ),
       );
-    await countDone(change, 'replaced', [{ lineNo, units: -units }]);
-    record('claim.replacement_cancelled', { lineNo, units, order: orderId });
+    await countDone(change, 'replaced', [{ lineNo, units: kept - units }]);
+    record('claim.replacement_cancelled', { lineNo, units: units - kept, order: orderId });
   }
 }

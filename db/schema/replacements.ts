@@ -13,11 +13,12 @@ export const claimReplacements = pgTable(
       .references(() => claims.id),
     lineNo: integer('line_no').notNull(),
     no: integer('no').notNull(),
+    /** Fewer than were ordered where the order has ended and not all of them were kept. */
     units: integer('units').notNull(),
     /** Null where none could be placed: `problem` says why. */
     orderId: text('order_id').references(() => orders.id),
     problem: text('problem'),
-    /** Its order was cancelled, and its units are owed again. */
+    /** Nothing of its order was kept, and its units are owed again. */
     undone: boolean('undone').notNull().default(false),
     at: instant('at').notNull(),
   },

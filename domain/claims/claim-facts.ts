@@ -83,7 +83,10 @@ export type ClaimReplacement = {
   /** Null where none could be placed. */
   readonly orderId: string | null;
   readonly status: OrderStatus | null;
-  /** Its order was cancelled, and its units are owed again. */
+  /** Units of its order, and those of them that the customer has or is to have: the others were cancelled, or came back to us for good. */
+  readonly ordered: number;
+  readonly kept: number;
+  /** The customer gets nothing of it, and its units are owed again. */
   readonly undone: boolean;
 };
 

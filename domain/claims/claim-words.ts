@@ -73,12 +73,7 @@ function resolving(facts: ClaimFacts): ClaimWait {
   const { id } = facts;
   const back = facts.return;
   if (isStuck(facts)) return intervention(facts);
-  if (facts.woundUpAt === null && back && back.status !== 'inspected' && back.status !== 'expired')
-    return wait('return', back.status === 'received' ? ['warehouse'] : ['customer'], [
-      `Claim ${id} waits for return ${back.id} to come back and be inspected.`,
-      `La réclamation ${id} attend que le retour ${back.id} arrive et soit inspecté.`,
-    ]);
-  if (owesSendBack(facts)) return sendBack(facts);
+  // First what is in our own hands: a customer who waits for a replacement may hold the original back until it comes.
   const [owed] = peoplesStepsOwed(facts);
   if (owed)
     return wait(
@@ -89,6 +84,12 @@ function resolving(facts: ClaimFacts): ClaimWait {
         `La réclamation ${id} attend une personne : ${stepWords[owed.step].fr}, ${owed.units} unité(s) de la ligne ${owed.lineNo}. Dites quand c’est fait (${owed.step}).`,
       ],
     );
+  if (facts.woundUpAt === null && back && back.status !== 'inspected' && back.status !== 'expired')
+    return wait('return', back.status === 'received' ? ['warehouse'] : ['customer'], [
+      `Claim ${id} waits for return ${back.id} to come back and be inspected.`,
+      `La réclamation ${id} attend que le retour ${back.id} arrive et soit inspecté.`,
+    ]);
+  if (owesSendBack(facts)) return sendBack(facts);
   return wait(
     'refund',
     ['system'],

@@ -68,9 +68,9 @@ function owedInMoney(line: ClaimLineFacts, returned: ReturnFacts | null): NextSt
 const ownSteps = ['refund', 'credit', 'replacement'] as const satisfies readonly OutcomeStep[];
 export type OwnStep = (typeof ownSteps)[number];
 
-/** No order could be placed, or it was cancelled: a person sees to the replacement. */
+/** No order could be placed, or not all of it is kept: a person sees to the replacement. */
 const fellThrough = ({ replacements }: ClaimFacts, line: number): boolean =>
-  replacements.some(({ lineNo, orderId, status }) => lineNo === line && (orderId === null || status === 'cancelled'));
+  replacements.some(({ lineNo, orderId, ordered, kept }) => lineNo === line && (orderId === null || kept < ordered));
 
 export function ownStepsOwed(
   facts: ClaimFacts,
@@ -118,16 +118,18 @@ export const sentByHand = (facts: ClaimFacts): SendBack[] => toSend(facts).filte
 export const sendBacksToLabel = (facts: ClaimFacts): SendBack[] =>
   toSend(facts).filter(({ label }) => label === 'wanted');
 
-/** Units whose replacement was placed as an order that was cancelled since. */
+/** Replacements whose order has ended and whose units the customer did not all get or keep. */
 export const replacementsToUndo = ({ replacements }: ClaimFacts): ClaimReplacement[] =>
-  replacements.filter(({ status, undone }) => status === 'cancelled' && !undone);
+  replacements.filter((one) => !one.undone && hasEnded(one) && one.kept < one.units);
 
-/** A replacement is done once its order has nothing on its way any more. */
-export const replacementsArrived = ({ replacements, woundUpAt }: ClaimFacts): boolean =>
-  woundUpAt !== null ||
-  replacements.every(({ status, undone }) => undone || status === null || arrived.includes(status));
+/** A replacement is done once its order has nothing on its way any more, and what it did not bring is owed again. */
+export const replacementsArrived = (facts: ClaimFacts): boolean =>
+  facts.woundUpAt !== null ||
+  (facts.replacements.every((one) => one.undone || one.status === null || hasEnded(one)) &&
+    replacementsToUndo(facts).length === 0);
 
-const arrived: readonly OrderStatus[] = ['delivered', 'completed'];
+const ended: readonly (OrderStatus | null)[] = ['delivered', 'completed', 'cancelled'];
+const hasEnded = ({ status }: ClaimReplacement): boolean => ended.includes(status);
 
 /** Units that are no longer claimed once the claim has ended. */
 export const unitsToRelease = ({ lines }: ClaimFacts) =>

@@ -79,7 +79,7 @@ export const serviceWords = {
     en: 'Replacement cannot be ordered; a person sees to it',
     fr: 'Remplacement impossible à commander ; une personne s’en charge',
   },
-  'claim.replacement_cancelled': { en: 'Order of the replacement cancelled', fr: 'Commande de remplacement annulée' },
+  'claim.replacement_cancelled': { en: 'Replacement cancelled or sent back', fr: 'Remplacement annulé ou renvoyé' },
   'return.labelled': { en: 'Label for the way back sent', fr: 'Bordereau de retour envoyé' },
   'return.tracked': { en: 'Carrier told of the return', fr: 'Nouvelle du transporteur sur le retour' },
   'return.authorised': { en: 'Return authorised', fr: 'Retour autorisé' },

@@ -35,6 +35,32 @@ it('takes no more units than were granted, and nothing else: they would be for n
   }
 });
 
+it('leaves to a person what is taken out of it, once the rest has arrived', async () => {
+  const { claim, replacement } = await replaced(2);
+  expect((await s.cancel(replacement, [{ lineNo: 1, quantity: 1 }])).status).toBe(200);
+  await desk.deliver(replacement);
+  await desk.waitsFor(claim, 'replacement');
+  expect((await desk.stateOf(claim)).replacements).toEqual([
+    { lineNo: 1, units: 1, orderId: replacement, status: 'delivered' },
+  ]);
+  await desk.step(claim, 'replacement');
+  await desk.waitsFor(claim, 'return');
+});
+
+it('leaves to a person what the carrier brings back and does not go again', async () => {
+  const { claim, replacement } = await replaced(1);
+  await s.send(`${replacement}-S1`);
+  await s.must('warehouse', `/v1/shipments/${replacement}-S1/returns`, {
+    lines: [{ lineNo: 1, restocked: 0, writtenOff: 1 }],
+    // biome-ignore lint/suspicious/noThenProperty: a field of the API
+    then: 'refund',
+    reason: 'came back',
+  });
+  await desk.waitsFor(claim, 'replacement');
+  await desk.step(claim, 'replacement');
+  await desk.waitsFor(claim, 'return');
+});
+
 it('leaves the books sound', async () => {
   expect(await world.audit()).toEqual([]);
 });
