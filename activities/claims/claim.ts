@@ -55,7 +55,8 @@ export const claim = defineProcess<ClaimFacts, ClaimStatus>({
       );
       return async (change) => {
         if (sent === null) return;
-        await onOrder(change, (order) => writeSentRefund(order, refundId, sent));
+        const order = change.facts.refunds.find(({ id }) => id === refundId)?.orderId;
+        await onOrder(change, (paid) => writeSentRefund(paid, refundId, sent), order);
         change.record('claim.refund_sent', { refund: refundId, state: sent.state });
       };
     },

@@ -11,8 +11,8 @@ import type { ProcessChange } from '../processes/change-process.ts';
 import { tasks } from '../schema/tasks.ts';
 import { unreturnedOriginals } from '../schema/unreturned-originals.ts';
 import { approvalForCharge } from './charge-approval.ts';
+import { paidLines } from './paid-lines.ts';
 import { putInForce } from './put-answer-in-force.ts';
-import { onOrder } from './resolve-claim.ts';
 
 type Change = ProcessChange<ClaimFacts>;
 type Asked = AnsweredUnits & { readonly answer: UnreturnedAnswer; readonly reason: string };
@@ -69,11 +69,8 @@ async function worthOfUnreturned(change: Change, { lineNo, units }: AnsweredUnit
   const charged = change.facts.unreturned.filter((one) => one.lineNo === lineNo && one.answer === 'charge');
   const asked = change.facts.charge?.lineNo === lineNo ? change.facts.charge.units : 0;
   const before = charged.reduce((sum, one) => sum + one.units, asked);
-  const { value } = await onOrder(change, async ({ facts: { lines } }) => {
-    const line = lines.find((one) => one.lineNo === lineNo);
-    return line ? worthOf(line, before, units) : 0;
-  });
-  return value;
+  const line = (await paidLines(change.tx, change.facts.orderId)).lineOf(lineNo);
+  return line ? worthOf(line, before, units) : 0;
 }
 
 const askedOfUs = (claimId: string) =>

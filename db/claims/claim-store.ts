@@ -1,8 +1,7 @@
 import { and, asc, eq, sql } from 'drizzle-orm';
 import { claimRules } from '../../domain/claims/claim.ts';
-import type { ClaimFacts, ProposedDecision, ReturnFacts } from '../../domain/claims/claim-facts.ts';
+import type { ClaimFacts, ClaimRefund, ProposedDecision, ReturnFacts } from '../../domain/claims/claim-facts.ts';
 import type { ClaimStatus } from '../../domain/claims/claim-states.ts';
-import type { RefundState } from '../../domain/payments/refund-states.ts';
 import type { ProcessStore } from '../processes/change-process.ts';
 import { approvals } from '../schema/approvals.ts';
 import { claimDecisions, claimEvidence, claimLines, claims, returnLines, returns } from '../schema/claims.ts';
@@ -77,11 +76,11 @@ function askedOf({ id, digest, requester, approverRole, ...at }: typeof approval
 }
 
 async function refundsOf(tx: Tx, claimId: string): Promise<ClaimFacts['refunds']> {
-  const rows = await tx.execute<{ id: string; state: RefundState; amount: string; skipped: boolean }>(sql`
-    select r.id, r.state, r.amount_minor::text as amount, exists (
+  const rows = await tx.execute<Omit<ClaimRefund, 'amountMinor'> & { amount: string }>(sql`
+    select r.id, r.order_id as "orderId", r.state, r.amount_minor::text as amount, exists (
         select 1 from stuck_work w where w.process_id = r.claim_id and w.subject = r.id and w.resolution = 'skip') as skipped
     from refunds r where r.claim_id = ${claimId} order by r.id`);
-  return rows.map(({ id, state, amount, skipped }) => ({ id, state, amountMinor: Number(amount), skipped }));
+  return rows.map(({ amount, ...refund }) => ({ ...refund, amountMinor: Number(amount) }));
 }
 
 async function returnOf(tx: Tx, claimId: string): Promise<ReturnFacts | null> {

@@ -17,6 +17,7 @@ import type { ProcessChange } from '../processes/change-process.ts';
 import { claimEvaluations } from '../schema/claims.ts';
 import { claimableLines, moveClaimed, setHeld, unitsToHold } from './claimable.ts';
 import { decideByPerson, dropProposed, writeDecision } from './decide-claim.ts';
+import { paidLines } from './paid-lines.ts';
 import { onOrder } from './resolve-claim.ts';
 
 type Change = ProcessChange<ClaimFacts>;
@@ -136,12 +137,11 @@ async function takeUnits(change: Change, lines: readonly DecidedLine[]): Promise
 
 async function authorityFor(change: Change, lines: readonly DecidedLine[], no = 0) {
   const { tx, facts, now, actor } = change;
-  const { value: amountMinor } = await onOrder(change, async ({ facts: order }) =>
-    lines.reduce((sum, { lineNo, granted }) => {
-      const line = order.lines.find((one) => one.lineNo === lineNo);
-      return sum + (line && granted > 0 ? mostWorthOf(line, granted) : 0);
-    }, 0),
-  );
+  const { lineOf } = await paidLines(tx, facts.orderId);
+  const amountMinor = lines.reduce((sum, { lineNo, granted }) => {
+    const line = lineOf(lineNo);
+    return sum + (line && granted > 0 ? mostWorthOf(line, granted) : 0);
+  }, 0);
   const { currency } = facts;
   const requester = no === 0 ? actor : (facts.proposed?.proposedBy ?? actor);
   const { id, customerId: customer } = facts;

@@ -12,16 +12,18 @@ import { raiseTask } from '../tasks/raise-task.ts';
 import { authoriseReturn } from './authorise-return.ts';
 import { moveClaimed, setHeld } from './claimable.ts';
 import { countDone } from './count-done.ts';
+import { paidLines } from './paid-lines.ts';
 import { placeReplacement } from './place-replacement.ts';
 
 type Change = ProcessChange<ClaimFacts>;
 
-/** Changes the claim's order in the claim's own transaction; its status is left to its own process. */
+/** Changes the claim's order, or another, in the claim's own transaction; its status is left to its own process. */
 export function onOrder<T>(
   { tx, facts, now, actor }: Change,
   change: (order: OrderChange) => Promise<T>,
+  orderId = facts.orderId,
 ): Promise<{ value: T }> {
-  return changeOrder(tx, { orderId: facts.orderId, now, actor, settle: false }, change);
+  return changeOrder(tx, { orderId, now, actor, settle: false }, change);
 }
 
 /** Everything that was granted and that the engine does by itself: money, credit, the way back of goods, asking people. */
@@ -47,24 +49,28 @@ export async function resolveGranted(change: Change): Promise<void> {
 type Owed = readonly { readonly lineNo: number; readonly units: number }[];
 
 async function refund(change: Change, owed: Owed): Promise<void> {
-  const { facts, record } = change;
-  const units = owed.map(({ lineNo, units: quantity }) => ({ lineNo, quantity }));
-  const { value: amountMinor } = await onOrder(change, (order) => {
+  const { tx, facts, record } = change;
+  const { orderId, lineOf } = await paidLines(tx, facts.orderId);
+  const units = owed.map(({ lineNo, units: quantity }) => ({ lineNo: lineOf(lineNo)?.lineNo ?? lineNo, quantity }));
+  const request = (order: OrderChange) => {
     const first = order.facts.shipments.find((s) => s.lines.some(({ lineNo }) => lineNo === units[0]?.lineNo));
     return requestRefund(order, units, { shipmentNo: first?.no ?? 0, reason: 'claim', claimId: facts.id });
-  });
+  };
+  const { value: amountMinor } = await onOrder(change, request, orderId);
   await countDone(change, 'refunded', owed);
-  record('claim.refund_requested', { amountMinor, lines: units });
+  record('claim.refund_requested', {
+    amountMinor,
+    lines: owed.map(({ lineNo, units: quantity }) => ({ lineNo, quantity })),
+  });
 }
 
 async function credit(change: Change, owed: Owed): Promise<void> {
   const { tx, facts, now, record } = change;
-  const { value: amounts } = await onOrder(change, async ({ facts: order }) =>
-    owed.map(({ lineNo, units }) => {
-      const line = order.lines.find((one) => one.lineNo === lineNo);
-      return { lineNo, amountMinor: line ? worthOf(line, 0, units) : 0 };
-    }),
-  );
+  const { lineOf } = await paidLines(tx, facts.orderId);
+  const amounts = owed.map(({ lineNo, units }) => {
+    const line = lineOf(lineNo);
+    return { lineNo, amountMinor: line ? worthOf(line, 0, units) : 0 };
+  });
   for (const { lineNo, amountMinor } of amounts.filter((one) => one.amountMinor > 0)) {
     await tx.insert(customerCredits).values({
       ...{ claimId: facts.id, lineNo, amountMinor, customerId: facts.customerId, currency: facts.currency },

@@ -7,6 +7,7 @@ import { changeOrder } from '../orders/change-order.ts';
 import { claimEvidence, claimLines, claims } from '../schema/claims.ts';
 import type { Tx } from '../transaction.ts';
 import { claimableLines, moveClaimed, unitsToHold } from './claimable.ts';
+import { paidLines } from './paid-lines.ts';
 
 export type NewClaim = {
   readonly id: string;
@@ -30,6 +31,7 @@ export type NewClaim = {
 export async function submitClaim(tx: Tx, claim: NewClaim): Promise<void> {
   const { id, orderId, caseId, customerId, kind, cause, description, now, actor } = claim;
   const versions = versionsInForce(await listTables(tx), now);
+  const { lineOf } = await paidLines(tx, orderId);
   await changeOrder(tx, { orderId, now, actor, settle: false }, async ({ facts, record }) => {
     const held = unitsToHold(await claimableLines(tx, orderId), kind, claim.lines);
     await moveClaimed(tx, orderId, held);
@@ -39,7 +41,8 @@ export async function submitClaim(tx: Tx, claim: NewClaim): Promise<void> {
     const rows = claim.lines.flatMap(({ lineNo, units, serial }) => {
       const line = facts.lines.find((one) => one.lineNo === lineNo);
       const holds = held.find((one) => one.lineNo === lineNo)?.units ?? 0;
-      const priced = line && { sku: line.sku, worthMinor: mostWorthOf(line, Math.min(units, line.ordered)) };
+      const paid = lineOf(lineNo);
+      const priced = line && paid && { sku: line.sku, worthMinor: mostWorthOf(paid, Math.min(units, line.ordered)) };
       return priced ? [{ ...priced, claimId: id, lineNo, units, serial, held: holds }] : [];
     });
     await tx.insert(claimLines).values(rows);

@@ -69,6 +69,8 @@ export type ProposedDecision = AskedApproval & {
 
 export type ClaimRefund = {
   readonly id: string;
+  /** Whose payment it draws on: what is claimed of a replacement was paid for with another order. */
+  readonly orderId: string;
   readonly state: RefundState;
   readonly amountMinor: number;
   /** A person says that it was done by hand. */

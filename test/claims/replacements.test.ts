@@ -14,6 +14,8 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
+const worth = 229_950;
+
 /** Damaged units of an order, and the order that replaces them, packed. */
 async function replaced(units: number) {
   const original = await desk.delivered('SOFA', units);
@@ -59,6 +61,16 @@ it('leaves to a person what the carrier brings back and does not go again', asyn
   await desk.waitsFor(claim, 'replacement');
   await desk.step(claim, 'replacement');
   await desk.waitsFor(claim, 'return');
+});
+
+it('is worth what was paid for what it replaces, where it is claimed itself', async () => {
+  const { original, replacement } = await replaced(1);
+  await desk.deliver(replacement);
+  const again = await desk.open(replacement);
+  expect((await desk.stateOf(again)).lines[0].worth.amount).toBe(worth);
+  await desk.done(desk.decide(again, 1, 'refund_only'));
+  await desk.becomes(again, 'closed');
+  expect((await desk.refundsOf(original)).map(({ amount }) => amount)).toEqual([worth]);
 });
 
 it('leaves the books sound', async () => {
