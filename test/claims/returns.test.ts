@@ -1,17 +1,20 @@
 /** What comes back because of a claim. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { countHistory } from '../harness/count-history.ts';
+import { createScenario, type Scenario } from '../harness/scenario.ts';
 import { putStock } from '../harness/seed.ts';
 import { startWorld, type World } from '../harness/world.ts';
 import { type ClaimDesk, claimDesk } from './claim-desk.ts';
 
 let world: World;
 let desk: ClaimDesk;
+let s: Scenario;
 
 beforeAll(async () => {
   world = await startWorld({ time: 'local', policy: 'standard' });
   await putStock(world.database, 'DESK', 'MTL', 50);
   desk = claimDesk(world);
+  s = createScenario(world);
 });
 afterAll(() => world.close());
 
@@ -47,4 +50,27 @@ it('refunds what came back and was accepted, shelves it, and keeps what was neve
   const counted = await countHistory(world.env.client, `claim/${id}`);
   console.log('return:', counted);
   expect(counted.events).toBeLessThanOrEqual(40);
+});
+
+/** The parcel came back; nothing in it is sound. */
+const spoilt = {
+  lines: [{ lineNo: 1, restocked: 0, writtenOff: 1 }],
+  // biome-ignore lint/suspicious/noThenProperty: a field of the request
+  then: 'refund',
+  reason: 'came back',
+};
+
+it('takes back no unit that is claimed, although another one of its line came back and was written off', async () => {
+  const order = await world.place({ lines: [{ sku: await s.product('PAIR', { MTL: 1, TOR: 1 }), quantity: 2 }] });
+  for (const parcel of [`${order}-S1`, `${order}-S2`]) await s.send(parcel);
+  await s.must('warehouse', `/v1/shipments/${order}-S1/returns`, spoilt);
+  await desk.open(order, { kind: 'missing' });
+  expect(await world.api.post('warehouse', `/v1/shipments/${order}-S2/returns`, spoilt)).toMatchObject({
+    status: 409,
+    body: { code: 'units_claimed' },
+  });
+});
+
+it('leaves the books sound', async () => {
+  expect(await world.audit()).toEqual([]);
 });

@@ -1,9 +1,11 @@
 import { and, eq, sql } from 'drizzle-orm';
+import { claimableLines } from '../../../db/claims/claimable.ts';
 import { restock } from '../../../db/inventory/restock.ts';
 import { requestRefund } from '../../../db/payments/request-refund.ts';
 import { orderLines } from '../../../db/schema/orders.ts';
 import { shipmentLines } from '../../../db/schema/shipping.ts';
 import { recordScans } from '../../../db/shipping/record-scans.ts';
+import { claimableUnits } from '../../../domain/claims/claim-ledger.ts';
 import { owesCapture } from '../../../domain/orders/due-work.ts';
 import { hasLeft } from '../../../domain/orders/order-facts.ts';
 import { type Command, done, refused } from './command.ts';
@@ -33,9 +35,10 @@ export const receiveReturn: Command<'receive_return'> = async (change, { shipmen
     if (named !== held)
       return refused('wrong_units_of_parcel', { shipment: shipmentId, line: lineNo, units: held, counted: named });
   }
+  const free = await claimableLines(tx, facts.id);
   const claimed = shipment.lines.find(({ lineNo, quantity }) => {
-    const line = facts.lines.find((l) => l.lineNo === lineNo);
-    return line !== undefined && line.claimed + line.returned + quantity > line.shipped;
+    const line = free.find((l) => l.lineNo === lineNo);
+    return line !== undefined && quantity > claimableUnits(line.ledger, 'missing');
   });
   if (claimed) return refused('units_claimed', { line: claimed.lineNo });
   for (const { lineNo, restocked, writtenOff } of lines) {
