@@ -31,6 +31,8 @@ export type DeliveredCommand = {
   readonly settled?: boolean;
 };
 
+type DeliveryOptions = { readonly waitMs: number; readonly order?: OrderStart };
+
 /**
  * Tells the order's process about an accepted command. The outcome when it came within `waitMs`, else null: nobody knows
  * yet, and the relay asks again with the same command id, which the process answers the same way. `order` saves a read
@@ -39,7 +41,25 @@ export type DeliveredCommand = {
 export async function deliverCommand(
   delivery: Delivery,
   command: DeliveredCommand,
-  { waitMs, order: known }: { readonly waitMs: number; readonly order?: OrderStart },
+  options: DeliveryOptions,
+): Promise<CommandOutcome | null> {
+  let timer: NodeJS.Timeout | undefined;
+  // The client's own deadline counts from each call, and is not seen while it pauses between its tries.
+  const late = new Promise<'late'>((resolve) => {
+    timer = setTimeout(resolve, options.waitMs, 'late');
+  });
+  try {
+    const told = await Promise.race([tell(delivery, command, options), late]);
+    return told === 'late' ? await readOutcome(delivery.database, command.id) : told;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function tell(
+  delivery: Delivery,
+  command: DeliveredCommand,
+  { waitMs, order: known }: DeliveryOptions,
 ): Promise<CommandOutcome | null> {
   const order = known ?? (await findStart(delivery.database.query, command.subject));
   if (order === null) throw new Error(`command ${command.id} is about order ${command.subject}, which does not exist`);

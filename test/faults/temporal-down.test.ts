@@ -28,7 +28,9 @@ it('orders and commands that come in while Temporal is dead are accepted at once
   await engine.temporal.kill();
   const ids = await Promise.all(Array.from({ length: ORDERS }, () => engine.place({ lines: [{ sku, quantity: 1 }] })));
   const handOver = { role: 'warehouse', path: `/v1/shipments/${packed}-S1/hand-over`, body: {}, key: 'dark' } as const;
+  const asked = performance.now();
   const early = await engine.api.post(handOver.role, handOver.path, handOver.body, { key: handOver.key, once: true });
+  expect(performance.now() - asked).toBeLessThan(9000); // eight seconds are promised
   expect(early).toMatchObject({ status: 202, body: { state: 'accepted' } });
   expect(early.headers.get('retry-after')).not.toBeNull();
   const ready = await fetch(`${engine.api.url}/readyz`);
