@@ -78,7 +78,8 @@ export const orderCommandRoutes = [
     ...command,
     path: '/v1/orders/{id}/holds',
     summary: 'Put an order on hold',
-    description: 'It goes on when every hold is released; the answer of the order says until when this one stands.',
+    description:
+      'It goes on when every hold is released; the order says until when this one stands. Refused once everything has left.',
     permission: 'orders.hold',
     params: orderParams,
     example: { kind: 'manual', reason: 'The customer asked us to wait for a call' },

@@ -38,6 +38,12 @@ export const orderErrors = {
     en: 'Order {order} already has an open {kind} hold. Release it, or leave it.',
     fr: 'La commande {order} a déjà un blocage « {kind} » ouvert. Levez-le ou laissez-le.',
   },
+  nothing_to_hold: {
+    status: 409,
+    retryable: false,
+    en: 'Nothing of order {order} can be held: what is not cancelled is handed over. Open a claim for it instead.',
+    fr: 'Rien de la commande {order} ne peut être bloqué : ce qui n’est pas annulé est remis au transporteur. Ouvrez plutôt une réclamation.',
+  },
   offer_not_open: {
     status: 409,
     retryable: false,

@@ -4,7 +4,7 @@ import { actionHints, type Hint } from './action-hints.ts';
 import { skippable } from './due-work.ts';
 import { type OrderCommandKind, orderCommands, possibleIn } from './order-commands.ts';
 import {
-  cancellableUnits,
+  everythingLeft,
   hasLeft,
   holdKinds,
   isPending,
@@ -52,13 +52,7 @@ const once = (facts: OrderFacts, suffix: string, hint: Hint, fits: boolean): Fou
 const notReturnable: readonly (string | null)[] = ['delivered', 'returned', 'lost'];
 
 const rules = {
-  cancel: (facts) =>
-    once(
-      facts,
-      'cancel',
-      'cancel',
-      facts.lines.some((line) => cancellableUnits(line) > 0),
-    ),
+  cancel: (facts) => once(facts, 'cancel', 'cancel', !everythingLeft(facts)),
   decide: (facts) => once(facts, 'decision', 'decide', facts.offer !== null),
   change_payment_method: (facts) =>
     once(
@@ -75,7 +69,8 @@ const rules = {
         subject: String(no),
         hint: hintFor(role, work),
       })),
-  raise_hold: (facts) => once(facts, 'holds', 'raise_hold', facts.holds.length < holdKinds.length),
+  raise_hold: (facts) =>
+    once(facts, 'holds', 'raise_hold', facts.holds.length < holdKinds.length && !everythingLeft(facts)),
   release_hold: (facts, { role }) =>
     facts.holds
       .filter(({ kind }) => mayReleaseHold(role, kind))

@@ -1,6 +1,7 @@
 /** The status an order is in, read off its facts: the first line that holds, from top to bottom. */
 import { dueWork } from './due-work.ts';
 import {
+  everythingLeft,
   hasLeft,
   isLive,
   isPending,
@@ -32,10 +33,6 @@ export function nextStatus(facts: OrderFacts, now: number): OrderStatus {
 
 function everythingCancelled(facts: OrderFacts): boolean {
   return facts.lines.every((line) => line.cancelled === line.ordered);
-}
-
-function everythingLeft(facts: OrderFacts): boolean {
-  return facts.lines.every((line) => line.shipped + line.cancelled === line.ordered);
 }
 
 function undoOutstanding(facts: OrderFacts): boolean {

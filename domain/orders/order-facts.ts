@@ -164,6 +164,11 @@ export function cancellableUnits(line: LineFacts): number {
   return line.ordered - line.cancelled - line.shipped;
 }
 
+/** Nothing lies in the warehouse, or is to come into it, that could still be sent. */
+export function everythingLeft(facts: OrderFacts): boolean {
+  return facts.lines.every((line) => cancellableUnits(line) === 0);
+}
+
 export function unitsIn(shipment: ShipmentFacts, lineNo: number): number {
   return shipment.lines.find((line) => line.lineNo === lineNo)?.quantity ?? 0;
 }

@@ -50,6 +50,17 @@ it('a parcel of an order on hold does not leave because something else of the or
   expect(fr).toContain('blocage');
 });
 
+it('an order of which everything has left is not put on hold: nobody would look at it again', async () => {
+  const order = await confirmed({ lines: [{ sku: await product(1), quantity: 1 }] });
+  expect(await offers(order, 'raise_hold')).toBe(true);
+  await order.command('hand_over', parcelOf(order));
+  await order.settle();
+  expect(await offers(order, 'raise_hold')).toBe(false);
+  const refused = await order.command('raise_hold', { kind: 'fraud', reason: 'stolen card?' });
+  expect(refused).toMatchObject({ result: 'refused', code: 'nothing_to_hold', details: { order: order.id } });
+  expect((await order.facts()).holds).toEqual([]);
+});
+
 it('a promised parcel that goes on account over the limit, and that nobody lets through, does not wait for ever', async () => {
   const order = await confirmed({ customerId: await customerOwing(100) });
   await orders.stripe.expire(paymentOf(order));

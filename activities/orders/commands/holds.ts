@@ -1,5 +1,6 @@
 import { mayReleaseHold, namedWhere } from '../../../domain/access/roles.ts';
 import { openTotal } from '../../../domain/orders/approval-need.ts';
+import { everythingLeft } from '../../../domain/orders/order-facts.ts';
 import { releaseHold } from '../pass-deadlines.ts';
 import { raiseHold } from '../screen-order.ts';
 import { type Command, done, refused } from './command.ts';
@@ -7,6 +8,7 @@ import { type Command, done, refused } from './command.ts';
 export const raiseManualHold: Command<'raise_hold'> = async (change, { kind, reason }, asker) => {
   if (change.facts.holds.some((h) => h.kind === kind))
     return refused('hold_already_open', { order: change.facts.id, kind });
+  if (everythingLeft(change.facts)) return refused('nothing_to_hold', { order: change.facts.id });
   const ownerRole = kind === 'fraud' ? 'supervisor' : 'agent';
   await raiseHold(change, {
     kind,
