@@ -1,6 +1,7 @@
 import { and, eq } from 'drizzle-orm';
 import { type OrderChange, withFreshFacts } from '../../db/orders/change-order.ts';
-import { amendments, holds, interventions } from '../../db/schema/orders.ts';
+import { voidPreviews } from '../../db/orders/void-previews.ts';
+import { holds, interventions } from '../../db/schema/orders.ts';
 import { isMoot } from '../../domain/orders/due-work.ts';
 
 /** Nothing is left to decide on: open holds and previewed amendments are void. */
@@ -9,10 +10,7 @@ export async function closeWaits({ tx, facts, now, actor }: OrderChange, reason:
     .update(holds)
     .set({ state: 'void', closedAt: new Date(now), closedBy: actor, closedReason: reason })
     .where(and(eq(holds.orderId, facts.id), eq(holds.state, 'open')));
-  await tx
-    .update(amendments)
-    .set({ state: 'void', closedAt: new Date(now) })
-    .where(and(eq(amendments.orderId, facts.id), eq(amendments.state, 'previewed')));
+  await voidPreviews(tx, facts.id, now);
 }
 
 /** A step that waits for a person and that nobody owes any more needs no answer: its order goes on. */

@@ -10,6 +10,7 @@ import type { NewEvent } from '../events/append-events.ts';
 import type { Tx } from '../transaction.ts';
 import { loadFactsAndEffect, loadOrderFacts } from './load-facts.ts';
 import { lockOrder } from './lock-order.ts';
+import { voidPreviews } from './void-previews.ts';
 import { type Told, writeChange } from './write-change.ts';
 
 export type OrderChange = {
@@ -114,6 +115,7 @@ async function changeLocked<T>(
     assertMove(orderId, before.status, status);
     recorded.push({ type: `order.${status}`, data: { from: before.status } });
     if (status === 'cancelled') told.push({ template: 'order_cancelled', step: 'cancelled', params: { orderId } });
+    if (isClosed(status)) await voidPreviews(tx, orderId, now);
   }
   const settled: OrderFacts = { ...after, status, deliveredAt: deliveredAt(after, status, now) };
   const until = nextDeadline(settled, status);

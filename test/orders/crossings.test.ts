@@ -238,6 +238,24 @@ it.each([
   await order.settle();
 });
 
+it('a change that was shown and never confirmed is void once its order is completed', async () => {
+  const order = await confirmed();
+  await order.command('hand_over', parcelOf(order));
+  await order.settle();
+  const { version } = await order.facts();
+  const change = { addLines: [{ sku: 'DESK', quantity: 1 }] };
+  await order.command('preview_amendment', { baseVersion: version, change }, 'agent');
+  await order.command('correct_tracking', { ...parcelOf(order), status: 'delivered', reason: 'seen' });
+  await order.settle();
+  await ringUntil(order, () => order.progress().status === 'completed');
+  expect(order.progress().status).toBe('completed');
+  expect((await viewOrder(orders.database, order.id))?.details.amendments).toEqual([]);
+  const rows = await orders.database.query.execute(
+    sql`select state, closed_at is not null as closed from amendments where order_id = ${order.id}`,
+  );
+  expect(rows).toEqual([{ state: 'void', closed: true }]);
+});
+
 it('leaves books that agree with the providers’', async () => {
   expect(await orders.audit()).toEqual([]);
 });
