@@ -105,8 +105,8 @@ export function offerOf({ facts: { offer } }: OrderView): OrderResource['offer']
 
 export function approvalOf({ facts, details }: OrderView, price: Price): OrderResource['approval'] {
   if (facts.approval === null || details.approval === null) return null;
-  const { id, state, digest, requester, approverRole, amountMinor } = facts.approval;
-  const { reasons, decidedBy, decidedAt, reason } = details.approval;
+  const { id, state, reasons, digest, requester, approverRole, amountMinor } = facts.approval;
+  const { decidedBy, decidedAt, reason } = details.approval;
   return {
     ...{ id, orderId: facts.id, state, reasons: [...reasons], amount: price(amountMinor) },
     ...{ digest, requester, approverRole },

@@ -66,7 +66,7 @@ jsonb_build_object(
   'offer', (select jsonb_build_object('version', f.version, 'short', f.short, 'options', f.options, 'fallback', f.fallback,
       'madeAt', ${at('f.made_at')}, 'deadline', ${at('f.deadline')})
     from offers f where f.order_id = o.id and f.state = 'open'),
-  'approval', (select jsonb_build_object('id', a.id, 'state', a.state, 'digest', a.digest, 'amountMinor', a.amount_minor,
+  'approval', (select jsonb_build_object('id', a.id, 'state', a.state, 'digest', a.digest, 'reasons', a.reasons, 'amountMinor', a.amount_minor,
       'requester', a.requester, 'approverRole', a.approver_role, 'raisedAt', ${at('a.raised_at')},
       'escalatesAt', ${at('a.escalates_at')}, 'expiresAt', ${at('a.expires_at')})
     from approvals a where a.order_id = o.id order by a.no desc limit 1),

@@ -37,7 +37,6 @@ export type OrderDetails = {
   readonly holds: readonly { readonly kind: string; readonly raisedBy: string }[];
   /** Of the newest approval. */
   readonly approval: {
-    readonly reasons: readonly string[];
     readonly decidedBy: string | null;
     readonly decidedAt: number | null;
     readonly reason: string | null;
@@ -109,7 +108,7 @@ const details = sql`jsonb_build_object(
     from refunds r where r.order_id = o.id),
   'holds', (select coalesce(jsonb_agg(jsonb_build_object('kind', h.kind, 'raisedBy', h.raised_by) order by h.kind), '[]')
     from holds h where h.order_id = o.id and h.state = 'open'),
-  'approval', (select jsonb_build_object('reasons', a.reasons, 'decidedBy', a.decided_by,
+  'approval', (select jsonb_build_object('decidedBy', a.decided_by,
       'decidedAt', ${at('a.decided_at')}, 'reason', a.reason)
     from approvals a where a.order_id = o.id order by a.no desc limit 1),
   'amendments', (select coalesce(jsonb_agg(jsonb_build_object('no', m.no, 'baseVersion', m.base_version,

@@ -1,10 +1,9 @@
 /** When an order needs somebody's approval, and whose. */
 import { type ApproverRole, approverLadder, nextOnLadder, smallestCovering } from '../approvals/authority.ts';
-import type { OrderFacts } from './order-facts.ts';
+import type { ApprovalReason, OrderFacts } from './order-facts.ts';
 import { approvalLimitFor } from './order-policy.ts';
 import { worthOf } from './worth.ts';
 
-export type ApprovalReason = 'total_above_limit' | 'discount_above_limit' | 'risk_above_limit';
 /** The largest amount per role in the order's currency. */
 export type ApproverLimits = Readonly<Partial<Record<ApproverRole, number>>>;
 

@@ -55,10 +55,14 @@ export type OfferFacts = {
   readonly deadline: number;
 };
 
+export type ApprovalReason = 'total_above_limit' | 'discount_above_limit' | 'risk_above_limit';
+
 export type ApprovalFacts = {
   readonly id: string;
   readonly state: 'open' | 'approved' | 'rejected' | 'expired' | 'void';
   readonly digest: string;
+  /** Why somebody has to say yes. */
+  readonly reasons: readonly ApprovalReason[];
   readonly amountMinor: number;
   readonly requester: string;
   readonly approverRole: string;

@@ -4,9 +4,26 @@ import { valueInFrench } from '../errors/french-values.ts';
 import { formatMoney } from '../money/format-money.ts';
 import { nextApprover } from './approval-need.ts';
 import { leavesSomething, type Unpromised } from './cancel-plan.ts';
-import { type HoldFacts, hasLeft, lacksPayment, type OrderFacts, paymentDeadlines } from './order-facts.ts';
+import {
+  type ApprovalReason,
+  type HoldFacts,
+  hasLeft,
+  lacksPayment,
+  type OrderFacts,
+  paymentDeadlines,
+} from './order-facts.ts';
 import type { Mover, Wait, WaitingOptions } from './wait.ts';
-import { choiceNames, holdNames, inBoth, joined, listed, roleName, type Text } from './wording.ts';
+import {
+  approvalReasonNames,
+  choiceNames,
+  holdNames,
+  inBoth,
+  joined,
+  type Locale,
+  listed,
+  roleName,
+  type Text,
+} from './wording.ts';
 
 /** Each kind of hold is released by itself; the order moves on when none is left. */
 export function holdWait(facts: OrderFacts): Wait {
@@ -54,15 +71,27 @@ export function approvalWait(facts: OrderFacts, { amounts = true }: WaitingOptio
   const first = approval?.approverRole ?? 'supervisor';
   const chain = [first, nextApprover(first), nextApprover(nextApprover(first))];
   const who = roles.filter((role) => chain.includes(role));
+  const why = (locale: Locale) => (approval === null ? '' : aboveLimits(approval.reasons, locale));
   const text = inBoth((locale) => {
     const role = roleName(first, locale);
     const worth = approval && amounts ? formatMoney({ amountMinor: approval.amountMinor, currency }, locale) : null;
     const named = approval?.id ?? id;
     return locale === 'en'
-      ? `Order ${id}${worth ? ` over ${worth}` : ''} needs approval ${named} by ${role} or above, other than ${approval?.requester ?? 'its requester'}, who asked. Without a decision it goes up level by level, then expires and ${cancelledThen(facts, locale, { now: approval?.expiresAt ?? 0, because: 'not_allowed' })}.`
-      : `La commande ${id}${worth ? ` de ${worth}` : ''} attend l’approbation ${named} par ${role} ou un rôle supérieur, autre que ${approval?.requester ?? 'son demandeur'}, qui l’a demandée. Sans décision, elle remonte de rang en rang, puis expire et ${cancelledThen(facts, locale, { now: approval?.expiresAt ?? 0, because: 'not_allowed' })}.`;
+      ? `Order ${id}${worth ? ` over ${worth}` : ''} needs approval ${named} by ${role} or above, other than ${approval?.requester ?? 'its requester'}, who asked${why(locale)}. Without a decision it goes up level by level, then expires and ${cancelledThen(facts, locale, { now: approval?.expiresAt ?? 0, because: 'not_allowed' })}.`
+      : `La commande ${id}${worth ? ` de ${worth}` : ''} attend l’approbation ${named} par ${role} ou un rôle supérieur, autre que ${approval?.requester ?? 'son demandeur'}, qui l’a demandée${why(locale)}. Sans décision, elle remonte de rang en rang, puis expire et ${cancelledThen(facts, locale, { now: approval?.expiresAt ?? 0, because: 'not_allowed' })}.`;
   });
   return { who, until: approval && (approval.escalatesAt ?? approval.expiresAt), text };
+}
+
+function aboveLimits(reasons: readonly ApprovalReason[], locale: Locale): string {
+  const names = listed(
+    reasons.map((reason) => approvalReasonNames[reason][locale]),
+    locale,
+  );
+  const one = reasons.length === 1;
+  return locale === 'en'
+    ? `: ${names} ${one ? 'is' : 'are'} above what needs nobody’s approval`
+    : ` : ${names} ${one ? 'dépasse' : 'dépassent'} ce qui se passe d’approbation`;
 }
 
 export function paymentWait(facts: OrderFacts): Wait {

@@ -86,6 +86,15 @@ it('names the short units, the version and every choice of an offer, and the def
   }
 });
 
+it('says why an order needs an approval, also a small one', () => {
+  const approval = anApproval({ reasons: ['discount_above_limit', 'risk_above_limit'] });
+  const message = waitingIn('awaiting_approval', { approval })?.message;
+  expect(message?.en).toContain('its discount and its risk are above what needs nobody’s approval');
+  expect(message?.fr).toContain('sa remise et son risque dépassent ce qui se passe d’approbation');
+  expect(waitingIn('awaiting_approval')?.message.en).toContain('its total is above what needs nobody’s approval');
+  expect(waitingIn('awaiting_approval')?.message.fr).toContain('son total dépasse ce qui se passe d’approbation');
+});
+
 it('shows the amount to approve only to those who see prices', () => {
   const facts = anOrder({ status: 'awaiting_approval', approval: anApproval() });
   expect(waitingFor(facts)).toMatchObject({ until: 300, who: ['agent', 'supervisor', 'admin'] });

@@ -1,6 +1,6 @@
 /** Words that sentences about an order are made of, in both languages. */
 import type { Role } from '../access/roles.ts';
-import type { HoldKind, OfferChoice } from './order-facts.ts';
+import type { ApprovalReason, HoldKind, OfferChoice } from './order-facts.ts';
 
 export type Locale = 'en' | 'fr';
 export type Text = { readonly en: string; readonly fr: string };
@@ -40,6 +40,12 @@ export const holdNames = {
   customer: { en: 'the customer may not order at present', fr: 'le client ne peut pas commander pour le moment' },
   manual: { en: 'somebody stopped it', fr: 'quelqu’un l’a arrêtée' },
 } as const satisfies Record<HoldKind, Text>;
+
+export const approvalReasonNames = {
+  total_above_limit: { en: 'its total', fr: 'son total' },
+  discount_above_limit: { en: 'its discount', fr: 'sa remise' },
+  risk_above_limit: { en: 'its risk', fr: 'son risque' },
+} as const satisfies Record<ApprovalReason, Text>;
 
 export const choiceNames = {
   wait: { en: 'wait for everything', fr: 'tout attendre' },

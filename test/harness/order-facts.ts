@@ -58,6 +58,7 @@ export const anApproval = (more: Partial<ApprovalFacts> = {}): ApprovalFacts => 
   id: 'ORD-0000001-A1',
   state: 'open',
   digest: 'd'.repeat(64),
+  reasons: ['total_above_limit'],
   amountMinor: 600_000,
   requester: 'shop',
   approverRole: 'agent',
