@@ -64,17 +64,6 @@ export function postgresErrorOf(error: unknown): postgres.PostgresError | undefi
   return undefined;
 }
 
-/** True when the error is a unique violation, of this very constraint or index if one is named. */
-export function uniqueViolation(error: unknown, constraint?: string): boolean {
-  return isViolation(error, '23505', constraint);
-}
-
-function isViolation(error: unknown, code: string, constraint: string | undefined): boolean {
-  const found = postgresErrorOf(error);
-  if (found?.code !== code) return false;
-  return constraint === undefined || found.constraint_name === constraint;
-}
-
 /** True for a serialization failure or a deadlock: the same work may succeed when it is tried again. */
 export function isConflict(error: unknown): boolean {
   const code = postgresErrorOf(error)?.code;
