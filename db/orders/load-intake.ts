@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm';
+import type { Lifecycle } from '../../domain/customers/lifecycle.ts';
 import type { Address } from '../../domain/orders/address.ts';
 import type { PlaceOrderPayload } from '../../domain/orders/command-payloads.ts';
 import type { Tx } from '../transaction.ts';
@@ -17,7 +18,7 @@ export type CatalogueEntry = {
 };
 
 export type Intake = {
-  readonly customer: { readonly lifecycle: string } | null;
+  readonly customer: { readonly lifecycle: Lifecycle } | null;
   readonly products: readonly CatalogueEntry[];
   /** A fresh number to name an order by. */
   readonly sequence: string;

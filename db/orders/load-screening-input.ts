@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm';
+import type { Lifecycle } from '../../domain/customers/lifecycle.ts';
 import type { Address } from '../../domain/orders/address.ts';
 import type { OrderFacts } from '../../domain/orders/order-facts.ts';
 import type { ScreeningInput } from '../../domain/orders/screening.ts';
@@ -6,7 +7,7 @@ import type { Tx } from '../transaction.ts';
 import { exposureOf, familyOf } from './exposure.ts';
 
 type Row = {
-  lifecycle: string;
+  lifecycle: Lifecycle;
   bill_to: Address | null;
   ship_to: Address;
   credit_limit: number | null;

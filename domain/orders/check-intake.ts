@@ -1,11 +1,12 @@
 /** What is wrong with an order before it is accepted: every problem at once, each with the place in the request. */
+import { type Lifecycle, mayOrder } from '../customers/lifecycle.ts';
 import { valueInFrench } from '../errors/french-values.ts';
 import type { Text } from './wording.ts';
 
 export type IntakeProblem = { readonly pointer: string; readonly code: string; readonly detail: Text };
 
 export type IntakeFacts = {
-  readonly customer: { readonly lifecycle: string } | null;
+  readonly customer: { readonly lifecycle: Lifecycle } | null;
   readonly products: readonly { readonly sku: string; readonly sold: boolean; readonly priceMinor: number | null }[];
 };
 
@@ -23,7 +24,7 @@ export function checkIntake(asked: Asked, known: IntakeFacts): IntakeProblem[] {
       fr: `Le client ${asked.customerId} n’existe pas. Créez-le d’abord avec POST /v1/customers.`,
     };
     problems.push({ pointer: '/customerId', code: 'unknown_customer', detail });
-  } else if (['exited', 'erased'].includes(known.customer.lifecycle)) {
+  } else if (mayOrder(known.customer.lifecycle) === 'refused') {
     const detail = gone(asked.customerId, known.customer.lifecycle);
     problems.push({ pointer: '/customerId', code: 'customer_gone', detail });
   }
@@ -34,7 +35,7 @@ export function checkIntake(asked: Asked, known: IntakeFacts): IntakeProblem[] {
   return problems;
 }
 
-const gone = (id: string, lifecycle: string): Text => ({
+const gone = (id: string, lifecycle: Lifecycle): Text => ({
   en: `Customer ${id} is ${lifecycle} and cannot order.`,
   fr: `Le client ${id} est à l’état « ${valueInFrench('lifecycle', lifecycle)} » et ne peut pas commander.`,
 });

@@ -105,7 +105,7 @@ describe('an order is held', () => {
     { what: 'it is paid by card, whatever is owed', more: { exposureMinor: 99_999 }, holds: [] },
     {
       what: 'several things are wrong',
-      more: { ...account, exposureMinor: 99_999, lifecycle: 'exiting', shipTo: { ...home, postalCode: '1' } },
+      more: { ...account, exposureMinor: 99_999, lifecycle: 'exiting' as const, shipTo: { ...home, postalCode: '1' } },
       holds: ['address', 'customer', 'credit'],
     },
   ])('$what: $holds', ({ more, holds }) => {

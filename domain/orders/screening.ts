@@ -1,11 +1,12 @@
 /** Which holds a new order gets, and how risky it is. Every point is named, so that a person can see why. */
+import { type Lifecycle, mayOrder } from '../customers/lifecycle.ts';
 import type { Address } from './address.ts';
 import { sameAddress } from './address.ts';
 import type { HoldEnd, HoldKind } from './order-facts.ts';
 import { firstOrderLimitFor, type OrderPolicy } from './order-policy.ts';
 
 export type ScreeningInput = {
-  readonly lifecycle: string;
+  readonly lifecycle: Lifecycle;
   readonly billTo: Address;
   readonly shipTo: Address;
   readonly totalMinor: number;
@@ -70,7 +71,7 @@ export function screen(input: ScreeningInput): Screening {
       atDeadline: 'cancel',
     });
   }
-  if (!['active', 'at_risk', 'onboarding'].includes(input.lifecycle)) {
+  if (mayOrder(input.lifecycle) !== 'yes') {
     holds.push({
       kind: 'customer',
       reason: 'lifecycle',
