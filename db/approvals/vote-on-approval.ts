@@ -1,13 +1,7 @@
 /** The one way to decide what orders, claims, quotes and exits ask approval for. The process's row is locked by the caller. */
 import { and, eq, inArray } from 'drizzle-orm';
 import type { Role } from '../../domain/access/roles.ts';
-import {
-  type ApprovalState,
-  type ApprovalStep,
-  applyApproval,
-  decisionRefusal,
-  openApproval,
-} from '../../domain/approvals/approval.ts';
+import { type ApprovalState, type ApprovalStep, decide, openApproval } from '../../domain/approvals/approval.ts';
 import { approverLadder, covers } from '../../domain/approvals/authority.ts';
 import type { Delegation } from '../../domain/approvals/delegation.ts';
 import { answerBy, roleNamed } from '../../domain/approvals/escalation.ts';
@@ -71,11 +65,9 @@ export async function voteOnApproval(
   const state = row.progress ?? openApproval;
   // A role answers through whoever sits in one of its seats.
   const answering = [...delegations, ...roleSeats(rules.steps, able, { actor, seats })];
-  const refused = decisionRefusal(rules, state, { by: actor, digest, at: now }, answering);
-  if (refused === 'decided_before') return refusal('already_exists', { thing: `Your decision on ${approval}` });
-  if (refused !== null) return aboveAuthority(tx, { row, vote, role, actor });
-  const event = { kind: 'decided' as const, by: actor, approve: decision === 'approve', digest, at: now };
-  const next = applyApproval(rules, state, event, answering);
+  const next = decide(rules, state, { by: actor, approve: decision === 'approve', digest, at: now }, answering);
+  if (next === 'decided_before') return refusal('already_exists', { thing: `Your decision on ${approval}` });
+  if (typeof next === 'string') return aboveAuthority(tx, { row, vote, role, actor });
   const standsFor = (able[0] ?? seats[0])?.for ?? null;
   await tx.update(approvals).set({ initiator }).where(eq(approvals.id, approvalId));
   await tx.insert(approvalVotes).values({
@@ -85,7 +77,7 @@ export async function voteOnApproval(
   });
   await writeProgress(tx, { approvalId, next, by: actor, standsFor, reason, now });
   if (next.state === 'open' && next.step > state.step) await beginStep(tx, row, next, now);
-  return { state: next.state === 'approved' || next.state === 'rejected' ? next.state : 'open' };
+  return { state: next.state };
 }
 
 async function writeProgress(
@@ -93,8 +85,7 @@ async function writeProgress(
   done: { approvalId: string; next: ApprovalState; by: string; standsFor: string | null; reason: string; now: number },
 ): Promise<void> {
   const { approvalId, next, by, standsFor, reason, now } = done;
-  const closed = next.state === 'approved' || next.state === 'rejected';
-  const decided = closed && {
+  const decided = next.state !== 'open' && {
     state: next.state,
     decidedBy: by,
     decidedFor: standsFor,

@@ -1,5 +1,5 @@
 /**
- * An approval: steps one after another, each answered by any or by all of its approvers. It is a fold over its events and
+ * An approval: steps one after another, each answered by any or by all of its approvers. It is a fold over its decisions and
  * bound to a digest of what was shown. The requester never decides, and one person decides once, also for somebody else.
  */
 import { answersFor, type Delegation } from './delegation.ts';
@@ -20,8 +20,7 @@ export type ApprovalRules = {
 };
 
 export type ApprovalState = {
-  readonly state: 'open' | 'approved' | 'rejected' | 'void';
-  readonly why: 'decided' | 'expired' | 'changed' | null;
+  readonly state: 'open' | 'approved' | 'rejected';
   /** The step that is open, or that ended it. */
   readonly step: number;
   /** How many of the step's `next` have been asked. */
@@ -32,55 +31,29 @@ export type ApprovalState = {
   readonly decided: readonly string[];
 };
 
-export type ApprovalEvent = { readonly at: number } & (
-  | { readonly kind: 'decided'; readonly by: string; readonly approve: boolean; readonly digest: string }
-  | { readonly kind: 'expired' }
-  | { readonly kind: 'changed'; readonly digest: string }
-);
+export type Decision = {
+  readonly by: string;
+  readonly approve: boolean;
+  /** Of what they were shown. */
+  readonly digest: string;
+  readonly at: number;
+};
 
 export type DecisionRefusal = 'closed' | 'own_request' | 'not_asked' | 'decided_before' | 'digest_changed';
 
 export const openApproval = {
-  ...{ state: 'open', why: null, step: 0, escalations: 0, given: [], decided: [] },
+  ...{ state: 'open', step: 0, escalations: 0, given: [], decided: [] },
 } as const satisfies ApprovalState;
 
-export function foldApproval(
-  rules: ApprovalRules,
-  events: readonly ApprovalEvent[],
-  delegations: readonly Delegation[],
-): ApprovalState {
-  return events.reduce<ApprovalState>((state, event) => applyApproval(rules, state, event, delegations), openApproval);
-}
-
-/** A decision that is refused changes nothing. */
-export function applyApproval(
+/** The approval after a decision, or why somebody may not decide now. */
+export function decide(
   rules: ApprovalRules,
   state: ApprovalState,
-  event: ApprovalEvent,
+  decision: Decision,
   delegations: readonly Delegation[],
-): ApprovalState {
-  if (state.state !== 'open') return state;
-  switch (event.kind) {
-    case 'changed':
-      return event.digest === rules.digest ? state : { ...state, state: 'void', why: 'changed' };
-    case 'expired':
-      return escalate(rules, state);
-    case 'decided': {
-      const seat = seatOf(rules, state, event, delegations);
-      return typeof seat === 'string' ? state : decide(rules, state, { ...event, for: seat.for });
-    }
-  }
-}
-
-/** Why somebody may not decide now; null when they may. */
-export function decisionRefusal(
-  rules: ApprovalRules,
-  state: ApprovalState,
-  decision: { readonly by: string; readonly digest: string; readonly at: number },
-  delegations: readonly Delegation[],
-): DecisionRefusal | null {
+): ApprovalState | DecisionRefusal {
   const seat = seatOf(rules, state, decision, delegations);
-  return typeof seat === 'string' ? seat : null;
+  return typeof seat === 'string' ? seat : answer(rules, state, { ...decision, for: seat.for });
 }
 
 type Seat = { readonly for: string };
@@ -89,7 +62,7 @@ type Seat = { readonly for: string };
 function seatOf(
   rules: ApprovalRules,
   state: ApprovalState,
-  { by, digest, at }: { readonly by: string; readonly digest: string; readonly at: number },
+  { by, digest, at }: Decision,
   delegations: readonly Delegation[],
 ): Seat | DecisionRefusal {
   if (state.state !== 'open') return 'closed';
@@ -111,30 +84,14 @@ function askedIn(rules: ApprovalRules, state: ApprovalState): string[] {
   return step === undefined ? [] : [...step.approvers, ...step.next.slice(0, state.escalations)];
 }
 
-/** Who may move the approval now, after delegation: persons by id, each once. */
-export function askedNow(
-  rules: ApprovalRules,
-  state: ApprovalState,
-  delegations: readonly Delegation[],
-  nowMs: number,
-): string[] {
-  if (state.state !== 'open') return [];
-  const answering = openSeats(rules, state).map((person) => answersFor(person, rules.requester, delegations, nowMs));
-  return [...new Set(answering)].filter((person) => person !== null && !state.decided.includes(person)) as string[]; // nulls are out
-}
-
-function decide(
-  rules: ApprovalRules,
-  state: ApprovalState,
-  decision: { readonly by: string; readonly for: string; readonly approve: boolean },
-): ApprovalState {
+function answer(rules: ApprovalRules, state: ApprovalState, decision: Decision & Seat): ApprovalState {
   const decided = [...state.decided, decision.by];
-  if (!decision.approve) return { ...state, decided, state: 'rejected', why: 'decided' };
+  if (!decision.approve) return { ...state, decided, state: 'rejected' };
   const given = [...state.given, { by: decision.by, for: decision.for }];
   const step = rules.steps[state.step];
   if (step === undefined || !isComplete(step, given)) return { ...state, given, decided };
   const last = state.step === rules.steps.length - 1;
-  if (last) return { ...state, given, decided, state: 'approved', why: 'decided' };
+  if (last) return { ...state, given, decided, state: 'approved' };
   return { ...state, decided, step: state.step + 1, escalations: 0, given: [] };
 }
 
@@ -142,10 +99,4 @@ function decide(
 function isComplete(step: ApprovalStep, given: ApprovalState['given']): boolean {
   const answered = (person: string): boolean => given.some((yes) => yes.for === person);
   return step.needs === 'any' || step.next.some(answered) || step.approvers.every(answered);
-}
-
-function escalate(rules: ApprovalRules, state: ApprovalState): ApprovalState {
-  const next = rules.steps[state.step]?.next ?? [];
-  if (state.escalations < next.length) return { ...state, escalations: state.escalations + 1 };
-  return { ...state, state: 'rejected', why: 'expired' };
 }

@@ -48,8 +48,3 @@ export function circleOf(proposed: Delegation, existing: readonly Delegation[]):
   }
   return null;
 }
-
-/** One person may not hand over to two people at a time: it would be unclear who answers. */
-export function overlapsOwn(proposed: Delegation, existing: readonly Delegation[]): boolean {
-  return existing.some((d) => d.from === proposed.from && d.fromMs < proposed.untilMs && proposed.fromMs < d.untilMs);
-}

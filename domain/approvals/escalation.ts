@@ -1,5 +1,5 @@
 /** Who is asked when nobody answers, one after another up to the last, and how long each has. */
-import { type ApprovalState, type ApprovalStep, applyApproval, openApproval } from './approval.ts';
+import { type ApprovalState, type ApprovalStep, openApproval } from './approval.ts';
 import { approverLadder, nextOnLadder } from './authority.ts';
 
 export type AnswerTimes = {
@@ -26,8 +26,7 @@ export function askNext(asking: Asking): Asking | null {
   const state = progress ?? openApproval;
   const next = steps[state.step]?.next[state.escalations];
   if (next === undefined) return null;
-  const rules = { requester: '', digest: '', steps };
-  const escalated = applyApproval(rules, state, { kind: 'expired', at: 0 }, []);
+  const escalated = { ...state, escalations: state.escalations + 1 };
   return { steps, progress: escalated, approverRole: roleNamed(next) ?? approverRole };
 }
 
