@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { type ClaimLedger, claimableUnits, ledgerHolds } from './claim-ledger.ts';
+import { type ClaimLedger, claimableUnits } from './claim-ledger.ts';
 import { claimKinds } from './claim-states.ts';
 
 const ledger = (changes: Partial<ClaimLedger>): ClaimLedger => ({
@@ -30,9 +30,8 @@ it('claims that ask within what is claimable, in any order and of any kind, neve
       let now = ledger({ delivered });
       for (const { kind, units, becomes } of claims) {
         if (units <= claimableUnits(now, kind)) now = { ...now, [becomes]: now[becomes] + units };
-        expect(ledgerHolds(now)).toBe(true);
+        expect(now.claimed + now.returned + now.returnedToSender).toBeLessThanOrEqual(now.shipped);
       }
     }),
   );
-  expect(ledgerHolds(ledger({ claimed: 9, returned: 1, returnedToSender: 1 }))).toBe(false);
 });

@@ -28,8 +28,3 @@ export function claimableUnits(ledger: ClaimLedger, kind: ClaimKind): number {
   const { claimed, returned, returnedToSender, refunded } = ledger;
   return Math.max(0, ledger[claimedOutOf[kind]] - claimed - returned - returnedToSender - refunded);
 }
-
-/** Over claims, returns and returned-to-sender no unit counts twice. The audit checks it on every line. */
-export function ledgerHolds({ shipped, claimed, returned, returnedToSender }: ClaimLedger): boolean {
-  return claimed + returned + returnedToSender <= shipped;
-}

@@ -37,23 +37,11 @@ export type ClockEvent = { readonly at: number } & (
 type ClockMove = Exclude<ClockEvent['kind'], 'started' | 'retargeted' | 'recalendared'>;
 
 /** What each event makes of each state. A move that is not here changes nothing: pausing a paused clock, say. */
-export const clockMoves = {
+const clockMoves = {
   running: { paused: 'paused', stopped: 'stopped' },
   paused: { resumed: 'running', stopped: 'stopped' },
   stopped: { reopened: 'running' },
 } as const satisfies Record<ClockState, Partial<Record<ClockMove, ClockState>>>;
-
-/** Whether an event would change a clock in this state; the API answers 409 where it would not. */
-export function clockAccepts(state: ClockState, move: ClockMove): boolean {
-  return Object.hasOwn(clockMoves[state], move);
-}
-
-/** The clock after all events, in order of time and, at one instant, as given. Null before it was started. */
-export function foldClock(events: readonly ClockEvent[], calendarOf: CalendarOf): Clock | null {
-  let clock: Clock | null = null;
-  for (const event of [...events].sort((a, b) => a.at - b.at)) clock = applyClockEvent(clock, event, calendarOf);
-  return clock;
-}
 
 /** An event is never earlier than the last one. A second start changes nothing. */
 export function applyClockEvent(clock: Clock | null, event: ClockEvent, calendarOf: CalendarOf): Clock | null {

@@ -18,8 +18,3 @@ export type OnboardingStatus = keyof typeof onboardingMoves;
 
 export const onboardingPhases = ['kickoff', 'provisioning', 'training', 'go_live', 'verification'] as const;
 export type OnboardingPhase = (typeof onboardingPhases)[number];
-
-export function canMoveOnboarding(from: OnboardingStatus, to: OnboardingStatus): boolean {
-  const targets: readonly OnboardingStatus[] = onboardingMoves[from];
-  return targets.includes(to);
-}
