@@ -1,5 +1,4 @@
 import {
-  type BoughtLabel,
   loadReturnParcel,
   openReturnParcel,
   type Parcel,
@@ -10,8 +9,8 @@ import { keepSendBackParcel, loadSendBack, writeSendBackLabel } from '../../db/c
 import type { Database } from '../../db/pool.ts';
 import type { ProcessChange } from '../../db/processes/change-process.ts';
 import type { ClaimFacts } from '../../domain/claims/claim-facts.ts';
+import type { Label } from '../../domain/shipping/label.ts';
 import { chooseRate } from '../../domain/shipping/rate-choice.ts';
-import type { Label } from '../../providers/carrier/port.ts';
 import type { ActivityDeps } from '../activity-deps.ts';
 import { must } from '../orders/outside-call.ts';
 import type { OutsideWork } from '../processes/process-definition.ts';
@@ -22,7 +21,7 @@ type Parcels = {
   /** Null when no label is wanted any more. */
   readonly load: (database: Database, id: string) => Promise<Parcel | null>;
   readonly keep: (database: Database, id: string, parcel: ParcelToOpen) => Promise<void>;
-  readonly write: (change: ProcessChange<ClaimFacts>, id: string, label: BoughtLabel) => Promise<void>;
+  readonly write: (change: ProcessChange<ClaimFacts>, id: string, label: Label) => Promise<void>;
 };
 
 /** The label for a parcel. The carrier's id of it is stored before the purchase: one label is paid for. */

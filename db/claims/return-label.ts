@@ -3,7 +3,9 @@ import { and, eq, sql } from 'drizzle-orm';
 import type { ClaimFacts } from '../../domain/claims/claim-facts.ts';
 import { canMoveReturn } from '../../domain/claims/outcomes.ts';
 import type { Address } from '../../domain/orders/address.ts';
+import type { Label } from '../../domain/shipping/label.ts';
 import type { TrackingStatus } from '../../domain/shipping/tracking-status.ts';
+import { warehouseAddress } from '../inventory/warehouse-address.ts';
 import { tellCustomer } from '../messages/tell-customer.ts';
 import type { Database } from '../pool.ts';
 import type { ProcessChange } from '../processes/change-process.ts';
@@ -28,8 +30,7 @@ export async function loadReturnParcel({ query }: Database, id: string): Promise
       'id', r.id, 'providerShipmentId', r.provider_shipment_id, 'rateId', r.rate_id, 'from', o.ship_to,
       'weightGrams', (select coalesce(sum(rl.units * l.weight_grams), 0) from return_lines rl
          join order_lines l on l.order_id = c.order_id and l.line_no = rl.line_no where rl.return_id = r.id),
-      'to', jsonb_build_object('name', w.name, 'line1', w.name, 'city', w.region, 'region', w.region,
-         'postalCode', w.postal_code, 'country', w.country)
+      'to', ${warehouseAddress}
     ) as parcel
     from returns r join claims c on c.id = r.claim_id join orders o on o.id = c.order_id
     join lateral (select s.location_id from shipments s where s.order_id = o.id and s.handed_over_at is not null order by s.no limit 1) s on true
@@ -45,22 +46,8 @@ export async function openReturnParcel({ query }: Database, id: string, parcel: 
   await query.update(returns).set(parcel).where(eq(returns.id, id));
 }
 
-export type BoughtLabel = {
-  readonly trackingCode: string;
-  readonly trackingUrl: string | null;
-  readonly labelUrl: string | null;
-  readonly carrier: string;
-  readonly service: string;
-  readonly rateMinor: number;
-  readonly currency: string;
-};
-
 /** Kept, and sent to the customer, once. */
-export async function writeReturnLabel(
-  { tx, facts, now, record }: Change,
-  id: string,
-  label: BoughtLabel,
-): Promise<void> {
+export async function writeReturnLabel({ tx, facts, now, record }: Change, id: string, label: Label): Promise<void> {
   const { currency: rateCurrency, ...kept } = label;
   const written = await tx
     .update(returns)

@@ -2,13 +2,15 @@
 import { and, eq, isNull, sql } from 'drizzle-orm';
 import type { ClaimFacts, SentBackLine } from '../../domain/claims/claim-facts.ts';
 import { sentByHand } from '../../domain/claims/owed-steps.ts';
+import type { Label } from '../../domain/shipping/label.ts';
+import { warehouseAddress } from '../inventory/warehouse-address.ts';
 import { tellCustomer } from '../messages/tell-customer.ts';
 import type { Database } from '../pool.ts';
 import type { ProcessChange } from '../processes/change-process.ts';
 import { sendBacks } from '../schema/send-backs.ts';
 import { raiseTask } from '../tasks/raise-task.ts';
 import { countDone } from './count-done.ts';
-import type { BoughtLabel, Parcel, ParcelToOpen } from './return-label.ts';
+import type { Parcel, ParcelToOpen } from './return-label.ts';
 
 type Change = ProcessChange<ClaimFacts>;
 
@@ -36,8 +38,7 @@ export async function loadSendBack({ query }: Database, id: string): Promise<Par
       'id', b.id, 'providerShipmentId', b.provider_shipment_id, 'rateId', b.rate_id, 'to', o.ship_to,
       'weightGrams', (select coalesce(sum((sent ->> 'units')::int * l.weight_grams), 0) from jsonb_array_elements(b.lines) sent
          join order_lines l on l.order_id = c.order_id and l.line_no = (sent ->> 'lineNo')::int),
-      'from', jsonb_build_object('name', w.name, 'line1', w.name, 'city', w.region, 'region', w.region,
-         'postalCode', w.postal_code, 'country', w.country)
+      'from', ${warehouseAddress}
     ) as parcel
     from send_backs b join returns r on r.id = b.return_id join claims c on c.id = r.claim_id join orders o on o.id = c.order_id
     join lateral (select s.location_id from shipments s where s.order_id = o.id and s.handed_over_at is not null order by s.no limit 1) s on true
@@ -52,7 +53,7 @@ export async function keepSendBackParcel({ query }: Database, id: string, parcel
 }
 
 /** Kept, counted, told to the customer and given to the warehouse, once. */
-export async function writeSendBackLabel(change: Change, id: string, label: BoughtLabel): Promise<void> {
+export async function writeSendBackLabel(change: Change, id: string, label: Label): Promise<void> {
   const { tx, facts, now, record } = change;
   const { currency: rateCurrency, ...kept } = label;
   const [written] = await tx

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { Address } from '../../domain/orders/address.ts';
+import { warehouseAddress } from '../inventory/warehouse-address.ts';
 import type { Tx } from '../transaction.ts';
 
 export type ShipmentForCall = {
@@ -29,8 +30,7 @@ export async function loadShipment(on: Tx, id: string): Promise<ShipmentForCall 
       'weightGrams', (select coalesce(sum(sl.quantity * l.weight_grams), 0) from shipment_lines sl
          join order_lines l on l.order_id = s.order_id and l.line_no = sl.line_no where sl.shipment_id = s.id),
       'to', o.ship_to,
-      'from', jsonb_build_object('name', w.name, 'line1', w.name, 'city', w.region, 'region', w.region,
-         'postalCode', w.postal_code, 'country', w.country)
+      'from', ${warehouseAddress}
     ) as shipment
     from shipments s join orders o on o.id = s.order_id join locations w on w.id = s.location_id
     where s.id = ${id}`);

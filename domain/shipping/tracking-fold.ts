@@ -6,14 +6,20 @@
  */
 import { type TrackingStatus, trackingStatuses } from './tracking-status.ts';
 
+/**
+ * One statement of the carrier about a parcel. `id` is a pure function of the statement itself, so the same scan has the
+ * same id whether it came by webhook or by a poll: store it once by (shipment, id).
+ */
 export type Scan = {
   readonly id: string;
   /** RFC 3339, UTC. */
   readonly occurredAt: string;
-  /** Null: a code that we do not know. It is kept and moves nothing. */
+  /** Our word; null: a code that we do not know. It is kept, moves nothing, and a person is told. */
   readonly status: TrackingStatus | null;
+  /** The carrier's own words, `status` or `status:detail`. */
   readonly rawCode: string;
   readonly message: string;
+  /** The carrier takes back what it said before. */
   readonly correction: boolean;
 };
 

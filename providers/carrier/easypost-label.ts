@@ -1,8 +1,9 @@
+import type { Label } from '../../domain/shipping/label.ts';
 import type { Answer } from '../answer.ts';
 import { ask, readEasyPostError } from './easypost-answer.ts';
 import type { EasyPostClient } from './easypost-client.ts';
 import { readLabel, readShipment, readVoidState } from './easypost-read.ts';
-import type { BuyLabelRequest, Label, VoidState } from './port.ts';
+import type { BuyLabelRequest, VoidState } from './port.ts';
 
 /** Buys the label of a parcel by its stored id; a parcel that has one answers with it. The undo is `voidLabel`. */
 export const buyLabel = (client: EasyPostClient, request: BuyLabelRequest): Promise<Answer<Label>> =>

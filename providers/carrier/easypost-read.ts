@@ -1,6 +1,7 @@
+import type { Label } from '../../domain/shipping/label.ts';
 import type { Answer } from '../answer.ts';
 import { type EasyPostRate, type EasyPostShipment, shipmentShape } from './easypost-shapes.ts';
-import type { Label, Rate, VoidState } from './port.ts';
+import type { Rate, VoidState } from './port.ts';
 
 /** Parses a shipment and passes it on; one that cannot be read is unknown, for the call may well have worked. */
 export function readShipment<T extends object>(

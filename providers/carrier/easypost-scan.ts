@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
+import type { Scan } from '../../domain/shipping/tracking-fold.ts';
 import type { TrackingStatus } from '../../domain/shipping/tracking-status.ts';
 import type { EasyPostTracker, EasyPostTrackingDetail } from './easypost-shapes.ts';
-import type { Scan } from './scan.ts';
 
 /** EasyPost's statuses in our words. `unknown` says nothing. */
 const byStatus = new Map<string, TrackingStatus>([

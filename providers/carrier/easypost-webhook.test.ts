@@ -9,7 +9,7 @@ import { type EasyPostSimulator, startEasyPostSimulator } from '../../simulators
 import { signWebhook } from '../../simulators/easypost/webhooks.ts';
 import { createEasyPost } from './easypost.ts';
 import type { CarrierProvider } from './port.ts';
-import type { CarrierWebhook } from './scan.ts';
+import type { CarrierWebhook } from './webhook.ts';
 
 const address = { name: 'Roy', line1: '2 rue B', city: 'Laval', region: 'QC', postalCode: 'H7A 0A1', country: 'CA' };
 // Both spellings of é: the secret is compared in NFKD.

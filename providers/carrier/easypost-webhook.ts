@@ -2,7 +2,7 @@ import type { Text } from '../../domain/orders/wording.ts';
 import type { EasyPostClient } from './easypost-client.ts';
 import { readScans } from './easypost-scan.ts';
 import { eventShape, trackerShape } from './easypost-shapes.ts';
-import type { CarrierWebhook } from './scan.ts';
+import type { CarrierWebhook } from './webhook.ts';
 
 export type WebhookKeys = { readonly webhookSecret: string; readonly correctionCodes: readonly string[] };
 

@@ -1,4 +1,5 @@
 import type { Address } from '../../domain/orders/address.ts';
+import type { Scan } from '../../domain/shipping/tracking-fold.ts';
 import type { Answer } from '../answer.ts';
 import { ask } from './easypost-answer.ts';
 import { createEasyPostClient, type EasyPostClient } from './easypost-client.ts';
@@ -8,7 +9,6 @@ import { readScans } from './easypost-scan.ts';
 import { trackerListShape } from './easypost-shapes.ts';
 import { parseEasyPostWebhook } from './easypost-webhook.ts';
 import type { CarrierProvider } from './port.ts';
-import type { Scan } from './scan.ts';
 
 export type EasyPostOptions = {
   readonly apiKey: string;

@@ -1,6 +1,8 @@
 import type { Address } from '../../domain/orders/address.ts';
+import type { Label } from '../../domain/shipping/label.ts';
+import type { Scan } from '../../domain/shipping/tracking-fold.ts';
 import type { Answer } from '../answer.ts';
-import type { CarrierWebhook, Scan } from './scan.ts';
+import type { CarrierWebhook } from './webhook.ts';
 
 /**
  * Parcels in domain words: ask what each service costs, buy one label, undo it, follow the parcel.
@@ -55,15 +57,3 @@ export type VoidLabelRequest = { readonly providerShipmentId: string };
 
 /** `submitted`: the carrier looks at it and will give the money back. `refused`: the label was used. */
 export type VoidState = 'submitted' | 'voided' | 'refused';
-
-export type Label = {
-  readonly trackingCode: string;
-  /** A public page about the parcel; null when the carrier has none. */
-  readonly trackingUrl: string | null;
-  /** Where the label can be printed from. */
-  readonly labelUrl: string | null;
-  readonly carrier: string;
-  readonly service: string;
-  readonly rateMinor: number;
-  readonly currency: string;
-};
