@@ -112,7 +112,7 @@ export const leadRoutes: readonly Route[] = [
           {
             pointer: '/absorb',
             code: 'invalid',
-            detail: { en: 'A lead cannot absorb itself.', fr: 'Un prospect ne peut pas s’absorber lui-même.' },
+            detail: { en: 'A lead cannot absorb itself.', fr: 'Une piste ne peut pas s’absorber elle-même.' },
           },
         ]);
       }

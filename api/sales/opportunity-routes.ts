@@ -48,7 +48,7 @@ export const opportunityRoutes: readonly Route[] = [
       if (customer === null) {
         const detail = {
           en: `Customer ${customerId} does not exist. Convert a lead, or create it with POST /v1/customers.`,
-          fr: `Le client ${customerId} n’existe pas. Convertissez un prospect, ou créez-le avec POST /v1/customers.`,
+          fr: `Le client ${customerId} n’existe pas. Convertissez une piste, ou créez-le avec POST /v1/customers.`,
         };
         throw invalidRequest([{ pointer: '/customerId', code: 'unknown_customer', detail }]);
       }

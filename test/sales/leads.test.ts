@@ -47,6 +47,16 @@ it('keeps addresses and numbers in one form, and the same lead told again once',
   expect(await post('', lead('2'))).toMatchObject({ status: 422, body: { errors: [{ pointer: '/email' }] } });
 });
 
+it('has one word in French, which is not the prospect whom it becomes', async () => {
+  const { id } = (await post('', lead('piste', { email: 'piste@example.com' }))).body;
+  const headers = { 'accept-language': 'fr' };
+  const itself = await world.api.post('agent', `/v1/leads/${id}/merge`, { absorb: id }, { headers });
+  expect(itself.body.errors).toMatchObject([{ detail: 'Une piste ne peut pas s’absorber elle-même.' }]);
+  const deal = { customerId: 'CUS-NONE', title: '40', amount: { amount: 1, currency: 'CAD' } };
+  const nobody = await world.api.post('agent', '/v1/opportunities', deal, { headers });
+  expect(nobody.body.errors).toMatchObject([{ detail: expect.stringContaining('Convertissez une piste') }]);
+});
+
 const csv = [
   'external_id,name,email,phone,country,factor_size',
   'A-1,"Tremblay, Marie",MARIE@example.com,,CA,small',
