@@ -1,10 +1,9 @@
 import { type CaseFacts, closesAt, namedClocks } from '../../domain/assistance/case.ts';
 import { type CaseStatus, caseMoves, endsCase } from '../../domain/assistance/case-states.ts';
 import { caseHints, caseWait } from '../../domain/assistance/case-words.ts';
-import { consumedAt, deadlineOf, isBreached } from '../../domain/clock/clock.ts';
-import { isoOrNull } from '../instant.ts';
 import { type ProcessActions, processResource } from '../processes/process-resource.ts';
 import type { Caller } from '../route.ts';
+import { shownClocks } from './shown-clocks.ts';
 
 const statuses = Object.keys(caseMoves) as CaseStatus[]; // Object.keys widens to string[]
 const working = statuses.filter((status) => !endsCase(status));
@@ -28,20 +27,6 @@ export function caseResource(facts: CaseFacts, { role }: Caller, now: number) {
   return {
     ...processResource(facts, { kind: 'case', moves: caseMoves, wait: { ...wait, until }, actions: caseActions, role }),
     ...{ subject, channel, priority, sla, calendar: clocks.calendar, team, owner, orderId, mergedInto },
-    ...{ messages, clocks: shownClocks(facts, now), satisfaction },
+    ...{ messages, clocks: shownClocks(namedClocks(clocks), facts, now), satisfaction },
   };
-}
-
-function shownClocks({ clocks, calendarOf, fired }: CaseFacts, now: number) {
-  return namedClocks(clocks).map(({ name, no, clock }) => {
-    const at = Math.max(now, clock.changedAt);
-    const levels = fired.filter((level) => level.clock === name && level.no === no);
-    return {
-      ...{ clock: name, no, state: clock.state, targetMinutes: clock.targetMs / 60_000 },
-      consumedMinutes: Math.floor(consumedAt(clock, at, calendarOf) / 60_000),
-      dueAt: isoOrNull(deadlineOf(clock, calendarOf)),
-      breached: isBreached(clock, at, calendarOf),
-      fired: levels.map(({ percent }) => percent).sort((a, b) => a - b),
-    };
-  });
 }

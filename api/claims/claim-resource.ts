@@ -6,8 +6,8 @@ import { type ClaimStatus, claimMoves, claimStatuses } from '../../domain/claims
 import { claimHints, claimWait, isStuck } from '../../domain/claims/claim-words.ts';
 import { nextStepOf } from '../../domain/claims/owed-steps.ts';
 import { unreturnedUnits } from '../../domain/claims/unreturned.ts';
-import { consumedAt, deadlineOf, isBreached } from '../../domain/clock/clock.ts';
 import type { Currency } from '../../domain/money/money.ts';
+import { shownClocks } from '../assistance/shown-clocks.ts';
 import { iso, isoOrNull } from '../instant.ts';
 import { type ProcessActions, processExample, processResource } from '../processes/process-resource.ts';
 import type { Caller } from '../route.ts';
@@ -56,7 +56,7 @@ export function claimResource(
         amount: amount(amountMinor),
       })),
     },
-    clocks: shownClocks(facts, Date.now()),
+    clocks: shownClocks(facts.clocks?.clocks ?? [], facts, Date.now()),
     refunds: facts.refunds.map(({ id, state, amountMinor }) => ({ id, state, amount: amount(amountMinor) })),
     return: facts.return && {
       ...{ id: facts.return.id, status: facts.return.status, dueAt: iso(facts.return.dueAt) },
@@ -102,20 +102,6 @@ function actionsOf(facts: ClaimFacts): ProcessActions<ClaimStatus> {
     intervention,
     steps: { path: '/steps', permission: 'claims.decide', statuses: ['resolving'], hint: claimHints.steps },
   };
-}
-
-function shownClocks({ clocks, calendarOf, fired }: ClaimFacts, now: number) {
-  return (clocks?.clocks ?? []).map(({ name, no, clock }) => {
-    const at = Math.max(now, clock.changedAt);
-    const levels = fired.filter((level) => level.clock === name && level.no === no);
-    return {
-      ...{ clock: name, no, state: clock.state, targetMinutes: clock.targetMs / 60_000 },
-      consumedMinutes: Math.floor(consumedAt(clock, at, calendarOf) / 60_000),
-      dueAt: isoOrNull(deadlineOf(clock, calendarOf)),
-      breached: isBreached(clock, at, calendarOf),
-      fired: levels.map(({ percent }) => percent).sort((a, b) => a - b),
-    };
-  });
 }
 
 export const claimExample: z.input<typeof claimSchema> = {

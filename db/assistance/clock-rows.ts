@@ -1,24 +1,26 @@
 import { type CaseFacts, namedClocks } from '../../domain/assistance/case.ts';
 import type { CaseClocks } from '../../domain/assistance/case-clocks.ts';
 import { type CalendarOf, deadlineOf } from '../../domain/clock/clock.ts';
+import type { NamedClock } from '../../domain/sla/named-clock.ts';
 import type { caseClocks } from '../schema/assistance.ts';
 
 type ClockRow = typeof caseClocks.$inferInsert;
 
 /** The clocks of a case as they are stored. */
-export function clockRows(caseId: CaseFacts['id'], clocks: CaseClocks, calendarOf: CalendarOf): ClockRow[] {
-  return namedClocks(clocks).map(({ name, no, clock }) => ({
-    caseId,
-    clock: name,
-    no,
-    state: clock.state,
-    targetMs: clock.targetMs,
-    consumedMs: clock.consumedMs,
-    changedAt: new Date(clock.changedAt),
-    calendar: clock.calendar,
-    reachedAt: asDate(clock.reachedAt),
-    dueAt: asDate(deadlineOf(clock, calendarOf)),
-  }));
-}
+export const clockRows = (caseId: CaseFacts['id'], clocks: CaseClocks, calendarOf: CalendarOf): ClockRow[] =>
+  namedClocks(clocks).map((named) => ({ caseId, ...clockRow(named, calendarOf) }));
+
+/** What is stored of a clock, whatever it counts: cases, claims. */
+export const clockRow = <Name>({ name, no, clock }: NamedClock<Name>, calendarOf: CalendarOf) => ({
+  clock: name,
+  no,
+  state: clock.state,
+  targetMs: clock.targetMs,
+  consumedMs: clock.consumedMs,
+  changedAt: new Date(clock.changedAt),
+  calendar: clock.calendar,
+  reachedAt: asDate(clock.reachedAt),
+  dueAt: asDate(deadlineOf(clock, calendarOf)),
+});
 
 const asDate = (at: number | null): Date | null => (at === null ? null : new Date(at));

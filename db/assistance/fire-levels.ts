@@ -1,4 +1,5 @@
-import { type CaseFacts, type CaseLevel, levelsToCome, levelTask } from '../../domain/assistance/case.ts';
+import { type CaseFacts, type ClockName, namedClocks } from '../../domain/assistance/case.ts';
+import { type LevelToCome, levelsToCome, levelTask } from '../../domain/sla/named-clock.ts';
 import type { ProcessChange } from '../processes/change-process.ts';
 import { caseLevels } from '../schema/assistance.ts';
 import { personAnswering } from '../staff/staff.ts';
@@ -9,13 +10,16 @@ type Change = ProcessChange<CaseFacts>;
 
 /** Fires every level whose instant has come: its row, the tasks of who is told, and at the last somebody else gets the case. */
 export async function fireLevels(change: Change): Promise<void> {
-  const due = levelsToCome(change.facts).filter(({ at }) => at <= change.now);
+  const due = levelsToCome(namedClocks(change.facts.clocks), change.facts).filter(({ at }) => at <= change.now);
   for (const level of due) await fire(change, level);
   // Once, though several clocks may ask for it in the same instant.
   if (due.some(({ level }) => level.reassign)) await passOnCase(change);
 }
 
-async function fire({ tx, facts, now, record }: Change, { name, no, level, at }: CaseLevel): Promise<void> {
+async function fire(
+  { tx, facts, now, record }: Change,
+  { name, no, level, at }: LevelToCome<ClockName>,
+): Promise<void> {
   const { id } = facts;
   const fired = { clock: name, no, percent: level.percent };
   await tx.insert(caseLevels).values({ caseId: id, ...fired, dueAt: new Date(at), firedAt: new Date(now) });

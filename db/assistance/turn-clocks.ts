@@ -1,9 +1,10 @@
-import { and, eq, inArray, sql } from 'drizzle-orm';
-import { type CaseFacts, type FiredLevel, levelTasks, namedClocks } from '../../domain/assistance/case.ts';
+import { sql } from 'drizzle-orm';
+import { type CaseFacts, namedClocks } from '../../domain/assistance/case.ts';
 import { type CaseClocks, type CaseEvent, foldCaseClocks } from '../../domain/assistance/case-clocks.ts';
+import { tasksOfStopped } from '../../domain/sla/named-clock.ts';
 import type { ProcessChange } from '../processes/change-process.ts';
 import { caseClocks, caseEvents } from '../schema/assistance.ts';
-import { tasks } from '../schema/tasks.ts';
+import { voidLevelTasks } from '../tasks/void-level-tasks.ts';
 import type { Tx } from '../transaction.ts';
 import { calendarsOf } from './clock-calendars.ts';
 import { clockRows } from './clock-rows.ts';
@@ -14,8 +15,7 @@ export type CaseHappening = CaseEvent extends infer E ? (E extends CaseEvent ? O
 type Turning = Pick<ProcessChange<Pick<CaseFacts, 'id' | 'events' | 'fired'>>, 'tx' | 'facts' | 'now'>;
 
 /**
- * Appends what happened and stores the clocks as it leaves them; called once per change. What the levels of a clock asked
- * of people is void as soon as that clock has stopped.
+ * Appends what happened and stores the clocks as it leaves them; called once per change.
  */
 export async function turnClocks(
   { tx, facts, now }: Turning,
@@ -30,7 +30,7 @@ export async function turnClocks(
   if (clocks === null) throw new Error(`case ${facts.id} was not opened`);
   await append(tx, facts, added);
   await storeClocks(tx, clockRows(facts.id, clocks, calendarOf));
-  await voidTasks(tx, tasksOfStopped(facts, clocks), now);
+  await voidLevelTasks(tx, tasksOfStopped(facts.id, namedClocks(clocks), facts.fired), now);
   return clocks;
 }
 
@@ -62,18 +62,4 @@ async function storeClocks(tx: Tx, rows: readonly (typeof caseClocks.$inferInser
         dueAt: sql`excluded.due_at`,
       },
     });
-}
-
-function tasksOfStopped({ id, fired }: Pick<CaseFacts, 'id' | 'fired'>, clocks: CaseClocks): string[] {
-  const running = namedClocks(clocks).filter(({ clock }) => clock.state !== 'stopped');
-  const isOf = (level: FiredLevel) => running.some(({ name, no }) => name === level.clock && no === level.no);
-  return fired.filter((level) => !isOf(level)).flatMap((level) => levelTasks(id, level));
-}
-
-async function voidTasks(tx: Tx, subjects: readonly string[], now: number): Promise<void> {
-  if (subjects.length === 0) return;
-  await tx
-    .update(tasks)
-    .set({ state: 'void', closedAt: new Date(now), closedBy: 'parcours', outcome: 'answered' })
-    .where(and(eq(tasks.kind, 'sla_level'), eq(tasks.state, 'open'), inArray(tasks.subject, [...subjects])));
 }

@@ -1,5 +1,5 @@
-import { and, asc, eq, inArray } from 'drizzle-orm';
-import { levelTasks, wantedClocks } from '../../domain/claims/claim-clock-states.ts';
+import { asc, eq } from 'drizzle-orm';
+import { wantedClocks } from '../../domain/claims/claim-clock-states.ts';
 import {
   type ClaimClockEvent,
   type ClaimClocks,
@@ -7,12 +7,14 @@ import {
   sameStates,
 } from '../../domain/claims/claim-clocks.ts';
 import type { ClaimFacts } from '../../domain/claims/claim-facts.ts';
-import { type CalendarOf, deadlineOf } from '../../domain/clock/clock.ts';
+import type { CalendarOf } from '../../domain/clock/clock.ts';
+import { tasksOfStopped } from '../../domain/sla/named-clock.ts';
 import { calendarsOf } from '../assistance/clock-calendars.ts';
+import { clockRow } from '../assistance/clock-rows.ts';
 import type { Following } from '../processes/change-process.ts';
 import { claimClockEvents, claimClocks, claimLevels } from '../schema/claim-clocks.ts';
-import { tasks } from '../schema/tasks.ts';
 import { calendarKey, newestCalendar } from '../staff/calendars.ts';
+import { voidLevelTasks } from '../tasks/void-level-tasks.ts';
 import type { Tx } from '../transaction.ts';
 import { claimServiceLevel } from './claim-service-level.ts';
 
@@ -57,7 +59,8 @@ export async function turnClaimClocks({ tx, facts, now }: Following<ClaimFacts>)
   );
   const turned = { ...facts, ...(await folded(tx, [...facts.clockEvents, ...added])) };
   await store(tx, turned);
-  await voidTasks(tx, turned, now);
+  const { id, clocks, fired } = turned;
+  await voidLevelTasks(tx, tasksOfStopped(id, clocks?.clocks ?? [], fired), now);
   return turned;
 }
 
@@ -70,16 +73,8 @@ async function opening(tx: Tx, at: number): Promise<ClaimClockEvent> {
 }
 
 /** As they are stored; the audit compares them with these. */
-export function claimClockRows(claimId: string, { clocks }: ClaimClocks, calendarOf: CalendarOf) {
-  return clocks.map(({ name, no, clock }) => ({
-    ...{ claimId, clock: name, no, state: clock.state, targetMs: clock.targetMs, consumedMs: clock.consumedMs },
-    ...{ changedAt: new Date(clock.changedAt), calendar: clock.calendar },
-    reachedAt: clock.reachedAt === null ? null : new Date(clock.reachedAt),
-    dueAt: asDate(deadlineOf(clock, calendarOf)),
-  }));
-}
-
-const asDate = (at: number | null): Date | null => (at === null ? null : new Date(at));
+export const claimClockRows = (claimId: string, { clocks }: ClaimClocks, calendarOf: CalendarOf) =>
+  clocks.map((named) => ({ claimId, ...clockRow(named, calendarOf) }));
 
 async function store(tx: Tx, { id, clocks, calendarOf }: ClaimFacts): Promise<void> {
   for (const row of clocks ? claimClockRows(id, clocks, calendarOf) : []) {
@@ -88,16 +83,4 @@ async function store(tx: Tx, { id, clocks, calendarOf }: ClaimFacts): Promise<vo
       .values(row)
       .onConflictDoUpdate({ target: [claimClocks.claimId, claimClocks.clock, claimClocks.no], set: row });
   }
-}
-
-/** What a level asked of people is void as soon as its clock has stopped. */
-async function voidTasks(tx: Tx, { id, clocks, fired }: ClaimFacts, now: number): Promise<void> {
-  const runs = (clock: string, no: number): boolean =>
-    clocks?.clocks.some((one) => one.name === clock && one.no === no && one.clock.state !== 'stopped') ?? false;
-  const subjects = fired.filter((level) => !runs(level.clock, level.no)).flatMap((level) => levelTasks(id, level));
-  if (subjects.length === 0) return;
-  await tx
-    .update(tasks)
-    .set({ state: 'void', closedAt: new Date(now), closedBy: 'parcours', outcome: 'answered' })
-    .where(and(eq(tasks.kind, 'sla_level'), eq(tasks.state, 'open'), inArray(tasks.subject, subjects)));
 }

@@ -1,7 +1,9 @@
 import { eq } from 'drizzle-orm';
-import { type ClaimLevelToCome, levelsToCome, levelTask } from '../../domain/claims/claim-clock-states.ts';
+import { claimLevelsToCome } from '../../domain/claims/claim-clock-states.ts';
+import type { ClaimClockName } from '../../domain/claims/claim-clocks.ts';
 import type { ClaimFacts } from '../../domain/claims/claim-facts.ts';
 import { claimPolicy } from '../../domain/claims/claim-policy.ts';
+import { type LevelToCome, levelTask } from '../../domain/sla/named-clock.ts';
 import { chooseOwner } from '../assistance/choose-owner.ts';
 import type { ProcessChange } from '../processes/change-process.ts';
 import { claimLevels } from '../schema/claim-clocks.ts';
@@ -14,12 +16,15 @@ type Change = ProcessChange<ClaimFacts>;
 
 /** Fires every level whose instant has come: its row, the tasks of who is told, and at the last somebody else gets it. */
 export async function fireClaimLevels(change: Change): Promise<void> {
-  const due = levelsToCome(change.facts).filter(({ at }) => at <= change.now);
+  const due = claimLevelsToCome(change.facts).filter(({ at }) => at <= change.now);
   for (const level of due) await fire(change, level);
   if (due.some(({ level }) => level.reassign)) await giveToNext(change);
 }
 
-async function fire({ tx, facts, now, record }: Change, { name, no, level, at }: ClaimLevelToCome): Promise<void> {
+async function fire(
+  { tx, facts, now, record }: Change,
+  { name, no, level, at }: LevelToCome<ClaimClockName>,
+): Promise<void> {
   const { id, orderId } = facts;
   const fired = { clock: name, no, percent: level.percent };
   await tx.insert(claimLevels).values({ claimId: id, ...fired, dueAt: new Date(at), firedAt: new Date(now) });

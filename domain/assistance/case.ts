@@ -1,7 +1,7 @@
 /** A case as a process: what follows from its facts. */
-import type { CalendarOf, Clock } from '../clock/clock.ts';
+import type { CalendarOf } from '../clock/clock.ts';
 import type { ProcessRules, ProcessState } from '../processes/process.ts';
-import { type PlannedLevel, planLadder, standardLadder } from '../sla/ladder.ts';
+import { type FiredLevel, levelsToCome, type NamedClock } from '../sla/named-clock.ts';
 import type { CaseClocks, CaseEvent } from './case-clocks.ts';
 import type { CasePolicy, CasePriority } from './case-policy.ts';
 import { type CaseStatus, caseMoves } from './case-states.ts';
@@ -11,18 +11,6 @@ export type CaseChannel = (typeof caseChannels)[number];
 
 export const clockNames = ['first_response', 'next_response', 'resolution'] as const;
 export type ClockName = (typeof clockNames)[number];
-
-/** A level of the ladder that has fired; `no` counts the clocks of that name. */
-export type FiredLevel = { readonly clock: ClockName; readonly no: number; readonly percent: number };
-
-/** The subject of the task that a level raises for one of those it tells. */
-export const levelTask = (caseId: string, { clock, no, percent }: FiredLevel, told: string): string =>
-  `${caseId}/${clock}/${no}/${percent}/${told}`;
-
-export function levelTasks(caseId: string, fired: FiredLevel): string[] {
-  const told = standardLadder.find(({ percent }) => percent === fired.percent)?.tell ?? [];
-  return told.map((who) => levelTask(caseId, fired, who));
-}
 
 export type CaseFacts = ProcessState<CaseStatus> & {
   readonly customerId: string;
@@ -40,7 +28,7 @@ export type CaseFacts = ProcessState<CaseStatus> & {
   /** Folded over the events. */
   readonly clocks: CaseClocks;
   readonly calendarOf: CalendarOf;
-  readonly fired: readonly FiredLevel[];
+  readonly fired: readonly FiredLevel<ClockName>[];
   /** Counts the times that the customer was waited for. */
   readonly waits: number;
   readonly remindersSent: number;
@@ -52,25 +40,17 @@ export type CaseFacts = ProcessState<CaseStatus> & {
   readonly satisfaction: number | null;
 };
 
-export type NamedClock = { readonly name: ClockName; readonly no: number; readonly clock: Clock };
-
-export function namedClocks({ firstResponse, nextResponse, nextResponseNo, resolution }: CaseClocks): NamedClock[] {
+export function namedClocks({
+  firstResponse,
+  nextResponse,
+  nextResponseNo,
+  resolution,
+}: CaseClocks): NamedClock<ClockName>[] {
   return [
     { name: 'first_response', no: 1, clock: firstResponse },
     ...(nextResponse ? [{ name: 'next_response', no: nextResponseNo, clock: nextResponse } as const] : []),
     { name: 'resolution', no: 1, clock: resolution },
   ];
-}
-
-export type CaseLevel = PlannedLevel & Pick<NamedClock, 'name' | 'no'>;
-
-/** The levels that have not fired, of every clock that is not stopped. */
-export function levelsToCome({ clocks, fired, calendarOf }: CaseFacts): CaseLevel[] {
-  return namedClocks(clocks).flatMap(({ name, no, clock }) => {
-    const firedOfIt = fired.filter((level) => level.clock === name && level.no === no);
-    const percents = firedOfIt.map(({ percent }) => percent);
-    return planLadder(standardLadder, clock, percents, calendarOf).map((planned) => ({ ...planned, name, no }));
-  });
 }
 
 /** When a resolved case is closed; null for any other. */
@@ -85,7 +65,11 @@ export const caseRules: ProcessRules<CaseFacts, CaseStatus> = {
   // Reminder after reminder, then it counts as resolved, and is closed.
   watched: ({ status }) => status === 'waiting_customer',
   wakeAt: (facts) => {
-    const instants = [...levelsToCome(facts).map(({ at }) => at), closesAt(facts), facts.remindAt];
+    const instants = [
+      ...levelsToCome(namedClocks(facts.clocks), facts).map(({ at }) => at),
+      closesAt(facts),
+      facts.remindAt,
+    ];
     const known = instants.filter((at) => at !== null);
     return known.length === 0 ? null : Math.min(...known);
   },

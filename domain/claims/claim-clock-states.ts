@@ -1,7 +1,7 @@
 /** How the clocks of a claim stand, from its facts, and which levels of their ladders are still to come. */
 import type { ClockState } from '../clock/clock.ts';
-import { type PlannedLevel, planLadder, standardLadder } from '../sla/ladder.ts';
-import type { ClaimClockStates, FiredLevel, NamedClock } from './claim-clocks.ts';
+import { type LevelToCome, levelsToCome } from '../sla/named-clock.ts';
+import type { ClaimClockName, ClaimClockStates } from './claim-clocks.ts';
 import type { ClaimFacts } from './claim-facts.ts';
 import type { ClaimStatus } from './claim-states.ts';
 
@@ -45,21 +45,6 @@ function waitsForGoods({ return: back }: ClaimFacts): boolean {
   return back.status === 'received' && back.lines.every(({ received, inspected }) => received === inspected);
 }
 
-export type ClaimLevelToCome = PlannedLevel & Pick<NamedClock, 'name' | 'no'>;
-
 /** The levels that have not fired, of every clock that is not stopped. */
-export function levelsToCome({ clocks, fired, calendarOf }: ClaimFacts): ClaimLevelToCome[] {
-  return (clocks?.clocks ?? []).flatMap(({ name, no, clock }) => {
-    const percents = fired.filter((level) => level.clock === name && level.no === no).map(({ percent }) => percent);
-    return planLadder(standardLadder, clock, percents, calendarOf).map((planned) => ({ ...planned, name, no }));
-  });
-}
-
-/** The subject of the task that a level raises for one of those it tells. */
-export const levelTask = (claimId: string, { clock, no, percent }: FiredLevel, told: string): string =>
-  `${claimId}/${clock}/${no}/${percent}/${told}`;
-
-export function levelTasks(claimId: string, fired: FiredLevel): string[] {
-  const told = standardLadder.find(({ percent }) => percent === fired.percent)?.tell ?? [];
-  return told.map((who) => levelTask(claimId, fired, who));
-}
+export const claimLevelsToCome = (facts: ClaimFacts): LevelToCome<ClaimClockName>[] =>
+  levelsToCome(facts.clocks?.clocks ?? [], facts);

@@ -4,6 +4,7 @@
  * something until all of it is done.
  */
 import { applyClockEvent, type CalendarKey, type CalendarOf, type Clock, type ClockState } from '../clock/clock.ts';
+import type { NamedClock } from '../sla/named-clock.ts';
 
 export const claimClockNames = ['acknowledge', 'decide', 'settle'] as const;
 export type ClaimClockName = (typeof claimClockNames)[number];
@@ -21,19 +22,14 @@ export type ClaimClockEvent = { readonly at: number } & (
   | { readonly kind: 'turned'; readonly to: ClaimClockStates }
 );
 
-export type NamedClock = { readonly name: ClaimClockName; readonly no: number; readonly clock: Clock };
-
 export type ClaimClocks = {
   readonly targets: ClaimTargets;
   readonly calendar: CalendarKey;
   /** As they were turned last. */
   readonly states: ClaimClockStates;
   /** Every clock there ever was. */
-  readonly clocks: readonly NamedClock[];
+  readonly clocks: readonly NamedClock<ClaimClockName>[];
 };
-
-/** A level of the ladder that has fired; `no` counts the clocks of that name. */
-export type FiredLevel = { readonly clock: ClaimClockName; readonly no: number; readonly percent: number };
 
 const none: ClaimClockStates = { acknowledge: null, decide: null, settle: null };
 
@@ -54,11 +50,11 @@ function applyClaimEvent(
     return known ?? { targets, calendar, states: none, clocks: [] };
   }
   if (known === null) return null;
-  const turned = claimClockNames.reduce<readonly NamedClock[]>((clocks, name) => {
+  const turned = claimClockNames.reduce<readonly NamedClock<ClaimClockName>[]>((clocks, name) => {
     const wanted = event.to[name];
     return wanted === null ? clocks : turn({ ...known, clocks }, { name, ...wanted, at: event.at }, calendarOf);
   }, known.clocks);
-  const place = ({ name, no }: NamedClock): number => claimClockNames.indexOf(name) * 1000 + no;
+  const place = ({ name, no }: NamedClock<ClaimClockName>): number => claimClockNames.indexOf(name) * 1000 + no;
   return { ...known, states: event.to, clocks: [...turned].sort((a, b) => place(a) - place(b)) };
 }
 
@@ -74,7 +70,7 @@ function turn(
   { targets, calendar, clocks }: ClaimClocks,
   { name, no, state, at }: Turn,
   calendarOf: CalendarOf,
-): readonly NamedClock[] {
+): readonly NamedClock<ClaimClockName>[] {
   const kind = { running: 'resumed', paused: 'paused', stopped: 'stopped' } as const;
   const move = (clock: Clock | null, to: ClockState): Clock | null =>
     applyClockEvent(clock, { kind: kind[to], at }, calendarOf);

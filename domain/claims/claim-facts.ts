@@ -3,8 +3,9 @@ import type { CalendarOf } from '../clock/clock.ts';
 import type { OrderStatus } from '../orders/order-states.ts';
 import type { RefundState } from '../payments/refund-states.ts';
 import type { ProcessState } from '../processes/process.ts';
+import type { FiredLevel } from '../sla/named-clock.ts';
 import type { LineDecision, LineVerdict } from './assess-line.ts';
-import type { ClaimClockEvent, ClaimClocks, FiredLevel } from './claim-clocks.ts';
+import type { ClaimClockEvent, ClaimClockName, ClaimClocks } from './claim-clocks.ts';
 import type { ClaimKind, ClaimStatus } from './claim-states.ts';
 import type { TableVersions } from './claim-tables.ts';
 import type { ClaimOutcome, ReturnStatus, UnreturnedAnswer } from './outcomes.ts';
@@ -152,5 +153,5 @@ export type ClaimFacts = ProcessState<ClaimStatus> & {
   /** Folded over the events; null before the first one is written. */
   readonly clocks: ClaimClocks | null;
   readonly calendarOf: CalendarOf;
-  readonly fired: readonly FiredLevel[];
+  readonly fired: readonly FiredLevel<ClaimClockName>[];
 };

@@ -2,7 +2,7 @@
 import type { RefundState } from '../payments/refund-states.ts';
 import type { Moves, ProcessRules, ProcessWork } from '../processes/process.ts';
 import { statusAfterAssessment } from './assess-line.ts';
-import { levelsToCome } from './claim-clock-states.ts';
+import { claimLevelsToCome } from './claim-clock-states.ts';
 import type { ClaimFacts } from './claim-facts.ts';
 import { claimPolicy } from './claim-policy.ts';
 import { type ClaimStatus, canMoveClaim, claimMoves, mayAppeal } from './claim-states.ts';
@@ -128,7 +128,7 @@ export const claimRules: ProcessRules<ClaimFacts, ClaimStatus> = {
   wakeAt: (facts) => {
     const { charge } = facts;
     const asked = charge === null ? null : (charge.escalatesAt ?? charge.expiresAt);
-    const levels = levelsToCome(facts).map(({ at }) => at);
+    const levels = claimLevelsToCome(facts).map(({ at }) => at);
     const known = [...instants(facts), ...levels, asked].filter((at) => at !== null);
     return known.length === 0 ? null : Math.min(...known);
   },
