@@ -13,6 +13,7 @@ import { openDatabase } from './db/pool.ts';
 import { exitOnConfigError } from './process/exit-on-config-error.ts';
 import { freePort } from './process/free-port.ts';
 import { createDatabaseCheck, temporalSeesPolling } from './process/health.ts';
+import { heartbeats } from './process/heartbeats.ts';
 import { hideParameters } from './process/hide-parameters.ts';
 import { createLogger } from './process/logger.ts';
 import { serveOperations } from './process/operations-server.ts';
@@ -90,7 +91,7 @@ async function startEngine() {
       nudge: processes.nudge,
       now: async () => Date.now(),
     }),
-    interceptors: { activity: [hideParameters] },
+    interceptors: { activity: [hideParameters, heartbeats] },
     maxConcurrentActivityTaskExecutions: config.WORKER_SLOTS,
     maxConcurrentLocalActivityExecutions: config.DATABASE_POOL,
     maxCachedWorkflows: config.WORKFLOW_CACHE,

@@ -21,6 +21,7 @@ export function createOutsideCalls(
 ): (name: keyof OutsideSteps, at: StepInput, work: Work) => Promise<Progress> {
   const patiently = proxyActivities<OutsideSteps>({
     startToCloseTimeout: '60s',
+    heartbeatTimeout: '15s', // a worker that died is noticed before a slow vendor is given up
     retry: {
       initialInterval: outsideBackoffMs,
       maximumInterval: '10m',

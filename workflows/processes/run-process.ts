@@ -27,6 +27,7 @@ const steps = proxyLocalActivities<ProcessSteps>({
 const atOnce = proxyLocalActivities<ProcessOutsideSteps>({ startToCloseTimeout: '8s', retry: { maximumAttempts: 1 } });
 const patiently = proxyActivities<ProcessOutsideSteps>({
   startToCloseTimeout: '60s',
+  heartbeatTimeout: '15s', // a worker that died is noticed before a slow vendor is given up
   retry: { initialInterval: '2s', maximumInterval: '10m', maximumAttempts: 10 },
 });
 
