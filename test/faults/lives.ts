@@ -13,9 +13,13 @@ const oneUnit = [{ lineNo: 1, quantity: 1 }];
 /** Any of these, in any order, may be what the vendors know. */
 type Books = { intents: string[]; captures: number[]; refunds: string[]; labels: string[] };
 
+export type LivesStage = Pick<Engine, 'callers' | 'labelled' | 'reaches'>;
+
 type Life = {
   /** What is ordered beyond one unit of the shared product, paid by a card that works. */
-  readonly order?: () => Promise<object>;
+  readonly order?: object;
+  /** Two units are ordered of a product of its own, of which there are so many. */
+  readonly scarce?: number;
   readonly live: (id: string) => Promise<void>;
   /** Units of the shared product that are gone for good. */
   readonly gone: number;
@@ -30,8 +34,13 @@ const sold = (...amounts: number[]): Books => ({
   labels: amounts.map((_, index) => `S${index + 1} sold`),
 });
 
-/** Whole lives of orders, through callers that ask until they are answered, whatever dies meanwhile. `random` says when one cancels. */
-export function createLives(engine: Engine, scenario: Scenario, { sku, random }: { sku: string; random: Random }) {
+type Many = { readonly sku: string; readonly orders: number; readonly random: Random };
+
+/**
+ * Whole lives of so many orders, through callers that ask until they are answered, whatever dies meanwhile, of a product that
+ * is made here and now. `random` says when one cancels.
+ */
+export async function createLives(engine: LivesStage, scenario: Scenario, { sku, orders, random }: Many) {
   const ask = (role: Role, path: string, body: object, headers: Record<string, string> = {}) =>
     insist(engine.callers, { role, path, body, headers, key: crypto.randomUUID() });
 
@@ -87,12 +96,6 @@ export function createLives(engine: Engine, scenario: Scenario, { sku, random }:
 
   const confirmed = (id: string) => engine.reaches(id, 'confirmed', PATIENCE_MS);
 
-  let made = 0;
-  const scarce = (units: number) => {
-    made += 1;
-    return scenario.product(`SCARCE${made}`, { MTL: units });
-  };
-
   const lives = {
     delivered: { live: (id) => deliver(id, 1), gone: 1, books: [sold(1150)] },
     cancelled: {
@@ -125,7 +128,7 @@ export function createLives(engine: Engine, scenario: Scenario, { sku, random }:
       books: [{ ...sold(1150), labels: ['S1 sold', 'S2 sold'] }],
     },
     approved: {
-      order: async () => ({ discountBps: 2000 }),
+      order: { discountBps: 2000 },
       live: async (id) => {
         await engine.reaches(id, 'awaiting_approval', PATIENCE_MS);
         const approval = await scenario.rows.approval(id);
@@ -137,7 +140,7 @@ export function createLives(engine: Engine, scenario: Scenario, { sku, random }:
       books: [sold(920)],
     },
     'paid by another card': {
-      order: async () => ({ payment: { method: 'card', token: 'pm_card_chargeDeclined' } }),
+      order: { payment: { method: 'card', token: 'pm_card_chargeDeclined' } },
       live: async (id) => {
         await engine.reaches(id, 'awaiting_payment', PATIENCE_MS);
         const payment = { method: 'card', token: 'pm_card_visa' };
@@ -167,7 +170,8 @@ export function createLives(engine: Engine, scenario: Scenario, { sku, random }:
       books: [sold(1150, 1150)],
     },
     'short, and the rest dropped': {
-      order: async () => ({ shortagePolicy: 'ask', lines: [{ sku: await scarce(1), quantity: 2 }] }),
+      order: { shortagePolicy: 'ask' },
+      scarce: 1,
       live: async (id) => {
         await engine.reaches(id, 'awaiting_decision', PATIENCE_MS);
         await must('agent', `/v1/orders/${id}/decision`, { version: 1, choice: 'drop_short' });
@@ -177,7 +181,8 @@ export function createLives(engine: Engine, scenario: Scenario, { sku, random }:
       books: [sold(1150)],
     },
     'one unit not found': {
-      order: async () => ({ shortagePolicy: 'cancel', lines: [{ sku: await scarce(2), quantity: 2 }] }),
+      order: { shortagePolicy: 'cancel' },
+      scarce: 2,
       live: async (id) => {
         await engine.labelled(`${id}-S1`, PATIENCE_MS);
         await must('warehouse', `/v1/shipments/${id}-S1/short-pick`, { missing: oneUnit, reason: 'an empty box' });
@@ -194,23 +199,33 @@ export function createLives(engine: Engine, scenario: Scenario, { sku, random }:
     return { name, ...lives[name] };
   };
 
+  const stock = 2 * orders;
+  const scarceSku = (index: number) => `${sku}-${index}`;
+  await scenario.product(sku, { MTL: stock });
+  for (let index = 0; index < orders; index += 1) {
+    const { scarce } = lifeOf(index);
+    if (scarce) await scenario.product(scarceSku(index), { MTL: scarce });
+  }
+
   return {
     live: async (index: number): Promise<string> => {
-      const life = lifeOf(index);
-      const body = orderBody({ lines: [{ sku, quantity: 1 }], ...(await life.order?.()) });
-      const answer = await ask('back_office', '/v1/orders', body);
+      const { scarce, order, live } = lifeOf(index);
+      const lines = [scarce ? { sku: scarceSku(index), quantity: 2 } : { sku, quantity: 1 }];
+      const answer = await ask('back_office', '/v1/orders', orderBody({ lines, ...order }));
       expect(answer.status, JSON.stringify(answer.body)).toBe(202);
-      await life.live(answer.body.id);
+      await live(answer.body.id);
       return answer.body.id;
     },
 
-    /** The vendors' books say what such a life leaves behind, once. */
-    expectBooks: async (index: number, id: string): Promise<void> => {
-      const { name, books } = lifeOf(index);
-      const known = { ...(await scenario.booked(id)), labels: await scenario.labels(id) };
-      expect(books, `${name}: ${id}`).toContainEqual(known);
+    /** The vendors' books say what these lives leave behind, once each, and the shelf has what is not gone. */
+    expectBooks: async (ids: readonly string[]): Promise<void> => {
+      for (const [index, id] of ids.entries()) {
+        const { name, books } = lifeOf(index);
+        const known = { ...(await scenario.booked(id)), labels: await scenario.labels(id) };
+        expect(books, `${name}: ${id}`).toContainEqual(known);
+      }
+      const gone = ids.reduce((sum, _, index) => sum + lifeOf(index).gone, 0);
+      await expect.poll(() => scenario.rows.shelf(sku)).toEqual({ MTL: [stock - gone, 0] });
     },
-
-    goneOf: (index: number): number => lifeOf(index).gone,
   };
 }

@@ -222,15 +222,12 @@ it('while Postgres is dead every request is refused with 503; afterwards orders 
 
 it('fifteen orders live to their end while a backend is killed every 50 ms', async () => {
   const orders = 15;
-  const sku = await scenario.product('KILLED', { MTL: 2 * orders });
-  const lives = createLives(engine, scenario, { sku, random: seeded(23) });
+  const lives = await createLives(engine, scenario, { sku: 'KILLED', orders, random: seeded(23) });
   const killer = startKiller();
   const ids = await Promise.all(Array.from({ length: orders }, (_, index) => lives.live(index))).finally(killer.stop);
   console.log(`backends killed: ${killer.kills()}`);
   expect(killer.kills()).toBeGreaterThan(50);
-  for (const [index, id] of ids.entries()) await lives.expectBooks(index, id);
-  const gone = ids.reduce((sum, _, index) => sum + lives.goneOf(index), 0);
-  await expect.poll(() => scenario.rows.shelf(sku)).toEqual({ MTL: [2 * orders - gone, 0] });
+  await lives.expectBooks(ids);
   await expect.poll(() => engine.audit()).toEqual([]);
 }, 300_000);
 
