@@ -23,7 +23,7 @@ export async function settleShortage(change: OrderChange, short: Short): Promise
   if (shortagePolicy === 'ask') return makeOffer(change, short);
   if (shortagePolicy === 'cancel') return cancelUnpromised(change, 'out_of_stock');
   if (shortagePolicy === 'backorder') await shipComplete(change);
-  await backorder(change, short);
+  await backorder(change, short, { together: shortagePolicy === 'backorder' });
 }
 
 async function makeOffer(change: OrderChange, short: Short): Promise<void> {
@@ -77,10 +77,10 @@ export async function applyOfferChoice(change: OrderChange, offer: OfferFacts, c
       return tellOfCancelled(decided, offer.short.map(fromOpen));
     case 'ship_available':
       await shipWhatThereIs(decided);
-      return backorder(decided, offer.short);
+      return backorder(decided, offer.short, { together: false });
     case 'wait':
       await shipComplete(decided);
-      return backorder(decided, offer.short);
+      return backorder(decided, offer.short, { together: true });
     default:
       return assertNever(choice);
   }
@@ -93,8 +93,8 @@ const fromOpen = ({ lineNo, quantity }: UnitsOfLine) => ({
   fromShipments: [],
 });
 
-/** Queues the units; they ship later, as a shipment of the same order. */
-async function backorder(change: OrderChange, short: Short): Promise<void> {
+/** Queues the units; they ship later, as a shipment of the same order. `together`: and what is set aside waits for them. */
+async function backorder(change: OrderChange, short: Short, { together }: { together: boolean }): Promise<void> {
   const { tx, facts, now } = change;
   await moveUnits(tx, facts.id, short, { to: 'backordered' });
   const backorderUntil = new Date(now + facts.policy.backorderDeadlineMs);
@@ -103,6 +103,7 @@ async function backorder(change: OrderChange, short: Short): Promise<void> {
   change.record('order.units_backordered', { short });
   change.tell('order_backordered', `backordered-${facts.version}`, {
     units: short.reduce((sum, s) => sum + s.quantity, 0),
+    kept: together ? facts.lines.reduce((sum, line) => sum + line.reserved, 0) : 0,
   });
 }
 

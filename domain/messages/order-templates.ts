@@ -47,15 +47,15 @@ export const orderTemplates = {
     },
   },
   order_backordered: {
-    params: { orderId: 'text', units: 'count' },
+    params: { orderId: 'text', units: 'count', kept: 'perhaps_count' },
     en: {
       subject: 'Order {orderId}: {units, plural, one {# item waits} other {# items wait}} for stock',
-      text: '{units, plural, =0 {No item} one {# item} other {# items}} of your order {orderId} {units, plural, =0 {waits} one {waits} other {wait}} for new stock.\n\nWe ship as soon as it arrives, and write to you then. You may cancel at any time before that.',
+      text: '{units, plural, =0 {No item} one {# item} other {# items}} of your order {orderId} {units, plural, =0 {waits} one {waits} other {wait}} for new stock.{kept, plural, =0 {} one { As you want everything at once, # more item is set aside for you until then.} other { As you want everything at once, # more items are set aside for you until then.}}\n\nWe ship as soon as it arrives, and write to you then. You may cancel at any time before that.',
     },
     fr: {
       subject:
         'Commande {orderId} : {units, plural, one {# article attend} other {# articles attendent}} le réapprovisionnement',
-      text: '{units, plural, =0 {Aucun article de votre commande {orderId} n’attend} one {# article de votre commande {orderId} attend} other {# articles de votre commande {orderId} attendent}} le réapprovisionnement.\n\nNous expédions dès que le stock arrive, et nous vous écrirons alors. Jusque-là, vous pouvez annuler à tout moment.',
+      text: '{units, plural, =0 {Aucun article de votre commande {orderId} n’attend} one {# article de votre commande {orderId} attend} other {# articles de votre commande {orderId} attendent}} le réapprovisionnement.{kept, plural, =0 {} one { Comme vous voulez tout en même temps, # autre article vous est réservé jusque-là.} other { Comme vous voulez tout en même temps, # autres articles vous sont réservés jusque-là.}}\n\nNous expédions dès que le stock arrive, et nous vous écrirons alors. Jusque-là, vous pouvez annuler à tout moment.',
     },
   },
   shortage_offer: {

@@ -19,7 +19,7 @@ const samples: { readonly [Name in TemplateName]: ParamsOf<Name> } = {
   order_cancelled: {},
   order_partly_cancelled: { units: 2 },
   order_amended: { no: 1, added: 2, removed: 0, moved: 0 },
-  order_backordered: { units: 3 },
+  order_backordered: { units: 3, kept: 2 },
   shortage_offer: { options: ['wait', 'cancel'], deadline, expectedOn: null, fallback: 'cancel' },
   payment_declined: { deadline },
   refund_issued: { amountMinor: 1999, currency: 'CAD' },
@@ -148,7 +148,7 @@ it('counts in English and in French: French says zero and one in the singular', 
 
 it('takes the French plural from the language, not from the number one', () => {
   const subject = (units: number) =>
-    renderMessage('order_backordered', 'fr', paramsOf('order_backordered', { units })).subject;
+    renderMessage('order_backordered', 'fr', paramsOf('order_backordered', { units, kept: 0 })).subject;
   expect(subject(0)).toContain('0 article attend');
   expect(subject(1)).toContain('1 article attend');
   expect(subject(2)).toContain('2 articles attendent');

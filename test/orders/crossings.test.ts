@@ -218,6 +218,22 @@ it('the warehouse is not pressed for a parcel that must wait for the rest of its
   await order.refresh();
   await order.ring();
   expect(await pressed(order)).toEqual([]);
+  await order.command('cancel', { lines: [{ lineNo: 2, quantity: 1 }], reason: 'not worth the wait' });
+  expect((await order.settle()).status).toBe('confirmed');
+  expect(await offers(order, 'hand_over')).toBe(true);
+});
+
+it.each([
+  ['everything at once', 'backorder', 2],
+  ['what there is first', 'partial', 0],
+] as const)('a customer who wants %s is told what of their order waits with an addition', async (_, policy, kept) => {
+  const order = await confirmed({ shortagePolicy: policy });
+  await add(order, await product(0), 1);
+  const told = await orders.database.query.execute(
+    sql`select params -> 'units' as units, params -> 'kept' as kept from messages
+      where process = ${`order/${order.id}`} and template = 'order_backordered'`,
+  );
+  expect(told).toEqual([{ units: 1, kept }]);
 });
 
 it.each([
