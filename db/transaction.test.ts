@@ -2,7 +2,7 @@ import { eq, sql } from 'drizzle-orm';
 import { integer, pgTable, text } from 'drizzle-orm/pg-core';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { freePort } from '../process/free-port.ts';
-import { createTestDatabase, type TestDatabase } from '../test/harness/postgres.ts';
+import { type OpenTestDatabase, openTestDatabase } from '../test/harness/postgres.ts';
 import {
   ConnectionLost,
   NoConnectionFree,
@@ -12,18 +12,16 @@ import {
   TransactionConflict,
   TransactionTimeout,
 } from './database-errors.ts';
-import { type Database, openDatabase } from './pool.ts';
+import { openDatabase } from './pool.ts';
 import { prepareOnce } from './prepared.ts';
 import { inTransaction, type Tx } from './transaction.ts';
 
 const notes = pgTable('notes', { key: text('key').primaryKey(), value: integer('value').notNull() });
 
-let testDatabase: TestDatabase;
-let database: Database;
+let database: OpenTestDatabase;
 
 beforeAll(async () => {
-  testDatabase = await createTestDatabase();
-  database = openDatabase({ url: testDatabase.url, poolSize: 2 });
+  database = await openTestDatabase({ poolSize: 2 });
   await database.sql`create table notes (key text primary key, value int not null)`;
 });
 
@@ -31,10 +29,7 @@ beforeEach(async () => {
   await database.sql`truncate notes`;
 });
 
-afterAll(async () => {
-  await database.close();
-  await testDatabase.drop();
-});
+afterAll(() => database.close());
 
 const write = (tx: Tx, key: string, value = 1) => tx.insert(notes).values({ key, value });
 const keys = async () => (await database.query.select().from(notes).orderBy(notes.key)).map((note) => note.key);
@@ -130,7 +125,7 @@ it('keeps statements of one transaction in order when they are sent together', a
 it('tells a deadlock apart as a conflict that may be tried again, and writes only the winner', async () => {
   await database.query.insert(notes).values(['a', 'b'].map((key) => ({ key, value: 0 })));
   const meeting = createMeeting(2);
-  const patient = openDatabase({ url: testDatabase.url });
+  const patient = openDatabase({ url: database.url });
   const swap = (first: string, second: string) =>
     inTransaction(patient, async (tx) => {
       await tx.update(notes).set({ value: 1 }).where(eq(notes.key, first));
@@ -145,7 +140,7 @@ it('tells a deadlock apart as a conflict that may be tried again, and writes onl
 
 it('holds the row it is told to before the work starts; where that takes too long, nothing stays open', async () => {
   await database.sql`insert into processes (id, kind, status, status_since, opened_at, opened_by) select 'it''s', 'case', 'new', now(), now(), 'test'`;
-  const hasty = openDatabase({ url: testDatabase.url, poolSize: 1, lockTimeoutMs: 100 });
+  const hasty = openDatabase({ url: database.url, poolSize: 1, lockTimeoutMs: 100 });
   const holding = { table: 'processes', id: `it's` } as const;
   await inTransaction(
     database,
@@ -161,7 +156,7 @@ it('holds the row it is told to before the work starts; where that takes too lon
 });
 
 it('says so when no connection comes free in time, and works again afterwards', async () => {
-  const small = openDatabase({ url: testDatabase.url, poolSize: 2, leaseWaitMs: 50 });
+  const small = openDatabase({ url: database.url, poolSize: 2, leaseWaitMs: 50 });
   const meeting = createMeeting(3);
   const holders = [1, 2].map(() => inTransaction(small, () => meeting()));
   await expect(inTransaction(small, async () => 1)).rejects.toBeInstanceOf(NoConnectionFree);
@@ -173,7 +168,7 @@ it('says so when no connection comes free in time, and works again afterwards', 
 });
 
 it('cuts off a transaction that takes too long, writes nothing of it and frees its locks', async () => {
-  const hasty = openDatabase({ url: testDatabase.url, transactionTimeoutMs: 300 });
+  const hasty = openDatabase({ url: database.url, transactionTimeoutMs: 300 });
   const work = inTransaction(hasty, async (tx) => {
     await write(tx, 'slow');
     await tx.execute(sql`select pg_sleep(60)`);

@@ -1,21 +1,16 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type Database, openDatabase } from '../db/pool.ts';
+import type { Database } from '../db/pool.ts';
 import { inTransaction } from '../db/transaction.ts';
-import { createTestDatabase, type TestDatabase } from '../test/harness/postgres.ts';
+import { openTestDatabase } from '../test/harness/postgres.ts';
 import { createDatabaseCheck } from './health.ts';
 
-let testDatabase: TestDatabase;
 let database: Database;
 
 beforeAll(async () => {
-  testDatabase = await createTestDatabase();
-  database = openDatabase({ url: testDatabase.url, poolSize: 2 });
+  database = await openTestDatabase({ poolSize: 2 });
 });
-afterAll(async () => {
-  await database.close();
-  await testDatabase.drop();
-});
+afterAll(() => database.close());
 
 it('takes a database that is slow to tell its schema for one that is down, and never for an older one', async () => {
   const state = createDatabaseCheck(database);

@@ -2,11 +2,11 @@ import { eq } from 'drizzle-orm';
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { claimMessages } from '../../db/messages/claim-messages.ts';
-import { type Database, openDatabase } from '../../db/pool.ts';
+import { openDatabase } from '../../db/pool.ts';
 import { messages } from '../../db/schema/messages.ts';
 import { tasks } from '../../db/schema/tasks.ts';
 import type { MailMessage, MailProvider } from '../../providers/mail/port.ts';
-import { createTestDatabase, type TestDatabase } from '../../test/harness/postgres.ts';
+import { type OpenTestDatabase, openTestDatabase } from '../../test/harness/postgres.ts';
 import { queueMessage } from '../../test/harness/queue-message.ts';
 import { createOutbox } from './outbox.ts';
 import { sendMessage } from './send-message.ts';
@@ -19,13 +19,11 @@ const lost: Answer = { kind: 'unknown', reason: 'no answer' };
 const refused: Answer = { kind: 'refused', code: '550', message: 'no such mailbox' };
 const logger = pino({ level: 'silent' });
 
-let testDatabase: TestDatabase;
-let database: Database;
+let database: OpenTestDatabase;
 let mailers: Mailer[] = [];
 
 beforeAll(async () => {
-  testDatabase = await createTestDatabase();
-  database = openDatabase({ url: testDatabase.url, poolSize: 4 });
+  database = await openTestDatabase({ poolSize: 4 });
 });
 
 beforeEach(async () => {
@@ -37,10 +35,7 @@ afterEach(async () => {
   mailers = [];
 });
 
-afterAll(async () => {
-  await database.close();
-  await testDatabase.drop();
-});
+afterAll(() => database.close());
 
 const somebodyElse = { id: 'CUS-BEN0000', email: 'ben@example.com', locale: 'en' } as const;
 
@@ -57,7 +52,7 @@ function mailbox(...answers: Answer[]) {
 function start(mail: MailProvider, more: Partial<MailerOptions> = {}): Mailer {
   const mailer = createMailer({
     database,
-    databaseUrl: testDatabase.url,
+    databaseUrl: database.url,
     mail,
     logger,
     pollMs: 50,
@@ -90,7 +85,7 @@ it('writes to the customer in their language, under an id that never changes', a
 
 it('sends one mail for each message when two mailers run', async () => {
   const { handed, mail } = mailbox();
-  const other = openDatabase({ url: testDatabase.url });
+  const other = openDatabase({ url: database.url });
   const ids = await Promise.all([...Array(40).keys()].map((n) => queueMessage(database, { orderId: `ORD-${n}` })));
   start(mail);
   start(mail, { database: other });
@@ -200,7 +195,7 @@ it('does not send again what it knows to be sent, when the row could not say so'
   const id = await queueMessage(database, { orderId: 'ORD-A' });
   const [message] = await claimMessages(database, { limit: 1, leaseMs: 0 });
   if (!message) throw new Error('nothing was due');
-  const away = openDatabase({ url: testDatabase.url });
+  const away = openDatabase({ url: database.url });
   await away.close();
   let query = away.query;
   const outbox = createOutbox({

@@ -1,12 +1,11 @@
 import { eq } from 'drizzle-orm';
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
-import { type Database, openDatabase } from '../../db/pool.ts';
 import { messages } from '../../db/schema/messages.ts';
 import { freePort } from '../../process/free-port.ts';
 import { createSmtpMail } from '../../providers/mail/smtp.ts';
 import { type MailSimulator, startMailSimulator } from '../../simulators/mail/simulator.ts';
-import { createTestDatabase, type TestDatabase } from '../../test/harness/postgres.ts';
+import { type OpenTestDatabase, openTestDatabase } from '../../test/harness/postgres.ts';
 import { queueMessage, zoe } from '../../test/harness/queue-message.ts';
 import { createMailer, type Mailer } from './send-messages.ts';
 
@@ -14,16 +13,14 @@ type Inbox = {
   readonly messages: readonly { readonly messageId: string; readonly subject: string; readonly text: string }[];
 };
 
-let testDatabase: TestDatabase;
-let database: Database;
+let database: OpenTestDatabase;
 let smtpPort: number;
 let server: MailSimulator | undefined;
 let mailer: Mailer;
 let mail: ReturnType<typeof createSmtpMail>;
 
 beforeAll(async () => {
-  testDatabase = await createTestDatabase();
-  database = openDatabase({ url: testDatabase.url });
+  database = await openTestDatabase();
   smtpPort = await freePort();
 });
 
@@ -33,7 +30,7 @@ beforeEach(async () => {
   const logger = pino({ level: 'silent' });
   mailer = createMailer({
     database,
-    databaseUrl: testDatabase.url,
+    databaseUrl: database.url,
     mail,
     logger,
     pollMs: 50,
@@ -50,10 +47,7 @@ afterEach(async () => {
   server = undefined;
 });
 
-afterAll(async () => {
-  await database.close();
-  await testDatabase.drop();
-});
+afterAll(() => database.close());
 
 async function startServer(fault?: string): Promise<MailSimulator> {
   server = await startMailSimulator({ smtpPort, httpPort: 0 });

@@ -4,22 +4,16 @@ import { tellCustomer } from '../../db/messages/tell-customer.ts';
 import { inTransaction } from '../../db/transaction.ts';
 import { startApi, type TestApi } from '../../test/harness/api.ts';
 import { placeOrderRow } from '../../test/harness/place-order-row.ts';
-import { createTestDatabase, type TestDatabase } from '../../test/harness/postgres.ts';
 import { billTo, seed } from '../../test/harness/seed.ts';
 
-let testDatabase: TestDatabase;
 let api: TestApi;
 let made = 0;
 
 beforeAll(async () => {
-  testDatabase = await createTestDatabase();
-  api = await startApi({ databaseUrl: testDatabase.url });
+  api = await startApi();
   await seed(api.deps.database);
 });
-afterAll(async () => {
-  await api?.close();
-  await testDatabase?.drop();
-});
+afterAll(() => api?.close());
 
 const rows = (query: ReturnType<typeof sql>) => api.deps.database.query.execute(query);
 

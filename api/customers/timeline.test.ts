@@ -6,22 +6,16 @@ import { raiseTask } from '../../db/tasks/raise-task.ts';
 import { inTransaction } from '../../db/transaction.ts';
 import { startApi, type TestApi } from '../../test/harness/api.ts';
 import { placeOrderRow } from '../../test/harness/place-order-row.ts';
-import { createTestDatabase, type TestDatabase } from '../../test/harness/postgres.ts';
 import { seed } from '../../test/harness/seed.ts';
 import { shownEntry } from './timeline-route.ts';
 
-let testDatabase: TestDatabase;
 let api: TestApi;
 
 beforeAll(async () => {
-  testDatabase = await createTestDatabase();
-  api = await startApi({ databaseUrl: testDatabase.url });
+  api = await startApi();
   await seed(api.deps.database);
 });
-afterAll(async () => {
-  await api?.close();
-  await testDatabase?.drop();
-});
+afterAll(() => api?.close());
 
 const rows = (query: ReturnType<typeof sql>) => api.deps.database.query.execute(query);
 const place = () => placeOrderRow(api.deps.database);

@@ -1,26 +1,21 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type Database, openDatabase } from '../../db/pool.ts';
-import { createTestDatabase, type TestDatabase } from '../../test/harness/postgres.ts';
+import type { Database } from '../../db/pool.ts';
+import { openTestDatabase } from '../../test/harness/postgres.ts';
 import { createEventHub } from './event-hub.ts';
 
-let testDatabase: TestDatabase;
 let database: Database;
 const logger = { warn: () => {} };
 const never = (): AbortSignal => new AbortController().signal;
 
 beforeAll(async () => {
-  testDatabase = await createTestDatabase();
-  database = openDatabase({ url: testDatabase.url, poolSize: 2 });
+  database = await openTestDatabase({ poolSize: 2 });
   await database.query.execute(sql`
     insert into events (aggregate, aggregate_id, seq, type, actor, data)
     select 'order', 'ORD-' || a, n, 'it.happened', 'test', '{}' from generate_series(1, 200) a, generate_series(1, 3) n`);
 });
 
-afterAll(async () => {
-  await database.close();
-  await testDatabase.drop();
-});
+afterAll(() => database.close());
 
 /** The real database; `onStatement` sees each statement before it is sent, and may refuse it. */
 function watched(onStatement: () => void): Pick<Database, 'query'> {

@@ -1,26 +1,17 @@
 /** Cadences and calendars: each is listed once, in its newest version, page by page. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { openDatabase } from '../../db/pool.ts';
 import { startApi } from '../../test/harness/api.ts';
 import { createTestApi, type TestApi } from '../../test/harness/api-client.ts';
-import { createTestDatabase } from '../../test/harness/postgres.ts';
 import { done } from '../../test/onboarding/welcome-desk.ts';
 
+let server: Awaited<ReturnType<typeof startApi>>;
 let api: TestApi;
-let close: () => Promise<void>;
 
 beforeAll(async () => {
-  const testDatabase = await createTestDatabase();
-  const database = openDatabase({ url: testDatabase.url });
-  const server = await startApi({ databaseUrl: testDatabase.url });
-  close = async () => {
-    await server.close();
-    await database.close();
-    await testDatabase.drop();
-  };
-  api = await createTestApi(server.url, database);
+  server = await startApi();
+  api = await createTestApi(server.url, server.deps.database);
 });
-afterAll(() => close());
+afterAll(() => server.close());
 
 const day = [{ fromMinute: 540, untilMinute: 1020 }];
 const calendar = { zone: 'America/Toronto', week: [day, day, day, day, day, [], []] };

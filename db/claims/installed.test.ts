@@ -6,21 +6,16 @@ import { claimTableIds, claimTables, versionsInForce } from '../../domain/claims
 import type { Rule as TableRule } from '../../domain/decisions/decision-table.ts';
 import { contractProblems } from '../../domain/decisions/table-contract.ts';
 import { tableProblems } from '../../domain/decisions/table-problems.ts';
-import { createTestDatabase, type TestDatabase } from '../../test/harness/postgres.ts';
+import { openTestDatabase } from '../../test/harness/postgres.ts';
 import { listTables, tableVersion } from '../decisions/tables.ts';
-import { type Database, openDatabase } from '../pool.ts';
+import type { Database } from '../pool.ts';
 
-let testDatabase: TestDatabase;
 let database: Database;
 
 beforeAll(async () => {
-  testDatabase = await createTestDatabase();
-  database = openDatabase({ url: testDatabase.url });
+  database = await openTestDatabase();
 });
-afterAll(async () => {
-  await database.close();
-  await testDatabase.drop();
-});
+afterAll(() => database.close());
 
 it('has the legal moves of a claim, and no others', async () => {
   const rows = await database.query.execute<{ move: string }>(

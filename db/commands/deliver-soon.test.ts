@@ -1,22 +1,17 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createTestDatabase, type TestDatabase } from '../../test/harness/postgres.ts';
-import { type Database, openDatabase } from '../pool.ts';
+import { openTestDatabase } from '../../test/harness/postgres.ts';
+import type { Database } from '../pool.ts';
 import { inTransaction } from '../transaction.ts';
 import { acceptCommand } from './accept-command.ts';
 import { claimUndelivered } from './claim-undelivered.ts';
 import { deliverSoon } from './deliver-soon.ts';
 
-let test: TestDatabase;
 let database: Database;
 
 beforeAll(async () => {
-  test = await createTestDatabase();
-  database = openDatabase({ url: test.url, poolSize: 2 });
+  database = await openTestDatabase({ poolSize: 2 });
 });
-afterAll(async () => {
-  await database.close();
-  await test.drop();
-});
+afterAll(() => database.close());
 
 const accept = (idempotencyKey: string, soon: boolean) =>
   inTransaction(database, async (tx) => {

@@ -2,25 +2,20 @@ import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, expectTypeOf, it } from 'vitest';
 import { lifecycleMoves } from '../../domain/customers/lifecycle.ts';
 import { moveLife } from '../../test/customers/move-life.ts';
-import { createTestDatabase, type TestDatabase } from '../../test/harness/postgres.ts';
+import { openTestDatabase } from '../../test/harness/postgres.ts';
 import { seed } from '../../test/harness/seed.ts';
 import { tellCustomer } from '../messages/tell-customer.ts';
-import { type Database, openDatabase } from '../pool.ts';
+import type { Database } from '../pool.ts';
 import { inTransaction } from '../transaction.ts';
 import { lockCustomer, lockToMove, type moveLifecycle, readCustomerForMessage } from './move-lifecycle.ts';
 
-let testDatabase: TestDatabase;
 let database: Database;
 
 beforeAll(async () => {
-  testDatabase = await createTestDatabase();
-  database = openDatabase({ url: testDatabase.url });
+  database = await openTestDatabase();
   await seed(database);
 });
-afterAll(async () => {
-  await database.close();
-  await testDatabase.drop();
-});
+afterAll(() => database.close());
 
 it('lets the database take the steps of the lifecycle table and no other', async () => {
   const rows = await database.query.execute<{ step: string }>(

@@ -1,24 +1,19 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { EventType } from '../../domain/timeline/event-words.ts';
-import { createTestDatabase, type TestDatabase } from '../../test/harness/postgres.ts';
-import { type Database, openDatabase } from '../pool.ts';
+import { openTestDatabase } from '../../test/harness/postgres.ts';
+import type { Database } from '../pool.ts';
 import { inTransaction } from '../transaction.ts';
 import { appendEvents } from './append-events.ts';
 import { type FeedPosition, feedStart, readEvents, readFeed, readNews } from './read-events.ts';
 
-let testDatabase: TestDatabase;
 let database: Database;
 
 beforeAll(async () => {
-  testDatabase = await createTestDatabase();
-  database = openDatabase({ url: testDatabase.url, poolSize: 12 });
+  database = await openTestDatabase({ poolSize: 12 });
 });
 
-afterAll(async () => {
-  await database.close();
-  await testDatabase.drop();
-});
+afterAll(() => database.close());
 
 /** Any name does: what is tested is the store. */
 const named = (type: string) => type as EventType;

@@ -1,8 +1,8 @@
 import { eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { createTestDatabase, type TestDatabase } from '../../test/harness/postgres.ts';
+import { openTestDatabase } from '../../test/harness/postgres.ts';
 import { queueMessage, zoe } from '../../test/harness/queue-message.ts';
-import { type Database, openDatabase } from '../pool.ts';
+import type { Database } from '../pool.ts';
 import { messages } from '../schema/messages.ts';
 import { tasks } from '../schema/tasks.ts';
 import { inTransaction } from '../transaction.ts';
@@ -10,22 +10,17 @@ import { claimMessages } from './claim-messages.ts';
 import { givenUp, postponed, type Settlement, sent, settleMessages } from './settle-message.ts';
 import { tellCustomer } from './tell-customer.ts';
 
-let testDatabase: TestDatabase;
 let database: Database;
 
 beforeAll(async () => {
-  testDatabase = await createTestDatabase();
-  database = openDatabase({ url: testDatabase.url, poolSize: 4 });
+  database = await openTestDatabase({ poolSize: 4 });
 });
 
 beforeEach(async () => {
   await database.sql`truncate messages, tasks cascade`;
 });
 
-afterAll(async () => {
-  await database.close();
-  await testDatabase.drop();
-});
+afterAll(() => database.close());
 
 const settle = (...settlements: Settlement[]) => settleMessages(database.query, settlements);
 const claim = (limit = 10) => claimMessages(database, { limit, leaseMs: 60_000 });

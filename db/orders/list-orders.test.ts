@@ -1,25 +1,20 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createTestDatabase, type TestDatabase } from '../../test/harness/postgres.ts';
+import { openTestDatabase } from '../../test/harness/postgres.ts';
 import { seed } from '../../test/harness/seed.ts';
-import { bindQueries, type Database, openDatabase } from '../pool.ts';
+import { bindQueries, type Database } from '../pool.ts';
 import { listOrders, type OrderFilter, type OrderPosition } from './list-orders.ts';
 
-let testDatabase: TestDatabase;
 let database: Database;
 
 beforeAll(async () => {
-  testDatabase = await createTestDatabase();
-  database = openDatabase({ url: testDatabase.url, poolSize: 4 });
+  database = await openTestDatabase({ poolSize: 4 });
   await seed(database);
   await insertOrders('OLD', 20_000, sql`'2026-01-01T00:00:00Z'::timestamptz + n / 4 * interval '1 second'`);
   await database.query.execute(sql`analyze orders`);
 });
 
-afterAll(async () => {
-  await database.close();
-  await testDatabase.drop();
-});
+afterAll(() => database.close());
 
 /** Four orders share each instant; every 20th is on hold, every tenth on account. */
 async function insertOrders(prefix: string, count: number, placedAt = sql`clock_timestamp()`): Promise<void> {

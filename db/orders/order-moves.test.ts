@@ -1,20 +1,15 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { orderMoves } from '../../domain/orders/order-states.ts';
-import { createTestDatabase, type TestDatabase } from '../../test/harness/postgres.ts';
-import { type Database, openDatabase } from '../pool.ts';
+import { openTestDatabase } from '../../test/harness/postgres.ts';
+import type { Database } from '../pool.ts';
 
-let testDatabase: TestDatabase;
 let database: Database;
 
 beforeAll(async () => {
-  testDatabase = await createTestDatabase();
-  database = openDatabase({ url: testDatabase.url, poolSize: 1 });
+  database = await openTestDatabase({ poolSize: 1 });
 });
-afterAll(async () => {
-  await database.close();
-  await testDatabase.drop();
-});
+afterAll(() => database.close());
 
 it('lets an order make exactly the moves of the table of states', async () => {
   const rows = await database.query.execute(

@@ -2,11 +2,11 @@ import { and, asc, eq, sql } from 'drizzle-orm';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { foldTracking, type Scan } from '../../domain/shipping/tracking-fold.ts';
-import { createTestDatabase, type TestDatabase } from '../../test/harness/postgres.ts';
+import { openTestDatabase } from '../../test/harness/postgres.ts';
 import { insertParcel, minute, type Parcel, scan, start } from '../../test/harness/scanned-parcel.ts';
 import { seed } from '../../test/harness/seed.ts';
 import { changeOrder } from '../orders/change-order.ts';
-import { type Database, openDatabase } from '../pool.ts';
+import type { Database } from '../pool.ts';
 import { messages } from '../schema/messages.ts';
 import { orderLines } from '../schema/orders.ts';
 import { scans, shipments } from '../schema/shipping.ts';
@@ -15,21 +15,16 @@ import { tasks } from '../schema/tasks.ts';
 import { inTransaction } from '../transaction.ts';
 import { countEarlyEnd, recordScans } from './record-scans.ts';
 
-let testDatabase: TestDatabase;
 let database: Database;
 let made = 0;
 let orderId: string;
 let shipmentId: string;
 
 beforeAll(async () => {
-  testDatabase = await createTestDatabase();
-  database = openDatabase({ url: testDatabase.url });
+  database = await openTestDatabase();
   await seed(database);
 });
-afterAll(async () => {
-  await database.close();
-  await testDatabase.drop();
-});
+afterAll(() => database.close());
 
 beforeEach(() => {
   made += 1;

@@ -1,25 +1,19 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { addWorkingDays } from '../../domain/clock/working-days.ts';
-import { createTestDatabase, type TestDatabase } from '../../test/harness/postgres.ts';
-import { type Database, openDatabase } from '../pool.ts';
+import { type OpenTestDatabase, openTestDatabase } from '../../test/harness/postgres.ts';
 import { inTransaction } from '../transaction.ts';
 import { newestCalendar, publishCalendar } from './calendars.ts';
 import { provideCalendars, seedCalendars } from './seed-calendars.ts';
 
-let testDatabase: TestDatabase;
-let database: Database;
+let database: OpenTestDatabase;
 
 beforeAll(async () => {
-  testDatabase = await createTestDatabase();
-  database = openDatabase({ url: testDatabase.url });
+  database = await openTestDatabase();
 });
 beforeEach(async () => {
   await database.sql`delete from calendars where id in ('ca-qc', 'fr', 'us') or (id = 'claims' and version > 1)`;
 });
-afterAll(async () => {
-  await database.close();
-  await testDatabase.drop();
-});
+afterAll(() => database.close());
 
 const years = { first: 2026, last: 2027 };
 const seed = (more: Partial<Parameters<typeof seedCalendars>[1]> = {}) =>
@@ -79,7 +73,7 @@ it('leaves alone what somebody published since', async () => {
 it('a start makes the missing ones once, also four at the same moment, and changes none that exists', async () => {
   await seed({ years: { first: 2026, last: 2026 }, easter: 'easter_monday' });
   await database.sql`delete from calendars where id = 'us'`;
-  await Promise.all([1, 2, 3, 4].map(() => provideCalendars(testDatabase.url)));
+  await Promise.all([1, 2, 3, 4].map(() => provideCalendars(database.url)));
   const rows = await database.sql`select id, version from calendars where id in ('ca-qc', 'fr', 'us') order by id`;
   expect([...rows]).toEqual(['ca-qc', 'fr', 'us'].map((id) => ({ id, version: 1 })));
   expect((await read('ca-qc')).holidays).toContain('2026-04-06');
@@ -88,12 +82,12 @@ it('a start makes the missing ones once, also four at the same moment, and chang
 
 it('the clocks of claims do not count Québec’s holidays, unless somebody publishes a calendar of their own', async () => {
   expect(await read('claims')).toMatchObject({ version: 1, holidays: [] });
-  await Promise.all([1, 2].map(() => provideCalendars(testDatabase.url)));
+  await Promise.all([1, 2].map(() => provideCalendars(database.url)));
   const provided = await read('claims');
   expect(provided).toMatchObject({ version: 2, zone: 'America/Toronto' });
   expect(provided.holidays).toContain(`${new Date().getUTCFullYear()}-06-24`);
   const { version: _, ...mine } = provided;
   await inTransaction(database, (tx) => publishCalendar(tx, { ...mine, holidays: [] }, 'marie'));
-  await provideCalendars(testDatabase.url);
+  await provideCalendars(database.url);
   expect(await read('claims')).toMatchObject({ version: 3, holidays: [] });
 });

@@ -6,14 +6,13 @@ import { putPlans } from '../../db/approvals/approval-plans.ts';
 import { askNextApprover } from '../../db/approvals/ask-next-approver.ts';
 import { raiseProcessApproval } from '../../db/approvals/process-approvals.ts';
 import { voteOnApproval } from '../../db/approvals/vote-on-approval.ts';
-import { type Database, openDatabase } from '../../db/pool.ts';
+import type { Database } from '../../db/pool.ts';
 import { inTransaction, type Tx } from '../../db/transaction.ts';
 import type { Role } from '../../domain/access/roles.ts';
 import type { ApprovalStep } from '../../domain/approvals/approval.ts';
-import { createTestDatabase, type TestDatabase } from '../harness/postgres.ts';
+import { openTestDatabase } from '../harness/postgres.ts';
 import { seed } from '../harness/seed.ts';
 
-let testDatabase: TestDatabase;
 let database: Database;
 let made = 0;
 let id = '';
@@ -22,8 +21,7 @@ const hour = 3_600_000;
 const digest = 'd'.repeat(64);
 
 beforeAll(async () => {
-  testDatabase = await createTestDatabase();
-  database = openDatabase({ url: testDatabase.url });
+  database = await openTestDatabase();
   await seed(database);
   await rows(sql`insert into approval_limits values ('agent', 'CAD', 10000), ('supervisor', 'CAD', 100000)
     on conflict (role, currency) do update set amount_minor = excluded.amount_minor`);
@@ -42,10 +40,7 @@ beforeEach(async () => {
   await rows(sql`delete from absences`);
   await rows(sql`delete from approval_plans`);
 });
-afterAll(async () => {
-  await database?.close();
-  await testDatabase?.drop();
-});
+afterAll(() => database?.close());
 
 const rows = (query: ReturnType<typeof sql>) => database.query.execute(query);
 const away = (from: string, to: string, no = 1) =>

@@ -6,18 +6,17 @@ import { mergeCase } from '../../db/assistance/merge-case.ts';
 import { moveCase } from '../../db/assistance/move-case.ts';
 import { reprioritise } from '../../db/assistance/reprioritise.ts';
 import { auditCases } from '../../db/audit/cases.ts';
-import { type Database, openDatabase } from '../../db/pool.ts';
+import type { Database } from '../../db/pool.ts';
 import { ProcessMissing } from '../../db/processes/change-process.ts';
 import { putPerson } from '../../db/staff/staff.ts';
 import { inTransaction } from '../../db/transaction.ts';
 import { casePriorities } from '../../domain/assistance/case-policy.ts';
 import { type CaseStatus, canMoveCase, caseMoves, endsCase } from '../../domain/assistance/case-states.ts';
 import { advanceCase, changeCase, openCaseRow, publishDesk } from '../harness/live-case.ts';
-import { createTestDatabase, type TestDatabase } from '../harness/postgres.ts';
+import { openTestDatabase } from '../harness/postgres.ts';
 import { pick, type Random, seeded, upTo } from '../harness/random.ts';
 import { seed } from '../harness/seed.ts';
 
-let testDatabase: TestDatabase;
 let database: Database;
 
 const hour = 3_600_000;
@@ -28,8 +27,7 @@ const doings = ['receive', 'reply', 'note', 'prioritise', 'pass', 'publish', 'mo
 const written = { channel: 'chat', body: 'Words.' } as const;
 
 beforeAll(async () => {
-  testDatabase = await createTestDatabase();
-  database = openDatabase({ url: testDatabase.url });
+  database = await openTestDatabase();
   await seed(database);
   await publishDesk(database, 'other', 1260);
   const person = { email: 'a@example.com', role: 'agent', languages: ['fr'], territories: [], calendarId: 'desk' };
@@ -38,10 +36,7 @@ beforeAll(async () => {
     await inTransaction(database, (tx) => putPerson(tx, { ...person, ...more }));
   }
 });
-afterAll(async () => {
-  await database.close();
-  await testDatabase.drop();
-});
+afterAll(() => database.close());
 
 /** Mostly a legal move that does not end the walk early, now and then any. */
 function aim(random: Random, from: CaseStatus): Aim {

@@ -8,27 +8,22 @@ import { mergeCustomers, unmergeCustomer } from '../../db/customers/merge-custom
 import { lockToMove, moveLifecycle, readCustomerForMessage } from '../../db/customers/move-lifecycle.ts';
 import { tellCustomer } from '../../db/messages/tell-customer.ts';
 import { loadIntake } from '../../db/orders/load-intake.ts';
-import { type Database, openDatabase } from '../../db/pool.ts';
+import type { Database } from '../../db/pool.ts';
 import { openProcess } from '../../db/processes/open-process.ts';
 import { raiseTask } from '../../db/tasks/raise-task.ts';
 import { inTransaction, type Tx } from '../../db/transaction.ts';
-import { createTestDatabase, type TestDatabase } from '../harness/postgres.ts';
+import { openTestDatabase } from '../harness/postgres.ts';
 import { billTo } from '../harness/seed.ts';
 import { moveLife } from './move-life.ts';
 
-let testDatabase: TestDatabase;
 let database: Database;
 const rounds = Number(process.env.MERGE_ROUNDS ?? 150);
 const actor = 'test';
 
 beforeAll(async () => {
-  testDatabase = await createTestDatabase();
-  database = openDatabase({ url: testDatabase.url, poolSize: 12 });
+  database = await openTestDatabase({ poolSize: 12 });
 });
-afterAll(async () => {
-  await database.close();
-  await testDatabase.drop();
-});
+afterAll(() => database.close());
 
 type Pair = { readonly kept: string; readonly absorbed: string; readonly caseOf: Readonly<Record<string, string>> };
 type Step = (tx: Tx, pair: Pair, round: number) => Promise<unknown>;

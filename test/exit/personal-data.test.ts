@@ -2,26 +2,21 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exportedColumns, impersonalTables, overwrites, personalTables } from '../../db/exit/personal/tables.ts';
-import { type Database, openDatabase } from '../../db/pool.ts';
-import { createTestDatabase, type TestDatabase } from '../harness/postgres.ts';
+import type { Database } from '../../db/pool.ts';
+import { openTestDatabase } from '../harness/postgres.ts';
 
-let testDatabase: TestDatabase;
 let database: Database;
 const columnsOf = new Map<string, string[]>();
 
 beforeAll(async () => {
-  testDatabase = await createTestDatabase();
-  database = openDatabase({ url: testDatabase.url });
+  database = await openTestDatabase();
   const rows = await database.query.execute<{ table: string; column: string }>(sql`
     select c.table_name as table, c.column_name as column from information_schema.columns c
     join information_schema.tables t using (table_schema, table_name)
     where t.table_schema = 'public' and t.table_type = 'BASE TABLE'`);
   for (const { table, column } of rows) columnsOf.set(table, [...(columnsOf.get(table) ?? []), column]);
 });
-afterAll(async () => {
-  await database.close();
-  await testDatabase.drop();
-});
+afterAll(() => database.close());
 
 it('names every table of the database once: as one that can hold a person, or with the reason why it cannot', () => {
   const named = [...personalTables.map(({ table }) => table), ...Object.keys(impersonalTables)];

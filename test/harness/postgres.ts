@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { inject } from 'vitest';
+import { type Database, type DatabaseOptions, openDatabase } from '../../db/pool.ts';
 import { administer, copyDatabase, urlOf } from './administer-database.ts';
 
 declare module 'vitest' {
@@ -22,4 +23,13 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   await copyDatabase(adminUrl, inject('postgresTemplate'), name);
   const drop = () => administer(adminUrl, `drop database if exists ${name} with (force)`);
   return { url: urlOf(adminUrl, name), drop };
+}
+
+export type OpenTestDatabase = Database & Pick<TestDatabase, 'url'>;
+
+/** The same, opened; closing it removes it. */
+export async function openTestDatabase(options: Omit<DatabaseOptions, 'url'> = {}): Promise<OpenTestDatabase> {
+  const { url, drop } = await createTestDatabase();
+  const database = openDatabase({ ...options, url });
+  return { ...database, url, close: () => database.close().then(drop) };
 }

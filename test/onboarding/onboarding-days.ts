@@ -1,11 +1,9 @@
 /** Onboardings without Temporal: a desk, the looks that their workflows would take, and a clock that the test sets. */
 import { sql } from 'drizzle-orm';
 import { vi } from 'vitest';
-import { openDatabase } from '../../db/pool.ts';
 import { startApi } from '../harness/api.ts';
 import { createTestApi } from '../harness/api-client.ts';
 import { advanceOnboarding } from '../harness/live-onboarding.ts';
-import { createTestDatabase } from '../harness/postgres.ts';
 import { seed } from '../harness/seed.ts';
 import { type Answered, createDesk, meetProspect, openWelcomeDesk } from './welcome-desk.ts';
 
@@ -21,10 +19,9 @@ export const codeOf = async (asked: Promise<Answered>): Promise<string> => (awai
 
 /** A database and an API of its own, whose clock stands at `clock.now`. */
 export async function openOnboardingDays() {
-  const testDatabase = await createTestDatabase();
-  const database = openDatabase({ url: testDatabase.url });
+  const server = await startApi();
+  const { database } = server.deps;
   await seed(database);
-  const server = await startApi({ databaseUrl: testDatabase.url });
   const api = await createTestApi(server.url, database);
   await openWelcomeDesk({ api });
   const desk = createDesk({ api, database });
@@ -75,8 +72,6 @@ export async function openOnboardingDays() {
     close: async () => {
       vi.restoreAllMocks();
       await server.close();
-      await database.close();
-      await testDatabase.drop();
     },
   };
 }

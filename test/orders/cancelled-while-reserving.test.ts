@@ -3,29 +3,24 @@ import { createReservationBatcher, type ReservationBatcher } from '../../activit
 import { createOrderSteps } from '../../activities/orders/order-steps.ts';
 import { reserveStock } from '../../activities/orders/reserve-stock.ts';
 import { runAudit } from '../../db/audit/run-audit.ts';
-import { type Database, openDatabase } from '../../db/pool.ts';
+import type { Database } from '../../db/pool.ts';
 import type { PlaceOrderPayload } from '../../domain/orders/command-payloads.ts';
 import type { PaymentProvider } from '../../providers/payment/port.ts';
 import { type OrderRows, orderRows } from '../harness/order-rows.ts';
 import { placeOrderRow } from '../harness/place-order-row.ts';
-import { createTestDatabase, type TestDatabase } from '../harness/postgres.ts';
+import { openTestDatabase } from '../harness/postgres.ts';
 import { createProcessDriver } from '../harness/process-driver.ts';
 import { addProduct, putStock, seed } from '../harness/seed.ts';
 
-let testDatabase: TestDatabase;
 let database: Database;
 let rows: OrderRows;
 
 beforeAll(async () => {
-  testDatabase = await createTestDatabase();
-  database = openDatabase({ url: testDatabase.url });
+  database = await openTestDatabase();
   rows = orderRows(database);
   await seed(database);
 });
-afterAll(async () => {
-  await database.close();
-  await testDatabase.drop();
-});
+afterAll(() => database.close());
 
 type Cancelled = { readonly lineNo: number; readonly quantity: number }[] | undefined;
 
