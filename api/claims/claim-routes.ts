@@ -5,6 +5,7 @@ import { isCaseOf } from '../../db/assistance/is-case-of.ts';
 import { assessStoredClaim } from '../../db/claims/assess-claim.ts';
 import { rulesOfClaim } from '../../db/claims/claim-rules.ts';
 import { claimStore } from '../../db/claims/claim-store.ts';
+import { awaitedCapture, claimableLines, type HeldUnits } from '../../db/claims/claimable.ts';
 import { listClaims } from '../../db/claims/list-claims.ts';
 import { submitClaim } from '../../db/claims/submit-claim.ts';
 import { lockCustomer } from '../../db/customers/move-lifecycle.ts';
@@ -13,7 +14,7 @@ import { lockOrder } from '../../db/orders/lock-order.ts';
 import { processExists, readProcess } from '../../db/processes/read-process.ts';
 import { orders } from '../../db/schema/orders.ts';
 import type { Tx } from '../../db/transaction.ts';
-import { claimKinds, claimMoves } from '../../domain/claims/claim-states.ts';
+import { type ClaimKind, claimKinds, claimMoves } from '../../domain/claims/claim-states.ts';
 import { refusal } from '../../domain/errors/error-codes.ts';
 import { eventsRoute } from '../events/events-route.ts';
 import { page } from '../paging.ts';
@@ -67,7 +68,7 @@ export const claimRoutes: readonly Route[] = [
         ...{ store: claimStore, command: 'open_claim', customerId, status: 'submitted', path: '/v1/claims' },
         check: async (tx) => {
           if (caseId !== null && !(await isCaseOf(tx, { caseId, customerId }))) throw unknownCase(caseId, customerId);
-          return checkLines(tx, { customerId, orderId, lineNos: lines.map(({ lineNo }) => lineNo) });
+          return checkLines(tx, { customerId, orderId, kind, lines });
         },
         write: (tx, id, now) =>
           submitClaim(tx, {
@@ -141,10 +142,19 @@ const unknownCase = (caseId: string, customerId: string) =>
   ]);
 
 /** Locks the customer, then the order: everybody takes them in this order. */
-async function checkLines(tx: Tx, asked: { customerId: string; orderId: string; lineNos: readonly number[] }) {
-  await lockCustomer(tx, asked.customerId);
-  await lockOrder(tx, asked.orderId);
-  const order = await loadOrderFacts(tx, asked.orderId);
-  const unknown = asked.lineNos.find((lineNo) => !order?.lines.some((line) => line.lineNo === lineNo));
-  return unknown === undefined ? null : refusal('line_not_on_order', { order: asked.orderId, line: unknown });
+async function checkLines(tx: Tx, { customerId, orderId, kind, lines }: AskedLines) {
+  await lockCustomer(tx, customerId);
+  await lockOrder(tx, orderId);
+  const order = await loadOrderFacts(tx, orderId);
+  const unknown = lines.find(({ lineNo }) => !order?.lines.some((line) => line.lineNo === lineNo));
+  if (unknown) return refusal('line_not_on_order', { order: orderId, line: unknown.lineNo });
+  const parcel = order && awaitedCapture(order, await claimableLines(tx, orderId), { kind, asked: lines });
+  return parcel ? refusal('capture_pending', { shipment: parcel, order: orderId }) : null;
 }
+
+type AskedLines = {
+  readonly customerId: string;
+  readonly orderId: string;
+  readonly kind: ClaimKind;
+  readonly lines: readonly HeldUnits[];
+};

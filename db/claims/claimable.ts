@@ -1,6 +1,8 @@
 import { and, eq, sql } from 'drizzle-orm';
 import { type ClaimLedger, claimableUnits } from '../../domain/claims/claim-ledger.ts';
 import type { ClaimKind } from '../../domain/claims/claim-states.ts';
+import { owesCapture } from '../../domain/orders/due-work.ts';
+import { hasLeft, type OrderFacts, unitsIn } from '../../domain/orders/order-facts.ts';
 import { claimLines } from '../schema/claims.ts';
 import { orderLines } from '../schema/orders.ts';
 import type { Tx } from '../transaction.ts';
@@ -57,6 +59,25 @@ export function unitsToHold(
     const line = lines.find((one) => one.lineNo === lineNo);
     return { lineNo, units: line && units <= claimableUnits(line.ledger, kind) ? units : 0 };
   });
+}
+
+/**
+ * The parcel whose capture must be known before so many units may be claimed: what is given back is drawn on what was
+ * captured, and is not drawn again later. Null where the money for them is in our hands, or where they are too many anyway.
+ */
+export function awaitedCapture(
+  order: OrderFacts,
+  lines: readonly ClaimableLine[],
+  { kind, asked }: { readonly kind: ClaimKind; readonly asked: readonly HeldUnits[] },
+): string | null {
+  for (const { lineNo, units } of asked) {
+    const ledger = lines.find((one) => one.lineNo === lineNo)?.ledger;
+    if (!ledger || units > claimableUnits(ledger, kind)) continue;
+    const unpaid = order.shipments.filter((s) => hasLeft(s) && unitsIn(s, lineNo) > 0 && owesCapture(order, s.no));
+    const paid = claimableUnits(ledger, 'missing') - unpaid.reduce((sum, s) => sum + unitsIn(s, lineNo), 0);
+    if (units > paid) return unpaid[0]?.id ?? null;
+  }
+  return null;
 }
 
 /** Counts units of a locked order as claimed, or gives them back with negative ones. */

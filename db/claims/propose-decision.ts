@@ -15,7 +15,7 @@ import { voteOnApproval } from '../approvals/vote-on-approval.ts';
 import { lockCustomer } from '../customers/move-lifecycle.ts';
 import type { ProcessChange } from '../processes/change-process.ts';
 import { claimEvaluations } from '../schema/claims.ts';
-import { claimableLines, moveClaimed, setHeld, unitsToHold } from './claimable.ts';
+import { awaitedCapture, claimableLines, moveClaimed, setHeld, unitsToHold } from './claimable.ts';
 import { decideByPerson, dropProposed, writeDecision } from './decide-claim.ts';
 import { paidLines } from './paid-lines.ts';
 import { onOrder } from './resolve-claim.ts';
@@ -124,7 +124,10 @@ async function takeUnits(change: Change, lines: readonly DecidedLine[]): Promise
   if (wanting.length === 0) return null;
   const { value } = await onOrder(change, async (order) => {
     const asked = wanting.map(({ lineNo, units, held }) => ({ lineNo, units: units - held }));
-    const taken = unitsToHold(await claimableLines(tx, facts.orderId), facts.kind, asked);
+    const claimable = await claimableLines(tx, facts.orderId);
+    const parcel = awaitedCapture(order.facts, claimable, { kind: facts.kind, asked });
+    if (parcel !== null) return refusal('capture_pending', { shipment: parcel, order: facts.orderId });
+    const taken = unitsToHold(claimable, facts.kind, asked);
     const short = taken.find(({ units }) => units === 0);
     if (short) return refusal('not_entitled', { line: short.lineNo, order: facts.orderId });
     await moveClaimed(tx, facts.orderId, taken);

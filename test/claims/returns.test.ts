@@ -4,7 +4,7 @@ import { countHistory } from '../harness/count-history.ts';
 import { createScenario, type Scenario } from '../harness/scenario.ts';
 import { putStock } from '../harness/seed.ts';
 import { startWorld, type World } from '../harness/world.ts';
-import { type ClaimDesk, claimDesk } from './claim-desk.ts';
+import { type ClaimDesk, claimDesk, photo } from './claim-desk.ts';
 
 let world: World;
 let desk: ClaimDesk;
@@ -69,6 +69,23 @@ it('takes back no unit that is claimed, although another one of its line came ba
     status: 409,
     body: { code: 'units_claimed' },
   });
+});
+
+it('is opened for units whose money is in our hands alone: what is refunded before its capture is never given back', async () => {
+  const order = await world.place({ lines: [{ sku: 'DESK', quantity: 1 }] });
+  await world.stripe.fault({ op: 'capture', mode: 'decline', match: order });
+  await s.send(`${order}-S1`);
+  await world.reaches(order, 'needs_intervention');
+  const claim = { orderId: order, kind: 'missing', lines: [{ lineNo: 1, units: 1 }], evidence: [photo] };
+  expect(await world.api.post('back_office', '/v1/claims', claim)).toMatchObject({
+    status: 409,
+    body: { code: 'capture_pending', detail: expect.stringContaining(`${order}-S1`) },
+  });
+  await s.must('admin', `/v1/orders/${order}/intervention`, { no: 1, resolution: 'retry', reason: 'try again' });
+  await world.reaches(order, 'fulfilling');
+  const id = await desk.open(order, { kind: 'missing' });
+  await desk.becomes(id, 'closed');
+  expect((await desk.refundsOf(order)).map(({ amount }) => amount)).toEqual([3448]);
 });
 
 it('leaves the books sound', async () => {
