@@ -12,10 +12,14 @@ import type { OrderStatus } from './order-states.ts';
 
 type DeadlineOf = (facts: OrderFacts) => readonly (number | null)[];
 
+function holdEnds({ holds }: OrderFacts): number[] {
+  return holds.map(({ deadline }) => deadline);
+}
+
 /** Parcels under way are watched in every status; these come on top. */
 const deadlines = {
   received: () => [],
-  on_hold: (f) => f.holds.map((h) => h.deadline),
+  on_hold: holdEnds,
   allocating: () => [],
   awaiting_decision: (f) => [f.offer?.deadline ?? null],
   backordered: (f) => [backorderEnd(f)],
@@ -25,7 +29,7 @@ const deadlines = {
   fulfilling: (f) => [backorderEnd(f)],
   delivered: (f) => [f.deliveredAt === null ? null : f.deliveredAt + f.policy.claimWindowMs],
   cancelling: () => [],
-  needs_intervention: () => [],
+  needs_intervention: holdEnds,
   completed: () => [],
   cancelled: () => [],
 } as const satisfies Record<OrderStatus, DeadlineOf>;

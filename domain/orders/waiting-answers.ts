@@ -29,12 +29,16 @@ import {
 export function holdWait(facts: OrderFacts): Wait {
   const until = facts.holds.length === 0 ? null : Math.min(...facts.holds.map((hold) => hold.deadline));
   const intro = { en: `Order ${facts.id} is on hold.`, fr: `La commande ${facts.id} est bloquée.` };
-  const texts = facts.holds.map((hold) => ({
+  const who = roles.filter((role) => facts.holds.some(({ kind }) => mayReleaseHold(role, kind)));
+  return { who, until, text: joined([intro, ...holdTexts(facts)]) };
+}
+
+/** What each hold is for, who releases it, and what becomes of the order at its deadline. */
+export function holdTexts(facts: OrderFacts): Text[] {
+  return facts.holds.map((hold) => ({
     en: `Hold “${hold.kind}”: ${holdNames[hold.kind].en}; ${roleName(hold.ownerRole, 'en')} checks and releases it or cancels the order. At its deadline ${unreleased(facts, hold, 'en')}.`,
     fr: `Blocage « ${valueInFrench('kind', hold.kind)} » : ${holdNames[hold.kind].fr} ; ${roleName(hold.ownerRole, 'fr')} vérifie puis le lève ou annule la commande. À l’échéance, ${unreleased(facts, hold, 'fr')}.`,
   }));
-  const who = roles.filter((role) => facts.holds.some(({ kind }) => mayReleaseHold(role, kind)));
-  return { who, until, text: joined([intro, ...texts]) };
 }
 
 function unreleased(facts: OrderFacts, hold: HoldFacts, locale: 'en' | 'fr'): string {

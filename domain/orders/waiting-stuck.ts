@@ -3,7 +3,8 @@ import { mayResolveWith, roles } from '../access/roles.ts';
 import { skippable } from './due-work.ts';
 import type { InterventionFacts, OrderFacts } from './order-facts.ts';
 import type { Wait, WaitingOptions } from './wait.ts';
-import { holdNames, joined, listed, type Text } from './wording.ts';
+import { holdTexts } from './waiting-answers.ts';
+import { joined, type Text } from './wording.ts';
 import { workNames } from './work-names.ts';
 
 export function interventionWait(facts: OrderFacts, { amounts = true }: WaitingOptions): Wait {
@@ -15,19 +16,13 @@ export function interventionWait(facts: OrderFacts, { amounts = true }: WaitingO
 }
 
 /** Its status says first what is stuck; the hold is released by itself. */
-function heldBesides({ holds }: OrderFacts): Text[] {
-  if (holds.length === 0) return [];
-  const reasons = (locale: 'en' | 'fr') =>
-    listed(
-      holds.map(({ kind }) => holdNames[kind][locale]),
-      locale,
-    );
-  return [
-    {
-      en: `It is on hold too (${reasons('en')}): nothing more of it leaves until that is released.`,
-      fr: `Elle fait aussi l’objet d’un blocage (${reasons('fr')}) : rien d’autre n’en part avant qu’il soit levé.`,
-    },
-  ];
+function heldBesides(facts: OrderFacts): Text[] {
+  if (facts.holds.length === 0) return [];
+  const also = {
+    en: 'It is on hold too: nothing more of it leaves until that is released.',
+    fr: 'Elle fait aussi l’objet d’un blocage : rien d’autre n’en part avant qu’il soit levé.',
+  };
+  return [also, ...holdTexts(facts)];
 }
 
 /** What is stuck, why, and what can be done. The reason is the provider's or the engine's own words, which may name amounts. */

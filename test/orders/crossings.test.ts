@@ -50,6 +50,30 @@ it('a parcel of an order on hold does not leave because something else of the or
   expect(fr).toContain('blocage');
 });
 
+it.each([
+  ['fraud', 'cancelled', 'the order is cancelled'],
+  ['manual', 'confirmed', 'it is released'],
+] as const)(
+  'a %s hold ends at its deadline also while something else of its order is stuck',
+  async (kind, status, how) => {
+    const order = await orders.place();
+    await orders.carrier.fault({ op: 'buy', mode: 'refuse', match: order.id });
+    await order.settle();
+    await order.command('raise_hold', { kind, reason: 'a question' });
+    expect((await order.settle()).status).toBe('needs_intervention');
+    const [hold] = (await order.facts()).holds;
+    const waiting = waitingFor(await order.facts());
+    expect(waiting).toMatchObject({ until: hold?.deadline });
+    expect(waiting?.message.en).toContain(`At its deadline ${how}.`);
+    expect(order.progress().until).toBe(hold?.deadline);
+    await order.ring();
+    expect((await order.facts()).holds).toEqual([]);
+    if (status === 'confirmed')
+      await order.command('resolve_intervention', { no: 1, resolution: 'retry', reason: 'again' });
+    expect((await order.settle()).status).toBe(status);
+  },
+);
+
 it('an order of which everything has left is not put on hold: nobody would look at it again', async () => {
   const order = await confirmed({ lines: [{ sku: await product(1), quantity: 1 }] });
   expect(await offers(order, 'raise_hold')).toBe(true);
