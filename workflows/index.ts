@@ -8,4 +8,4 @@ export {
   runProcess as onboarding,
   runProcess as opportunity,
 } from './processes/run-process.ts';
-export { auditDrift, pollTracking, sweepStock } from './upkeep/upkeep.ts';
+export { auditDrift, pollRefunds, pollTracking, sweepStock } from './upkeep/upkeep.ts';

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { pollRefunds } from '../../activities/upkeep/poll-refunds.ts';
 import { type OrderRows, orderRows } from '../harness/order-rows.ts';
 import { addProduct, putStock } from '../harness/seed.ts';
 import { startWorld, type World } from '../harness/world.ts';
@@ -210,6 +211,35 @@ it('a parcel that came back and is to be sent again was paid for: cancelled now,
   expect((await desk.booked(id)).refunds).toEqual(['succeeded 2299', 'succeeded 2298']);
   expect(await rows.ledger(id)).toEqual([{ ordered: 2, cancelled: 2, refunded: 2 }]);
 });
+
+it.each([
+  ['settles', 'pm_card_pendingRefund', null, 'settled', 'completed'],
+  ['fails', 'pm_card_visa', 'refund_fails', 'failed', 'needs_intervention'],
+] as const)(
+  'a refund whose webhook never came %s when the provider is asked',
+  async (_, token, mode, state, status) => {
+    const id = await world.place({ payment: { method: 'card', token } });
+    await desk.send(`${id}-S1`);
+    await expect.poll(() => desk.states(id)).toEqual(['captured']);
+    await world.carrier.scan(await world.trackingCode(`${id}-S1`), 'return_to_sender');
+    await expect.poll(async () => (await world.shipmentOf(`${id}-S1`))?.tracking).toBe('returning');
+    await world.stripe.webhooks({ hold: true });
+    if (mode) await world.stripe.fault({ op: 'refund', mode });
+    const came = { lines: [{ lineNo: 1, restocked: 1, writtenOff: 0 }], reason: 'came back' };
+    // biome-ignore lint/suspicious/noThenProperty: a field of the request
+    await world.api.post('warehouse', `/v1/shipments/${id}-S1/returns`, { ...came, then: 'refund' });
+    const refund = async () =>
+      (await world.database.query.execute(sql`select state from refunds where order_id = ${id}`))[0]?.state;
+    await expect.poll(refund).toBe('submitted');
+    const nudge = (orderId: string) => world.env.client.workflow.getHandle(`order/${orderId}`).signal('nudge');
+    const round = () => pollRefunds({ database: world.database, payments: world.providers.payments, nudge });
+    await round();
+    expect(await refund()).toBe(state);
+    await world.reaches(id, status);
+    expect(await round()).toEqual({ polled: 0 });
+    await world.stripe.webhooks({ hold: false });
+  },
+);
 
 it('an authorisation is renewed before it lapses, and only the new one is charged', async () => {
   const id = await world.place();

@@ -13,5 +13,8 @@ export const sweepStock = (): Promise<{ expired: number; filled: number; nudged:
 /** Asks the carrier about parcels that no webhook has mentioned for a while. */
 export const pollTracking = (): Promise<{ polled: number }> => steps.pollTracking();
 
+/** Asks the payment provider about refunds that it has not ended yet. */
+export const pollRefunds = (): Promise<{ polled: number }> => steps.pollRefunds();
+
 /** Looks for drift between what must agree; each finding becomes a task for a person. */
 export const auditDrift = (): Promise<{ findings: number }> => steps.auditDrift();

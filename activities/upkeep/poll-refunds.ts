@@ -1,0 +1,34 @@
+import { inPages } from '../../db/audit/pages.ts';
+import { changeBesideProcess } from '../../db/orders/change-order.ts';
+import { applyRefundReport, tellClaimOfRefund } from '../../db/payments/apply-report.ts';
+import { type SubmittedRefund, submittedRefunds } from '../../db/payments/submitted-refunds.ts';
+import { inTransaction } from '../../db/transaction.ts';
+import type { ActivityDeps } from '../activity-deps.ts';
+
+type Deps = Pick<ActivityDeps, 'database' | 'payments' | 'nudge'>;
+
+const refundsPerPage = 100;
+
+/** Asks the payment provider about refunds that it has not ended yet: covers webhooks that never came. */
+export async function pollRefunds(deps: Deps): Promise<{ polled: number }> {
+  let polled = 0;
+  for await (const refund of inPages((after) => submittedRefunds(deps.database, { after, limit: refundsPerPage }))) {
+    await poll(deps, refund);
+    polled += 1;
+  }
+  return { polled };
+}
+
+/** No answer is no harm: the next round asks again. */
+async function poll({ database, payments, nudge }: Deps, { id, orderId, paymentRef }: SubmittedRefund): Promise<void> {
+  const answer = await payments.findRefund(paymentRef, id);
+  if (answer.kind !== 'done' || answer.refund === null || answer.refund.state === 'submitted') return;
+  const report = { refundId: id, ...answer.refund, failureCode: null };
+  const options = { orderId, now: Date.now(), actor: 'stripe' };
+  const moved = await inTransaction(database, async (tx) => {
+    // The claim's row is locked before the order's.
+    await tellClaimOfRefund(tx, id);
+    return changeBesideProcess(tx, options, (change) => applyRefundReport(change, report));
+  });
+  if (moved) await nudge(orderId);
+}
