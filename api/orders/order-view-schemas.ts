@@ -62,7 +62,9 @@ export const orderResource = z
     approval: approval.nullable(),
     amendments: z.array(amendment),
     interventions: z.array(intervention),
-    planReasons: z.array(planReason),
+    planReasons: z
+      .array(planReason)
+      .describe('Of the newest plan: each addition, and what is missing on the shelf, is planned anew'),
     links: z.strictObject({ self: z.string(), events: z.string() }),
   })
   .meta({ id: 'Order' });
