@@ -85,3 +85,14 @@ it('names the settings of the providers that are missing, and the way without th
   expect(code).toBe(1);
   expect(stderr).toMatch(/STRIPE_API_KEY[\s\S]*--no-books/);
 });
+
+it('wakes whom it is asked to, and says what is not there to be woken', async () => {
+  const wake = (...args: readonly string[]) => runCli(['wake', ...args], env);
+  expect(await wake(orderId)).toMatchObject({ code: 0, stdout: expect.stringContaining('1 will look') });
+  expect(JSON.parse((await wake('--all', '--json')).stdout)).toEqual({ ok: true, asked: [orderId] });
+  const { code, stderr } = await wake(orderId, 'ORD-NOBODY');
+  expect({ code, stderr }).toEqual({
+    code: 1,
+    stderr: expect.stringContaining(`nothing open has the id ORD-NOBODY; ${orderId} will look`),
+  });
+});

@@ -53,6 +53,8 @@ it.each([
   { asked: 'a history without an id', args: ['history', 'export', ''] },
   { asked: 'a key for nobody', args: ['keys', 'create', '', 'agent'] },
   { asked: 'a database that is no Postgres', args: ['keys', 'list'], env: { DATABASE_URL: 'mysql://localhost/x' } },
+  { asked: 'nobody to wake', args: ['wake'] },
+  { asked: 'somebody to wake, and all', args: ['wake', 'ORD-1', '--all'] },
   { asked: 'nothing at all', args: [] },
 ])('exits with 2 for $asked', async ({ args, env }) => {
   const { code, stdout, stderr } = await runCli(args, env);

@@ -12,6 +12,7 @@ import { migrateCommand } from './commands/migrate.ts';
 import { ordersCommand } from './commands/orders.ts';
 import { replayCommand } from './commands/replay.ts';
 import { upCommand } from './commands/up.ts';
+import { wakeCommand } from './commands/wake.ts';
 import { CliFailure, describeError, EXIT } from './failure.ts';
 import { outputOf } from './output.ts';
 
@@ -26,6 +27,7 @@ const commands = [
   historyCommand,
   replayCommand,
   auditCommand,
+  wakeCommand,
 ];
 
 const program = new Command('parcours')

@@ -63,13 +63,7 @@ async function compareOrder(deps: Deps, orderId: string, listed: boolean): Promi
     const now = await readOrder(deps.database, orderId);
     if (now === null || isClosed(now.status)) return [];
     const detail = `The order is ${now.status} and no workflow ${workflowId} runs.`;
-    return [
-      finding(
-        orderId,
-        detail,
-        'Start its process again: its next command does, such as a hold that is put on it and released.',
-      ),
-    ];
+    return [finding(orderId, detail, `"parcours wake ${orderId}" starts its process again; so does its next command.`)];
   }
   // Two tries: a status that changes between the two questions is no drift.
   const first = await compareStatus(deps, orderId);
@@ -107,7 +101,7 @@ const differs = (orderId: string, { ours, theirs }: Exclude<Compared, string>): 
   finding(
     orderId,
     `The order is ${ours}, its workflow says ${theirs}.`,
-    'Nudge the order’s process; if it stays, read its history.',
+    `"parcours wake ${orderId}" makes it look; if it stays, read its history.`,
   );
 
 /** A workflow that runs and belongs to none of the open orders just read. */

@@ -1,5 +1,5 @@
 /** The process of an order as seen from outside: start it, ask something of it, nudge it. */
-import { type Client, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
+import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import { defineSearchAttributeKey, SearchAttributeType, TypedSearchAttributes } from '@temporalio/common';
 import type { OrderStart } from '../../db/orders/find-start.ts';
 import { orderWorkflowId } from '../../domain/ids.ts';
@@ -11,6 +11,8 @@ export type OrderProcesses = ProcessWorkflows & {
   start(orderId: string, start: OrderStart): Promise<'running' | 'closed'>;
   /** Never rejects: one that is lost costs seconds, never data. */
   nudge(orderId: string): Promise<void>;
+  /** The same, and its process starts where none runs: it was ended by hand, failed, or was lost with Temporal. Never rejects. */
+  wakeOrder(orderId: string, start: OrderStart): Promise<void>;
 };
 
 const customerId = defineSearchAttributeKey('CustomerId', SearchAttributeType.KEYWORD);
@@ -21,28 +23,28 @@ const orderNumber = defineSearchAttributeKey('OrderNumber', SearchAttributeType.
 const callTimeoutMs = 3000;
 
 export function createOrderProcesses(client: Client, taskQueue: string): OrderProcesses {
+  const inTime = <T>(call: () => Promise<T>): Promise<T> => client.withDeadline(Date.now() + callTimeoutMs, call);
+
+  function optionsOf(orderId: string, { customerId: buyer, channel: by, policy }: OrderStart) {
+    const { outsideAttempts, outsideBackoffMs } = policy;
+    return {
+      workflowId: orderWorkflowId(orderId),
+      taskQueue,
+      args: [{ orderId, outsideAttempts, outsideBackoffMs }] satisfies [OrderInput],
+      workflowIdConflictPolicy: 'USE_EXISTING',
+      // One that ended by itself is over; one that was terminated, or failed, goes on from the facts.
+      workflowIdReusePolicy: 'ALLOW_DUPLICATE_FAILED_ONLY',
+      typedSearchAttributes: new TypedSearchAttributes([
+        { key: customerId, value: buyer },
+        { key: channel, value: by },
+        { key: orderNumber, value: orderId },
+      ]),
+    } as const;
+  }
+
   async function start(orderId: string, order: OrderStart): Promise<'running' | 'closed'> {
-    const input: OrderInput = {
-      orderId,
-      outsideAttempts: order.policy.outsideAttempts,
-      outsideBackoffMs: order.policy.outsideBackoffMs,
-    };
     try {
-      await client.withDeadline(Date.now() + callTimeoutMs, () =>
-        client.workflow.start('order', {
-          workflowId: orderWorkflowId(orderId),
-          taskQueue,
-          args: [input],
-          workflowIdConflictPolicy: 'USE_EXISTING',
-          // One that ended by itself is over; one that was terminated, or failed, goes on from the facts.
-          workflowIdReusePolicy: 'ALLOW_DUPLICATE_FAILED_ONLY',
-          typedSearchAttributes: new TypedSearchAttributes([
-            { key: customerId, value: order.customerId },
-            { key: channel, value: order.channel },
-            { key: orderNumber, value: orderId },
-          ]),
-        }),
-      );
+      await inTime(() => client.workflow.start('order', optionsOf(orderId, order)));
       return 'running';
     } catch (error) {
       if (error instanceof WorkflowExecutionAlreadyStartedError) return 'closed';
@@ -52,13 +54,20 @@ export function createOrderProcesses(client: Client, taskQueue: string): OrderPr
 
   async function nudge(orderId: string): Promise<void> {
     try {
-      await client.withDeadline(Date.now() + callTimeoutMs, () =>
-        client.workflow.getHandle(orderWorkflowId(orderId)).signal(nudgeSignal),
-      );
-    } catch (error) {
-      if (!(error instanceof WorkflowNotFoundError)) return; // the relay nudges again
+      await inTime(() => client.workflow.getHandle(orderWorkflowId(orderId)).signal(nudgeSignal));
+    } catch {
+      // Temporal is away or slow, or its process is: `nudge_at` stays, and the relay wakes it.
     }
   }
 
-  return { start, nudge, ...createProcessWorkflows(client, taskQueue) };
+  async function wakeOrder(orderId: string, order: OrderStart): Promise<void> {
+    try {
+      const options = { ...optionsOf(orderId, order), signal: nudgeSignal };
+      await inTime(() => client.workflow.signalWithStart('order', options));
+    } catch {
+      // The relay comes back to it.
+    }
+  }
+
+  return { start, nudge, wakeOrder, ...createProcessWorkflows(client, taskQueue) };
 }

@@ -34,8 +34,12 @@ export function startRelay(delivery: Delivery, options: { intervalMs: number; lo
       await spreadNews(delivery.database, newsBatch);
       const asleep = await claimNudges(delivery.database, batch);
       const unheard = await claimOrderNudges(delivery.database, batch);
-      const { wake, nudge } = delivery.processes;
-      await Promise.all([...claimed.map(deliver), ...asleep.map(wake), ...unheard.map(nudge)]);
+      const { wake, wakeOrder } = delivery.processes;
+      await Promise.all([
+        ...claimed.map(deliver),
+        ...asleep.map(wake),
+        ...unheard.map((order) => wakeOrder(order.id, order)),
+      ]);
       return Math.max(claimed.length, asleep.length, unheard.length);
     } catch (error) {
       options.logger.warn({ err: error }, 'relay: the database did not answer');

@@ -17,8 +17,8 @@ const hourMs = 3_600_000;
 const quiet = sql`interval '1 hour'`;
 
 const next =
-  'Export its history, and read it in Temporal. A task that fails needs a release that can replay it. A process that only waits has missed ' +
-  'something, which is a bug: `temporal workflow signal --name nudge` wakes it.';
+  'Export its history, and read it in Temporal: a task that fails needs a release that can replay it. Where it only waits, "parcours wake" ' +
+  'makes it look, and that it had to be told is a bug.';
 
 type Row = { readonly id: string; readonly facts: OrderFacts; readonly since: string };
 

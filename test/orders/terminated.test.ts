@@ -1,4 +1,6 @@
+import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { askToLook } from '../../db/processes/ask-to-look.ts';
 import { orderWorkflowId } from '../../domain/ids.ts';
 import { createScenario, type Scenario } from '../harness/scenario.ts';
 import { startWorld, type World } from '../harness/world.ts';
@@ -16,7 +18,7 @@ it('an order whose process was ended by hand goes on from its facts with the nex
   const sku = await scenario.product('ENDED', { MTL: 2 });
   const id = await world.place({ lines: [{ sku, quantity: 1 }] });
   await scenario.packed(`${id}-S1`);
-  await world.env.client.workflow.getHandle(orderWorkflowId(id)).terminate('by hand');
+  await terminate(id);
   const answer = await scenario.ask('warehouse', `/v1/shipments/${id}-S1/hand-over`, {});
   expect(answer, JSON.stringify(answer.body)).toMatchObject({ status: 200, body: { state: 'settled' } });
   const seen = { status: 'delivered', reason: 'seen at the door' };
@@ -24,3 +26,50 @@ it('an order whose process was ended by hand goes on from its facts with the nex
   await world.reaches(id, 'completed');
   expect((await scenario.booked(id)).captures).toEqual([1150]);
 });
+
+/** In these ways orders wait when Temporal is lost with all it knew. */
+const waits = {
+  'for the carrier': async (sku: string) => {
+    const id = await world.place({ lines: [{ sku, quantity: 1 }] });
+    await scenario.send(`${id}-S1`);
+    await expect.poll(() => scenario.payments(id)).toEqual(['captured']);
+    return { id, goOn: () => scenario.scan(`${id}-S1`, 'delivered') };
+  },
+  'for stock': async (sku: string) => {
+    const id = await world.place({ lines: [{ sku, quantity: 5 }], shortagePolicy: 'backorder' });
+    await world.reaches(id, 'backordered');
+    return { id, goOn: async () => {} };
+  },
+};
+
+it('what the carrier says starts the process of an order that has none', async () => {
+  const { id, goOn } = await waits['for the carrier'](await scenario.product('SCANNED', { MTL: 2 }));
+  await terminate(id);
+  await goOn();
+  // Nobody was there to hear of it; the relay finds nobody either.
+  await expect.poll(() => owesALook(id)).toBe(true);
+  await world.database.query.execute(sql`update orders set nudge_at = now() where id = ${id}`);
+  await world.reaches(id, 'completed');
+});
+
+it('after a loss of Temporal every open order and process starts again when it is told to', async () => {
+  const wait = async ([name, begin]: [string, (typeof waits)['for stock']]) =>
+    begin(await scenario.product(`LOST ${name}`, { MTL: 2 }));
+  const lost = await Promise.all(Object.entries(waits).map(wait));
+  for (const { id } of lost) await terminate(id);
+  const asked = await askToLook(world.database, 'all');
+  expect(asked).toEqual(expect.arrayContaining(lost.map(({ id }) => id)));
+  for (const { id } of lost)
+    await expect
+      .poll(() => world.env.client.workflow.getHandle(orderWorkflowId(id)).describe())
+      .toMatchObject({ status: { name: 'RUNNING' } });
+  for (const { id } of lost) await expect.poll(() => owesALook(id)).toBe(false);
+  expect(await askToLook(world.database, ['ORD-NOBODY'])).toEqual([]);
+});
+
+const terminate = (id: string) => world.env.client.workflow.getHandle(orderWorkflowId(id)).terminate('by hand');
+
+async function owesALook(id: string): Promise<boolean> {
+  const rows = await world.database.query.execute(sql`select 1 from orders where id = ${id} and nudge_at is not null`);
+  return rows.length === 1;
+}
