@@ -9,17 +9,23 @@ export const familyOf = (answers: SQL): SQL =>
 const givenUp = sql`exists (select from shipments es
         where es.order_id = p.order_id and es.no = p.shipment_no and es.state in ('voiding', 'cancelled'))`;
 
+/** Settled with an exit: nobody leaves before it is paid. What came up afterwards is paid once its task is done. */
+const paidAtExit = sql`(exists (select from exit_items i join exits x on x.id = i.exit_id
+          where i.kind = 'invoice' and i.terms = 'account' and i.source = p.id and x.confirmed_at is not null)
+        or exists (select from exit_late_items i join tasks t on t.subject = i.exit_id || '/late/' || i.no
+          where i.kind = 'invoice' and i.source = p.id and t.state = 'done'))`;
+
 /**
  * What these customers, who are one, owe or are about to owe on account, in the currency of their limit: payments authorised,
- * or captured and not refunded, of all orders but `exceptOrder`. A scalar subquery in minor units (float8, so that the driver
- * reads a number).
+ * or captured and neither refunded nor paid with an exit, of all orders but `exceptOrder`. A scalar subquery in minor units
+ * (float8, so that the driver reads a number).
  */
 export function exposureOf({ ids, currency }: { readonly ids: SQL; readonly currency: SQL }, exceptOrder: string): SQL {
   return sql`(select coalesce(sum(case when p.state = 'captured' then p.captured_minor - p.refunded_minor else p.amount_minor end), 0)::float8
     from payments p join orders eo on eo.id = p.order_id
     where eo.customer_id = any(${ids}) and eo.id <> ${exceptOrder} and p.method = 'account'
       and p.state in ('authorised', 'captured') and p.currency = ${currency}
-      and (p.state = 'captured' or not ${givenUp}))`;
+      and case when p.state = 'captured' then not ${paidAtExit} else not ${givenUp} end)`;
 }
 
 /**
