@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { tellCustomer } from '../../db/messages/tell-customer.ts';
 import { inTransaction } from '../../db/transaction.ts';
 import { noticeEnd } from '../../domain/exit/notice.ts';
+import { createScenario } from '../harness/scenario.ts';
 import { putStock } from '../harness/seed.ts';
 import { startWorld, type World } from '../harness/world.ts';
 import { createDesk, meetProspect, openWelcomeDesk } from '../onboarding/welcome-desk.ts';
@@ -51,6 +52,21 @@ it('holds a new order of somebody who is leaving, and ships it again once they s
   expect(await they.lifecycleOf(customerId)).toBe('active');
   const next = await they.place(customerId);
   await world.labelled(`${next}-S1`);
+});
+
+it('adds nothing to an order of somebody who is leaving: a new one is seen by a person', async () => {
+  const customerId = await they.customer();
+  const orderId = await they.place(customerId);
+  const scenario = createScenario(world);
+  await scenario.packed(`${orderId}-S1`);
+  await they.leave(customerId, { reason: 'moving' });
+  expect(await scenario.preview(orderId, { addLines: [{ sku: 'LAMP', quantity: 9 }] })).toMatchObject({
+    status: 409,
+    body: { code: 'amendment_impossible', detail: expect.stringContaining('exiting') },
+  });
+  const held = await they.place(customerId);
+  await world.reaches(held, 'on_hold');
+  expect((await scenario.preview(held, { addLines: [{ sku: 'LAMP', quantity: 9 }] })).status).toBe(200);
 });
 
 it('stops cadences and cancels an onboarding in the transaction that begins it', async () => {
