@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Outside the gate: the random kills of test/faults again and again, each run drawing others, of more orders. One line a run.
+// Outside the gate: the random strikes of test/faults again and again, each run drawing others, of more orders. One line a run.
 import { spawn } from 'node:child_process';
 import { mkdirSync, openSync, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -17,8 +17,8 @@ for (let nth = 0; nth < runs; nth += 1) {
   const began = Date.now();
   const code = await run(log, { FAULT_SEED: String(at), FAULT_ORDERS: String(orders) });
   const seconds = Math.round((Date.now() - began) / 1000);
-  const killed = /^killed: .*$/m.exec(readFileSync(log, 'utf8'))?.[0] ?? 'killed: not all of them';
-  console.log(code === 0 ? `✓ seed ${at}, ${seconds} s, ${killed}` : `✗ seed ${at}, ${seconds} s: read ${log}`);
+  const struck = /^struck: .*$/m.exec(readFileSync(log, 'utf8'))?.[0] ?? 'not struck to the end';
+  console.log(code === 0 ? `✓ seed ${at}, ${seconds} s, ${struck}` : `✗ seed ${at}, ${seconds} s: read ${log}`);
   if (code !== 0) failed += 1;
 }
 console.log(`\n${runs - failed} passed, ${failed} failed`);

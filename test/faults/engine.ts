@@ -133,6 +133,7 @@ async function keptTemporal(folder: string, parts: StackParts) {
   parts.add({ end: () => server.stop(), pid: () => server.pid, signal: 'SIGKILL' });
   return {
     address: server.address,
+    pid: () => server.pid,
     kill: () => endProcess(server.pid, 'SIGKILL'),
     start: async () => {
       server = await startTemporalServer(place);

@@ -25,6 +25,7 @@ export async function startKillablePostgres() {
   await migrateDatabase(url);
   return {
     url,
+    pid: () => cluster.pid,
     kill: () => endProcess(cluster.pid, 'SIGKILL'),
     start: async (): Promise<void> => {
       cluster = await persistently(() => startCluster(place));
