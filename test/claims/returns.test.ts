@@ -88,6 +88,36 @@ it('is opened for units whose money is in our hands alone: what is refunded befo
   expect((await desk.refundsOf(order)).map(({ amount }) => amount)).toEqual([3448]);
 });
 
+it('gives back what was taken, and no more, of an order that was amended down, claimed, brought back and claimed again', async () => {
+  const sku = await s.product('TRIO', { MTL: 2, TOR: 2 }, 3333);
+  const order = await world.place({ lines: [{ sku, quantity: 4 }] });
+  for (const parcel of [`${order}-S1`, `${order}-S2`]) await s.packed(parcel);
+  const { body, version } = await s.preview(order, { quantities: [{ lineNo: 1, quantity: 3 }] });
+  expect((await s.confirm(order, body.result.no, version)).status).toBe(200);
+  for (const parcel of [`${order}-S1`, `${order}-S2`]) await s.send(parcel);
+  const arrived = { status: 'delivered', reason: 'seen' };
+  await s.must('agent', `/v1/shipments/${order}-S1/correction`, arrived);
+  await desk.becomes(await desk.open(order), 'closed');
+  await s.must('warehouse', `/v1/shipments/${order}-S2/returns`, spoilt);
+  await world.reaches(order, 'delivered');
+  const back = await desk.open(order, { kind: 'return' });
+  await expect.poll(async () => (await desk.stateOf(back)).return?.status).toBe('authorised');
+  await desk.receive(back, [{ sku, units: 1 }]);
+  await desk.inspect(back, {});
+  await desk.becomes(back, 'closed');
+  const { captures } = await s.booked(order);
+  const sum = (amounts: readonly number[]) => amounts.reduce((all, one) => all + one, 0);
+  await expect.poll(async () => sum((await desk.refundsOf(order)).map(({ amount }) => amount))).toBe(sum(captures));
+  expect(
+    await world.api.post('back_office', '/v1/claims', {
+      orderId: order,
+      kind: 'damaged',
+      lines: [{ lineNo: 1, units: 1 }],
+      evidence: [photo],
+    }),
+  ).toMatchObject({ status: 201, body: { status: 'rejected' } });
+});
+
 it('leaves the books sound', async () => {
   expect(await world.audit()).toEqual([]);
 });
