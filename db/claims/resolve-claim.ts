@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import type { ClaimFacts } from '../../domain/claims/claim-facts.ts';
 import { ownStepsOwed, peoplesStepsOwed, returnOwed, unitsToRelease } from '../../domain/claims/owed-steps.ts';
 import { worthOf } from '../../domain/orders/worth.ts';
@@ -7,7 +7,7 @@ import { askForLateItems } from '../exit/late-items.ts';
 import { changeOrder, type OrderChange } from '../orders/change-order.ts';
 import { requestRefund } from '../payments/request-refund.ts';
 import type { ProcessChange } from '../processes/change-process.ts';
-import { customerCredits } from '../schema/claims.ts';
+import { claimLines, claims, customerCredits } from '../schema/claims.ts';
 import { raiseTask } from '../tasks/raise-task.ts';
 import { authoriseReturn } from './authorise-return.ts';
 import { moveClaimed, setHeld } from './claimable.ts';
@@ -67,9 +67,10 @@ async function refund(change: Change, owed: Owed): Promise<void> {
 async function credit(change: Change, owed: Owed): Promise<void> {
   const { tx, facts, now, record } = change;
   const { lineOf } = await paidLines(tx, facts.orderId);
+  const before = await creditedBefore(tx, facts.orderId);
   const amounts = owed.map(({ lineNo, units }) => {
     const line = lineOf(lineNo);
-    return { lineNo, amountMinor: line ? worthOf(line, 0, units) : 0 };
+    return { lineNo, amountMinor: line ? worthOf(line, before.get(lineNo) ?? 0, units) : 0 };
   });
   for (const { lineNo, amountMinor } of amounts.filter((one) => one.amountMinor > 0)) {
     await tx.insert(customerCredits).values({
@@ -80,6 +81,18 @@ async function credit(change: Change, owed: Owed): Promise<void> {
   }
   await countDone(change, 'credited', owed);
   record('claim.credited', { lines: amounts });
+}
+
+/** Units per line, by all claims on the order: together they are credited what the line came to. The customer is locked. */
+async function creditedBefore(tx: Change['tx'], orderId: string): Promise<ReadonlyMap<number, number>> {
+  const { lineNo, credited } = claimLines;
+  const rows = await tx
+    .select({ lineNo, units: sql<number>`sum(${credited})::int` })
+    .from(claimLines)
+    .innerJoin(claims, eq(claims.id, claimLines.claimId))
+    .where(eq(claims.orderId, orderId))
+    .groupBy(lineNo);
+  return new Map(rows.map((row) => [row.lineNo, row.units]));
 }
 
 /** What was claimed and not granted may be claimed again. */

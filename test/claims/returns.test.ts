@@ -1,4 +1,5 @@
 /** What comes back because of a claim. */
+import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { countHistory } from '../harness/count-history.ts';
 import { createScenario, type Scenario } from '../harness/scenario.ts';
@@ -116,6 +117,20 @@ it('gives back what was taken, and no more, of an order that was amended down, c
       evidence: [photo],
     }),
   ).toMatchObject({ status: 201, body: { status: 'rejected' } });
+});
+
+it('credits the units of a line, claim by claim, to the cent of what the line came to', async () => {
+  const sku = await s.product('CENT', { MTL: 3 }, 20_002);
+  const order = await desk.delivered(sku, 3);
+  for (let claims = 0; claims < 3; claims += 1) {
+    const id = await desk.open(order);
+    await desk.done(desk.decide(id, 1, 'goodwill'));
+    await desk.becomes(id, 'closed');
+  }
+  const [credited] = await desk.rows(sql`
+    select sum(c.amount_minor)::int as sum, (select total_minor::int from orders where id = ${order}) as total
+    from customer_credits c join claims on claims.id = c.claim_id where claims.order_id = ${order}`);
+  expect(credited?.sum).toBe(credited?.total);
 });
 
 it('leaves the books sound', async () => {
