@@ -14,21 +14,20 @@ export type BookDeps = {
   readonly carrier: Pick<CarrierProvider, 'find'>;
 };
 
-export type BookOptions = {
+type Options = {
   /** Only orders that something happened to since then; without, all of them. */
   readonly changedSince?: Date | undefined;
-  /** Calls to a provider at a time. */
-  readonly concurrency?: number | undefined;
 };
 
 const rowsPerPage = 200;
+/** Calls to a provider at a time. */
+const concurrency = 4;
 
 /**
  * I4: asks the providers about every card payment, refund and label of ours, and tells where their books differ. What
  * changes while it is asked is asked again once. What a provider does not answer is a finding that is unknown: nothing was compared.
  */
-export async function compareBooks(deps: BookDeps, options: BookOptions = {}): Promise<Finding[]> {
-  const { changedSince, concurrency = 4 } = options;
+export async function compareBooks(deps: BookDeps, { changedSince }: Options = {}): Promise<Finding[]> {
   const { database } = deps;
   const payments = inPages((after) => bookedPayments(database, { after, limit: rowsPerPage, changedSince }));
   const parcels = inPages((after) => bookedParcels(database, { after, limit: rowsPerPage, changedSince }));

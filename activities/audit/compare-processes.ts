@@ -8,15 +8,16 @@ import { askUntilSilent, silentInARow } from './ask-until-silent.ts';
 import { eachOf } from './each-of.ts';
 import type { OrderWorkflows } from './order-workflows.ts';
 
-export type ProcessOptions = {
+type Options = {
   /** Orders placed less than this long ago may still be on their way to Temporal. */
   readonly startedWithinMs?: number;
-  readonly concurrency?: number;
 };
 
 type Order = { readonly id: string; readonly status: OrderStatus };
 
 const rowsPerPage = 1000;
+/** Questions at a time. */
+const concurrency = 8;
 
 /**
  * I7: every open order has its workflow running and in the same status, and no other order workflow runs. Where a workflow
@@ -24,7 +25,7 @@ const rowsPerPage = 1000;
  */
 export async function compareProcesses(
   { database, workflows }: { readonly database: Database; readonly workflows: OrderWorkflows },
-  { startedWithinMs = 120_000, concurrency = 8 }: ProcessOptions = {},
+  { startedWithinMs = 120_000 }: Options = {},
 ): Promise<Finding[]> {
   const running = new Set<string>();
   for await (const workflowId of workflows.openWorkflowIds()) running.add(workflowId);
@@ -34,13 +35,13 @@ export async function compareProcesses(
     const listed = running.delete(orderWorkflowId(id));
     return compareOrder({ database, workflows: first }, id, listed);
   });
-  const ofOrders = first.gaveUp() ? await askAgain({ database, workflows }, found, concurrency) : found;
+  const ofOrders = first.gaveUp() ? await askAgain({ database, workflows }, found) : found;
   const ofWorkflows = await eachOf(each(running), concurrency, (id) => compareWorkflow({ database, workflows }, id));
   return [...ofOrders, ...ofWorkflows].sort(bySubject);
 }
 
 /** Nobody answered: whoever did not say, or was not asked, is asked again, as long as somebody does. Last first, who was not asked. */
-async function askAgain({ database, workflows }: Deps, found: Finding[], concurrency: number): Promise<Finding[]> {
+async function askAgain({ database, workflows }: Deps, found: Finding[]): Promise<Finding[]> {
   const known = found.filter(({ unknown }) => !unknown);
   const silent = found.filter(({ unknown }) => unknown).sort(bySubject);
   const asking = askUntilSilent(workflows);
@@ -49,7 +50,7 @@ async function askAgain({ database, workflows }: Deps, found: Finding[], concurr
   );
   const unheard = again.filter(({ unknown }) => unknown).length;
   if (!asking.gaveUp()) return [...known, ...again];
-  if (unheard < silent.length) return askAgain({ database, workflows }, [...known, ...again], concurrency);
+  if (unheard < silent.length) return askAgain({ database, workflows }, [...known, ...again]);
   return [...known, ...again.map((finding) => (finding.unknown ? nobodyAnswers(finding.subject) : finding))];
 }
 
