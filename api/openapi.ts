@@ -136,7 +136,7 @@ function possibleStatuses({ permission, idempotent, body, params, ifMatch }: Rou
 }
 
 /** `post /v1/orders/{id}/cancel` → `postOrdersByIdCancel`: stable as long as the address is. */
-export function operationId({ method, path }: Pick<Route, 'method' | 'path'>): string {
+function operationId({ method, path }: Pick<Route, 'method' | 'path'>): string {
   const words = path
     .replace(/^\/v\d+/, '')
     .replaceAll(/\{(\w+)\}/g, 'by-$1')

@@ -58,7 +58,7 @@ const isGiven = ({ TEMPORAL_ADDRESS, TEMPORAL_PROFILE }: NodeJS.ProcessEnv): boo
 
 const settingsShape = configSchema.pick({ TEMPORAL_ADDRESS: true, TEMPORAL_NAMESPACE: true, TEMPORAL_PROFILE: true });
 
-export function temporalSettings(environment = process.env) {
+function temporalSettings(environment = process.env) {
   const source = isGiven(environment) ? environment : { ...environment, ...runningStackOf(environment)?.env };
   return settingsShape.parse(Object.fromEntries(Object.entries(source).filter(([, value]) => value !== '')));
 }

@@ -65,7 +65,7 @@ async function askProvider(provider: PaymentProvider, payment: PaymentForCall, t
   });
 }
 
-export async function declinePayment(change: OrderChange, paymentId: string, code: string): Promise<void> {
+async function declinePayment(change: OrderChange, paymentId: string, code: string): Promise<void> {
   const deadline = new Date(change.now + change.facts.policy.paymentDeadlineMs);
   await change.tx
     .update(payments)

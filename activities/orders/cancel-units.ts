@@ -114,7 +114,7 @@ async function refundPrepaid(change: OrderChange, lines: readonly CancelledLine[
   if (units.some((u) => u.quantity > 0)) await requestRefund(change, units, { shipmentNo: 0, reason: 'cancelled' });
 }
 
-export async function voidOffer({ tx, facts }: OrderChange): Promise<void> {
+async function voidOffer({ tx, facts }: OrderChange): Promise<void> {
   await tx
     .update(offers)
     .set({ state: 'void' })

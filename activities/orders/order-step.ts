@@ -14,7 +14,7 @@ export type StepInput = {
 };
 
 /** The actor written beside what the process does by itself. */
-export const engine = 'parcours';
+const engine = 'parcours';
 
 /**
  * One step of an order in one transaction: effect row, facts, business rows, events, messages and the new status.

@@ -12,7 +12,7 @@ import { processExample, processResource } from '../processes/process-resource.t
 import type { Caller } from '../route.ts';
 import type { exitSchema } from './exit-schemas.ts';
 
-export const rescindable = ['requested', 'reason_captured', 'retention', 'notice'] as const satisfies ExitStatus[];
+const rescindable = ['requested', 'reason_captured', 'retention', 'notice'] as const satisfies ExitStatus[];
 
 const amountOf = (amountMinor: number, currency: string) => ({ amount: amountMinor, currency: currency as Currency }); // stored ones
 

@@ -49,7 +49,7 @@ export const reasonBody = z.strictObject({ reason: z.enum(voluntaryReasons), com
 export const offerBody = z.strictObject({ answer: z.enum(['accept', 'refuse']) });
 export const retryBody = z.strictObject({ work: z.enum(['documents', 'erasure']), reason: text(500) });
 
-export const documentNames = ['statement-en.pdf', 'statement-fr.pdf', 'access.zip', 'portability.zip'] as const;
+const documentNames = ['statement-en.pdf', 'statement-fr.pdf', 'access.zip', 'portability.zip'] as const;
 export const documentParams = z.strictObject({ ...exitParams.shape, name: z.enum(documentNames) });
 
 const offer = z.strictObject({

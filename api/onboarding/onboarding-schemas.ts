@@ -8,7 +8,7 @@ import { rowNumber, slug, text } from '../schemas.ts';
 import { staffId } from '../staff/staff-schemas.ts';
 import { evidence, side, titleSchema } from './template-schemas.ts';
 
-export const onboardingId = z.string().min(1).max(40);
+const onboardingId = z.string().min(1).max(40);
 export const onboardingParams = z.strictObject({ id: onboardingId });
 export const taskParams = z.strictObject({ id: onboardingId, task: slug });
 

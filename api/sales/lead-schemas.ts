@@ -5,7 +5,7 @@ import { lowerCaseName, text } from '../schemas.ts';
 import { dealFields, factors } from './opportunity-schemas.ts';
 
 /** What a source tells of one lead; the same fields in JSON and in CSV. */
-export const leadFields = {
+const leadFields = {
   externalId: text(100).describe('The source’s own key: the same again updates the same lead'),
   name: text(200),
   company: text(200).nullish(),

@@ -11,7 +11,7 @@ import { said } from '../schema-messages.ts';
 import { money, text } from '../schemas.ts';
 
 export const dealParams = z.strictObject({ id: z.string().min(1).max(40) });
-export const criterion = z.enum(criteria);
+const criterion = z.enum(criteria);
 
 /** Names as they are used in factors, teams and owners. */
 const name = z

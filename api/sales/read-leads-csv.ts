@@ -17,7 +17,7 @@ export type ReadCsv =
     }
   | { readonly kind: 'unreadable'; readonly detail: Text };
 
-export const mostRows = 1000;
+const mostRows = 1000;
 
 const tooManyRows: Text = {
   en: `Send at most ${mostRows} rows at a time.`,

@@ -8,8 +8,8 @@ export type NaiveInput = {
   readonly claimWindowMs: number;
 };
 
-export const handOverSignal = defineSignal('handOver');
-export const scanSignal = defineSignal<[string]>('scan');
+const handOverSignal = defineSignal('handOver');
+const scanSignal = defineSignal<[string]>('scan');
 
 const act = proxyActivities<NaiveActivities>({ startToCloseTimeout: '60s' });
 

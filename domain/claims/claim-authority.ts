@@ -4,7 +4,7 @@ import { type AuthorityLimits, covers, smallestCovering } from '../approvals/aut
 import type { ClaimLevel } from './claim-tables.ts';
 
 /** Smallest authority first. */
-export const claimLadder = ['agent', 'supervisor', 'admin'] as const satisfies readonly Role[];
+const claimLadder = ['agent', 'supervisor', 'admin'] as const satisfies readonly Role[];
 export type ClaimApprover = (typeof claimLadder)[number];
 
 export type Authority = {

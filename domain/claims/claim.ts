@@ -20,7 +20,7 @@ import {
 } from './owed-steps.ts';
 import { unreturnedUnits } from './unreturned.ts';
 
-export const needsInfo = ({ lines }: ClaimFacts): boolean => lines.some(({ verdict }) => verdict?.kind === 'need_info');
+const needsInfo = ({ lines }: ClaimFacts): boolean => lines.some(({ verdict }) => verdict?.kind === 'need_info');
 const isAppealed = ({ appealedAt, decidedAt }: ClaimFacts): boolean =>
   appealedAt !== null && (decidedAt === null || decidedAt < appealedAt);
 

@@ -3,7 +3,7 @@ import { Temporal } from 'temporal-polyfill';
 import { type ExitKind, exitKinds } from './exit-states.ts';
 
 /** After an accepted offer there is none for so many calendar months. */
-export const monthsBetweenOffers = 12;
+const monthsBetweenOffers = 12;
 
 /** What can be offered; each is a promise that a person keeps, and a credit counts when the customer leaves after all. */
 export const offerKinds = ['credit', 'discount', 'call'] as const;

@@ -16,7 +16,7 @@ const namings = {
 } as const satisfies Record<string, Record<MessageLocale, string>>;
 
 /** Says which params are missing or malformed, never their values: those are personal data. */
-export class MessageNotRenderable extends Error {
+class MessageNotRenderable extends Error {
   constructor(template: TemplateName, missing: readonly string[]) {
     super(`message ${template} cannot be written: ${missing.join(', ')} missing or malformed`);
     this.name = 'MessageNotRenderable';

@@ -6,7 +6,7 @@ import type { OnboardingStatus } from './onboarding-states.ts';
 
 type OpenStatus = Exclude<OnboardingStatus, 'completed' | 'cancelled'>;
 
-export const onboardingStatusNames = {
+const onboardingStatusNames = {
   created: { en: 'created', fr: 'créé' },
   kickoff: { en: 'kick-off', fr: 'lancement' },
   provisioning: { en: 'provisioning', fr: 'mise en place' },

@@ -52,7 +52,7 @@ export type OnboardingFacts = ProcessState<OnboardingStatus> & {
   readonly checkIns: readonly { readonly day: number; readonly at: number; readonly outcome: CheckInOutcome }[];
 };
 
-export const promisePhase = 'verification';
+const promisePhase = 'verification';
 
 /** A promise becomes a task of ours, which nothing holds up and which must be kept before the end. */
 export function promiseTask(no: number, text: string, ladder: TemplateTask['ladder']): TemplateTask {

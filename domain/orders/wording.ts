@@ -19,7 +19,7 @@ export function listed(items: readonly string[], locale: Locale, type: 'conjunct
 /** An instant as a sentence names it: `2026-12-27 21:30 UTC`, the same in both languages. */
 export const instant = (at: number): string => `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 
-export const roleNames = {
+const roleNames = {
   back_office: { en: 'the back office', fr: 'le back-office' },
   agent: { en: 'an agent', fr: 'un agent' },
   supervisor: { en: 'a supervisor', fr: 'un superviseur' },

@@ -3,7 +3,7 @@ export const leadStates = ['open', 'merged', 'converted'] as const;
 export type LeadState = (typeof leadStates)[number];
 
 /** What a merge may fill in where the kept lead has nothing. */
-export const mergedFields = ['company', 'email', 'phone', 'country', 'territory'] as const;
+const mergedFields = ['company', 'email', 'phone', 'country', 'territory'] as const;
 export type MergedField = (typeof mergedFields)[number];
 
 export type LeadFields = Readonly<Record<MergedField, string | null>>;

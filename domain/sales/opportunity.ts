@@ -15,7 +15,7 @@ import {
 import { isLive, type Quote, type QuoteApproval } from './quote.ts';
 
 /** How long a deal may stand in a stage, in working days. */
-export const stageDays = {
+const stageDays = {
   new: 2,
   contacted: 5,
   qualified: 10,

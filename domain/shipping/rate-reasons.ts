@@ -1,5 +1,5 @@
 /** Why a service was chosen, stored as its code with the shipment and shown in the reader's language. */
-export const rateReasons = {
+const rateReasons = {
   cheapest_in_time: {
     en: 'Cheapest service that meets the promised date.',
     fr: 'Service le moins cher qui respecte la date promise.',

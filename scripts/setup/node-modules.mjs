@@ -31,7 +31,7 @@ export async function ensureNodeModules(root, report) {
 }
 
 /** @returns {'missing' | 'stale' | 'fresh'} */
-export function inspectNodeModules(root) {
+function inspectNodeModules(root) {
   const wanted = statSync(path.join(root, 'package-lock.json'));
   const installed = statSync(installedLockPath(root), { throwIfNoEntry: false });
   if (!installed) return 'missing';

@@ -1,7 +1,7 @@
 import type { RateRow } from './book.ts';
 
 /** What the simulated account offers; prices in minor units of the account's currency. */
-export const services = [
+const services = [
   { carrier: 'CanadaPost', service: 'RegularParcel', baseMinor: 899, perPoundMinor: 110, deliveryDays: 6 },
   { carrier: 'CanadaPost', service: 'ExpeditedParcel', baseMinor: 1249, perPoundMinor: 160, deliveryDays: 3 },
   { carrier: 'Purolator', service: 'PurolatorExpress', baseMinor: 2475, perPoundMinor: 290, deliveryDays: 1 },

@@ -1,5 +1,5 @@
-export const faultOps = ['authorise', 'capture', 'void', 'refund'] as const;
-export const faultModes = ['timeout_after', 'timeout_before', 'error_500', 'decline', 'refund_fails'] as const;
+const faultOps = ['authorise', 'capture', 'void', 'refund'] as const;
+const faultModes = ['timeout_after', 'timeout_before', 'error_500', 'decline', 'refund_fails'] as const;
 
 export type FaultOp = (typeof faultOps)[number];
 export type FaultMode = (typeof faultModes)[number];

@@ -5,7 +5,7 @@ import { declinedCard, invalid, missing, wrongState } from './refusal.ts';
 import { newId, type Vendor } from './vendor.ts';
 
 /** Stripe's test tokens; null is accepted. https://docs.stripe.com/testing */
-export const cards: Readonly<Record<string, string | null>> = {
+const cards: Readonly<Record<string, string | null>> = {
   pm_card_visa: null,
   pm_card_mastercard: null,
   pm_card_pendingRefund: null,

@@ -42,7 +42,7 @@ export async function startTestCluster(): Promise<TestCluster> {
 }
 
 /** Ends the servers and removes the folders, and the claims on ports, of runs that were killed before they could. */
-export async function removeLeftovers(): Promise<void> {
+async function removeLeftovers(): Promise<void> {
   clearDeadClaims();
   const base = temporaryFolder();
   for (const name of readdirSync(base).filter((entry) => entry.startsWith(PREFIX))) {

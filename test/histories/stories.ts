@@ -10,6 +10,6 @@ import { sales } from './stories/sales.ts';
 import { waits } from './stories/waits.ts';
 import type { Story } from './story.ts';
 
-export const orderStories: readonly Story[] = [...deliveries, ...decisions, ...waits, ...failures];
-export const processStories: readonly Story[] = [...cases, ...claims, ...onboardings, ...sales, ...exits];
+const orderStories: readonly Story[] = [...deliveries, ...decisions, ...waits, ...failures];
+const processStories: readonly Story[] = [...cases, ...claims, ...onboardings, ...sales, ...exits];
 export const stories: readonly Story[] = [...orderStories, ...processStories];
