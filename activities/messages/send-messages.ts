@@ -19,8 +19,6 @@ export type MailerOptions = {
   readonly pollMs?: number;
   /** How long the first message of a batch waits for others. */
   readonly gatherMs?: number;
-  /** Longer than a batch can take, or a slow message is sent twice (with the same Message-ID). */
-  readonly leaseMs?: number;
   readonly waitAfter?: SendDeps['waitAfter'];
 };
 
@@ -32,6 +30,8 @@ export type Mailer = {
 
 /** Claimed in one commit and settled in another: an order tells its customer four times. */
 const batchSize = 20;
+/** Longer than a batch can take, or a slow message is sent twice (with the same Message-ID). */
+const leaseMs = 300_000;
 
 /**
  * Sends queued messages to customers: soon after they are committed (LISTEN), and by a slow poll. Any number of processes
@@ -39,7 +39,7 @@ const batchSize = 20;
  */
 export function createMailer(options: MailerOptions): Mailer {
   const { database, databaseUrl, mail, logger, waitAfter } = options;
-  const { pollMs = 5000, gatherMs = 500, leaseMs = 300_000 } = options;
+  const { pollMs = 5000, gatherMs = 500 } = options;
   const deps: SendDeps = { mail, logger, ...(waitAfter && { waitAfter }) };
   const outbox = createOutbox({ database, logger });
   const wakeUp = createWakeUp();
