@@ -1,13 +1,10 @@
 import { sql } from 'drizzle-orm';
-import type { Role } from '../../domain/access/roles.ts';
 import type { Database } from '../pool.ts';
 
 export type UndeliveredCommand = {
   readonly id: string;
   readonly kind: string;
   readonly subject: string;
-  readonly actor: string;
-  readonly role: Role;
   /** It has its outcome; only its process may not know. */
   readonly settled: boolean;
 };
@@ -24,5 +21,5 @@ export async function claimUndelivered(database: Database, limit: number): Promi
       select id from commands where (state = 'accepted' or unheard) and next_delivery_at <= now()
       order by next_delivery_at limit ${limit}::int for update skip locked
     )
-    returning id, kind, subject, actor, role, state = 'settled' as settled`);
+    returning id, kind, subject, state = 'settled' as settled`);
 }

@@ -10,11 +10,9 @@ export type ShipmentForCall = {
   readonly providerShipmentId: string | null;
   readonly rateId: string | null;
   readonly serviceReason: string | null;
-  readonly trackingCode: string | null;
   readonly promiseOn: string | null;
   /** Of the order's policy; null: a day. */
   readonly carrierDayMs: number | null;
-  readonly currency: string;
   readonly weightGrams: number;
   readonly to: Address;
   readonly from: Address;
@@ -25,8 +23,8 @@ export async function loadShipment(on: Tx, id: string): Promise<ShipmentForCall 
   const rows = await on.execute<{ shipment: ShipmentForCall }>(sql`
     select jsonb_build_object(
       'id', s.id, 'orderId', s.order_id, 'state', s.state, 'providerShipmentId', s.provider_shipment_id,
-      'rateId', s.rate_id, 'serviceReason', s.service_reason, 'trackingCode', s.tracking_code, 'promiseOn', s.promise_on,
-      'carrierDayMs', (o.policy->>'carrierDayMs')::bigint, 'currency', o.currency,
+      'rateId', s.rate_id, 'serviceReason', s.service_reason, 'promiseOn', s.promise_on,
+      'carrierDayMs', (o.policy->>'carrierDayMs')::bigint,
       'weightGrams', (select coalesce(sum(sl.quantity * l.weight_grams), 0) from shipment_lines sl
          join order_lines l on l.order_id = s.order_id and l.line_no = sl.line_no where sl.shipment_id = s.id),
       'to', o.ship_to,
