@@ -53,7 +53,7 @@ module.exports = {
 
     only(
       'activities',
-      ['^domain/', '^db/', '^providers/(answer|[^/]+/(port|provider-states))\\.ts$'],
+      ['^domain/', '^db/', '^providers/(answer|[^/]+/port)\\.ts$'],
       'Steps see providers through their ports.',
     ),
     packages(

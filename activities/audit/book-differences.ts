@@ -1,9 +1,9 @@
 /** Where the provider's book and ours differ, as a sentence; null where they agree or an answer is still on its way. */
 import type { PaymentState } from '../../domain/payments/payment-states.ts';
+import type { ProviderPaymentState, ProviderRefundState } from '../../domain/payments/provider-states.ts';
 import type { RefundState } from '../../domain/payments/refund-states.ts';
 import type { Label } from '../../domain/shipping/label.ts';
 import type { PaymentAtProvider, RefundAtProvider } from '../../providers/payment/port.ts';
-import type { ProviderPaymentState, ProviderRefundState } from '../../providers/payment/provider-states.ts';
 import type { BookedParcel, BookedPayment } from './booked-rows.ts';
 
 /** What the provider may say about a payment that is in this state with us; `absent`: it never heard of it. */

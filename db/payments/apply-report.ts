@@ -2,7 +2,8 @@
 import { and, eq, or, sql } from 'drizzle-orm';
 import { isPending, type OrderFacts, type PaymentFacts } from '../../domain/orders/order-facts.ts';
 import { isClosed } from '../../domain/orders/order-states.ts';
-import { afterReport, type ReportedState } from '../../domain/payments/payment-report.ts';
+import { afterReport } from '../../domain/payments/payment-report.ts';
+import type { ProviderPaymentState } from '../../domain/payments/provider-states.ts';
 import { canMoveRefund, type RefundState } from '../../domain/payments/refund-states.ts';
 import { erasedCustomer } from '../customers/erased-customer.ts';
 import type { OrderChange } from '../orders/change-order.ts';
@@ -28,7 +29,7 @@ export async function findPaymentOf(
 type PaymentReport = {
   readonly paymentId: string;
   readonly providerRef: string;
-  readonly state: ReportedState;
+  readonly state: ProviderPaymentState;
   readonly currency: string;
   readonly capturedMinor: number;
 };

@@ -1,21 +1,29 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { afterReport, type ReportedState } from './payment-report.ts';
+import { afterReport } from './payment-report.ts';
 import { canMovePayment, type PaymentState, paymentMoves } from './payment-states.ts';
+import type { ProviderPaymentState } from './provider-states.ts';
 import { canMoveRefund, type RefundState, refundMoves } from './refund-states.ts';
 
-const reports: readonly ReportedState[] = ['processing', 'authorised', 'declined', 'captured', 'voided', 'expired'];
+const reports: readonly ProviderPaymentState[] = [
+  'processing',
+  'authorised',
+  'declined',
+  'captured',
+  'voided',
+  'expired',
+];
 // Object.keys forgets the type of a literal table.
 const states = Object.keys(paymentMoves) as PaymentState[];
 const refundStates = Object.keys(refundMoves) as RefundState[];
 
-const afterEvery = (from: PaymentState, told: readonly ReportedState[]): PaymentState =>
+const afterEvery = (from: PaymentState, told: readonly ProviderPaymentState[]): PaymentState =>
   told.reduce((state, report) => afterReport(state, report) ?? state, from);
 
 const anyReports = fc.array(fc.constantFrom(...reports), { maxLength: 12 });
 
 /** Every one of `told` at least once, some twice, in any order. */
-const shuffled = (told: readonly ReportedState[]) =>
+const shuffled = (told: readonly ProviderPaymentState[]) =>
   fc
     .subarray([...told])
     .chain((again) => fc.shuffledSubarray([...told, ...again], { minLength: told.length + again.length }));

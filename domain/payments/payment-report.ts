@@ -1,16 +1,14 @@
 /** What a payment becomes when the provider reports on it, in any order of reports and beside our own steps. */
 import { canMovePayment, type PaymentState } from './payment-states.ts';
-
-/** The provider's word for where the payment is. */
-export type ReportedState = 'processing' | 'authorised' | 'declined' | 'captured' | 'voided' | 'expired';
+import type { ProviderPaymentState } from './provider-states.ts';
 
 /** The state to move to, or null when the report tells nothing new. */
-export function afterReport(current: PaymentState, reported: ReportedState): PaymentState | null {
+export function afterReport(current: PaymentState, reported: ProviderPaymentState): PaymentState | null {
   const wanted = wantedAfter(current, reported);
   return wanted !== null && canMovePayment(current, wanted) ? wanted : null;
 }
 
-function wantedAfter(current: PaymentState, reported: ReportedState): PaymentState | null {
+function wantedAfter(current: PaymentState, reported: ProviderPaymentState): PaymentState | null {
   switch (reported) {
     case 'authorised':
       // We gave it up while its answer was lost: the money must not stay blocked.

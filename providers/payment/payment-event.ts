@@ -1,5 +1,5 @@
 import type { Text } from '../../domain/orders/wording.ts';
-import type { ProviderPaymentState, ProviderRefundState } from './provider-states.ts';
+import type { ProviderPaymentState, ProviderRefundState } from '../../domain/payments/provider-states.ts';
 
 /** What every verified event carries: the provider's event id, its own name for it, and when it happened (RFC 3339 UTC). */
 type EventHead = { readonly id: string; readonly type: string; readonly occurredAt: string };

@@ -1,6 +1,6 @@
+import type { ProviderPaymentState, ProviderRefundState } from '../../domain/payments/provider-states.ts';
 import type { Answer } from '../answer.ts';
 import type { ParsedWebhook } from './payment-event.ts';
-import type { ProviderPaymentState, ProviderRefundState } from './provider-states.ts';
 
 /**
  * Card payments in domain words: one payment per shipment, authorised before it leaves, captured when handed over.

@@ -1,7 +1,7 @@
 import type Stripe from 'stripe';
+import type { ProviderPaymentState } from '../../domain/payments/provider-states.ts';
 import type { Answer } from '../answer.ts';
 import type { PaymentAtProvider, RefundAtProvider } from './port.ts';
-import type { ProviderPaymentState } from './provider-states.ts';
 import { paymentOf, paymentTag, refundStateOf, refundTag } from './stripe-intent.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type Stripe from 'stripe';
+import type { ProviderPaymentState, ProviderRefundState } from '../../domain/payments/provider-states.ts';
 import type { PaymentAtProvider } from './port.ts';
-import type { ProviderPaymentState, ProviderRefundState } from './provider-states.ts';
 import { fromStripeAmount } from './stripe-amount.ts';
 
 /** Metadata under which Stripe carries our ids; what `find` and webhooks go by. */
