@@ -5,6 +5,7 @@ import { may, type Permission, type Role } from '../../domain/access/roles.ts';
 import type { Text } from '../../domain/orders/wording.ts';
 import { isEnd, type Moves, type ProcessState } from '../../domain/processes/process.ts';
 import { type ProcessKind, processKinds } from '../../domain/processes/process-kinds.ts';
+import type { ProcessWait } from '../../domain/processes/process-wait.ts';
 import { commandExample, commandResult } from '../commands/command-schemas.ts';
 import { instant, iso, isoOrNull } from '../instant.ts';
 import { action, waiting } from './waiting-schemas.ts';
@@ -22,14 +23,6 @@ export const processFields = <Status extends string>(moves: Moves<Status>) => ({
   version: z.number().int().describe('The ETag without its quotes'),
 });
 
-/** What a process waits for, since its status began. `until` is when something happens by itself. */
-export type ProcessWait = {
-  readonly for: string;
-  readonly until: number | null;
-  readonly who: readonly string[];
-  readonly message: Text;
-};
-
 /** A command that is possible in some statuses: the part of an address after the process's own, and a hint. */
 export type ProcessActions<Status extends string> = Readonly<
   Record<
@@ -46,7 +39,8 @@ export type ProcessActions<Status extends string> = Readonly<
 type Shown<Status extends string> = {
   readonly kind: ProcessKind;
   readonly moves: Moves<Status>;
-  readonly wait: ProcessWait;
+  /** Since its status began. `until` is when something happens by itself. */
+  readonly wait: ProcessWait & { readonly until: number | null };
   readonly actions: ProcessActions<Status>;
   readonly role: Role;
   /** It has ended, and something is still waited for. */

@@ -1,13 +1,12 @@
 /** What a claim says of itself, and what each command does. */
 import type { Text } from '../orders/wording.ts';
 import type { ProcessWork } from '../processes/process.ts';
+import { type ProcessWait, wait } from '../processes/process-wait.ts';
 import { lingers } from './claim.ts';
 import type { ClaimFacts } from './claim-facts.ts';
 import { hasUnseenGoods, owesSendBack, type PeoplesStep, peoplesStepsOwed, sendBacksToLabel } from './owed-steps.ts';
 
-export type ClaimWait = { readonly for: string; readonly who: readonly string[]; readonly message: Text };
-
-export function claimWait(facts: ClaimFacts): ClaimWait {
+export function claimWait(facts: ClaimFacts): ProcessWait {
   const { id, status, proposed } = facts;
   if (status === 'need_info')
     return wait(
@@ -69,7 +68,7 @@ const stepWords = {
   send_back: { en: 'goods to send back', fr: 'des articles à renvoyer' },
 } as const satisfies Record<PeoplesStep, Text>;
 
-function resolving(facts: ClaimFacts): ClaimWait {
+function resolving(facts: ClaimFacts): ProcessWait {
   const { id } = facts;
   const back = facts.return;
   if (isStuck(facts)) return intervention(facts);
@@ -97,7 +96,7 @@ function resolving(facts: ClaimFacts): ClaimWait {
   );
 }
 
-function intervention(facts: ClaimFacts): ClaimWait {
+function intervention(facts: ClaimFacts): ProcessWait {
   const { id } = facts;
   const kind = facts.stuck.find((work) => stillStuck(facts, work))?.kind ?? 'refund';
   const stuck = stuckWords[isStuckKind(kind) ? kind : 'refund'];
@@ -111,7 +110,7 @@ function intervention(facts: ClaimFacts): ClaimWait {
   );
 }
 
-function sendBack(facts: ClaimFacts): ClaimWait {
+function sendBack(facts: ClaimFacts): ProcessWait {
   const byHand = sendBacksToLabel(facts).length === 0;
   return wait(
     'send_back_parcel',
@@ -124,7 +123,7 @@ function sendBack(facts: ClaimFacts): ClaimWait {
 }
 
 /** The claim itself is over, and goods or originals are not. */
-function afterItsEnd(facts: ClaimFacts): ClaimWait {
+function afterItsEnd(facts: ClaimFacts): ProcessWait {
   const { id, charge } = facts;
   if (isStuck(facts)) return intervention(facts);
   if (owesSendBack(facts)) return sendBack(facts);
@@ -155,12 +154,6 @@ function afterItsEnd(facts: ClaimFacts): ClaimWait {
     ],
   );
 }
-
-const wait = (reason: string, who: readonly string[], [en, fr]: readonly [string, string]): ClaimWait => ({
-  for: reason,
-  who,
-  message: { en, fr },
-});
 
 export const claimHints = {
   evidence: {

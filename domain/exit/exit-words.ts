@@ -1,12 +1,11 @@
 /** What an exit says of itself, and what each command does. */
 import { formatMoney } from '../money/format-money.ts';
 import type { Text } from '../orders/wording.ts';
+import { type ProcessWait, wait } from '../processes/process-wait.ts';
 import { type ExitFacts, waitsForIds } from './exit.ts';
 import type { UnpaidBalance } from './settlement.ts';
 
-export type ExitWait = { readonly for: string; readonly who: readonly string[]; readonly message: Text };
-
-export function exitWait(facts: ExitFacts): ExitWait {
+export function exitWait(facts: ExitFacts): ProcessWait {
   const { id, status, offer } = facts;
   if (facts.stuck.length > 0)
     return wait(
@@ -74,7 +73,7 @@ export function exitWait(facts: ExitFacts): ExitWait {
   return wait('system', ['system'], [`Exit ${id} goes on by itself.`, `Le départ ${id} avance de lui-même.`]);
 }
 
-function settling(facts: ExitFacts): ExitWait {
+function settling(facts: ExitFacts): ProcessWait {
   const ids = waitsForIds(facts);
   const [some, more] = [ids.slice(0, 5).join(', '), Math.max(0, ids.length - 5)];
   if (ids.length === 0)
@@ -92,7 +91,7 @@ function settling(facts: ExitFacts): ExitWait {
 }
 
 /** Who pays how much, and the task that says so when it is done. */
-function unpaid({ id, unpaid: balances }: ExitFacts): ExitWait {
+function unpaid({ id, unpaid: balances }: ExitFacts): ProcessWait {
   const { who, all } = payments(balances);
   return wait('balance', who, [
     `Exit ${id} waits until the balance is even: ${all('en')}. The task is done with the reference of the transfer.`,
@@ -101,7 +100,7 @@ function unpaid({ id, unpaid: balances }: ExitFacts): ExitWait {
 }
 
 /** The customer has left; the law says until when their name may be kept for it. */
-function unpaidAfterwards({ id, unpaid: balances }: ExitFacts): ExitWait {
+function unpaidAfterwards({ id, unpaid: balances }: ExitFacts): ProcessWait {
   const { who, all } = payments(balances);
   return wait('balance', who, [
     `Something came up after exit ${id} was settled: ${all('en')}. The erasure waits for it, but never longer than 30 days after the customer left. The task is done with the reference of the transfer.`,
@@ -120,12 +119,6 @@ function payments(balances: readonly UnpaidBalance[]) {
   const who = balances.some(({ netMinor }) => netMinor > 0) ? ['customer', 'agent'] : ['agent'];
   return { who, all };
 }
-
-const wait = (reason: string, who: readonly string[], [en, fr]: readonly [string, string]): ExitWait => ({
-  for: reason,
-  who,
-  message: { en, fr },
-});
 
 export const exitHints = {
   reason: { en: 'Say why the customer leaves.', fr: 'Dire pourquoi le client part.' },
