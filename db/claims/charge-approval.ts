@@ -9,7 +9,7 @@ import { type Refusal, refusal } from '../../domain/errors/error-codes.ts';
 import { amountAsked } from '../approvals/amount-asked.ts';
 import { authorityLimits, ownLimit } from '../approvals/authority-limits.ts';
 import { closeApproval, raiseProcessApproval } from '../approvals/process-approvals.ts';
-import { voteOnApproval } from '../approvals/vote-on-approval.ts';
+import { type Vote, voteOnApproval } from '../approvals/vote-on-approval.ts';
 import { lockCustomer } from '../customers/move-lifecycle.ts';
 import type { ProcessChange } from '../processes/change-process.ts';
 import { unreturnedOriginals } from '../schema/unreturned-originals.ts';
@@ -55,12 +55,7 @@ async function authorityFor(
   return { level: 'agent', amountMinor: covered, currency, limits: await authorityLimits(tx, currency) } as const;
 }
 
-type Decision = {
-  readonly approvalId: string;
-  readonly decision: 'approve' | 'reject';
-  readonly reason: string;
-  readonly digest: string;
-};
+type Decision = Pick<Vote, 'approvalId' | 'decision' | 'reason' | 'digest'>;
 
 /** Never by who asked for the charge, or opened the claim. After a no the units wait for another answer. */
 export async function decideCharge(

@@ -6,7 +6,7 @@ import type { ExitFacts } from '../../domain/exit/exit.ts';
 import { againAt, type ExitOfferState, type OfferKind } from '../../domain/exit/retention-offer.ts';
 import type { TaskEvidence } from '../../domain/tasks/task-evidence.ts';
 import { closeApproval } from '../approvals/process-approvals.ts';
-import { voteOnApproval } from '../approvals/vote-on-approval.ts';
+import { type Vote, voteOnApproval } from '../approvals/vote-on-approval.ts';
 import { lockToMove, moveLifecycle } from '../customers/move-lifecycle.ts';
 import { tellCustomer } from '../messages/tell-customer.ts';
 import type { ProcessChange } from '../processes/change-process.ts';
@@ -100,12 +100,7 @@ export async function rescindExit(change: Change): Promise<void> {
   await tellCustomer(tx, { ...told, template: 'exit_rescinded', params: { exit: id } });
 }
 
-type Approving = {
-  readonly approvalId: string;
-  readonly decision: 'approve' | 'reject';
-  readonly reason: string;
-  readonly digest: string;
-};
+type Approving = Pick<Vote, 'approvalId' | 'decision' | 'reason' | 'digest'>;
 
 /** Whoever decides is not who asked, has the authority, and saw what is decided. */
 export async function decideOfferApproval(

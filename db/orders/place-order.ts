@@ -1,6 +1,7 @@
 import { priceOrder } from '../../domain/catalogue/pricing.ts';
+import type { RefusalReason } from '../../domain/errors/error-codes.ts';
 import { readableId } from '../../domain/ids.ts';
-import { checkIntake, type IntakeProblem } from '../../domain/orders/check-intake.ts';
+import { checkIntake } from '../../domain/orders/check-intake.ts';
 import type { PlaceOrderPayload } from '../../domain/orders/command-payloads.ts';
 import type { OrderPolicy } from '../../domain/orders/order-policy.ts';
 import { tooLarge } from '../../domain/orders/order-size.ts';
@@ -18,7 +19,7 @@ export type PlaceOrderCommand = Omit<NewCommand, 'kind' | 'subject' | 'payload'>
 export type Placement =
   | { readonly kind: 'placed'; readonly orderId: string; readonly again: boolean }
   | { readonly kind: 'reused' }
-  | { readonly kind: 'invalid'; readonly problems: readonly IntakeProblem[] };
+  | { readonly kind: 'invalid'; readonly problems: readonly RefusalReason[] };
 
 /**
  * Accepts an order: command, order, lines and first event in one transaction, prices and tax snapshotted from the

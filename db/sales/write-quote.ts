@@ -1,8 +1,8 @@
 import { and, asc, eq } from 'drizzle-orm';
 import type { Role } from '../../domain/access/roles.ts';
 import { priceOrder } from '../../domain/catalogue/pricing.ts';
-import { type Refusal, refusal } from '../../domain/errors/error-codes.ts';
-import { checkIntake, type IntakeProblem } from '../../domain/orders/check-intake.ts';
+import { type Refusal, type RefusalReason, refusal } from '../../domain/errors/error-codes.ts';
+import { checkIntake } from '../../domain/orders/check-intake.ts';
 import type { OpportunityFacts } from '../../domain/sales/opportunity.ts';
 import { approverOf, isLive, type QuoteTerms, quoteAnswerTimes } from '../../domain/sales/quote.ts';
 import { amountAsked } from '../approvals/amount-asked.ts';
@@ -36,7 +36,7 @@ export type NewQuote = {
  * Prices a quote from the catalogue of this instant; it replaces the one that was open. Asks for approval where the discount,
  * with what its author and its customer got in 24 hours, is above its author's authority.
  */
-export async function writeQuote(change: Change, given: NewQuote): Promise<QuoteRow | { problems: IntakeProblem[] }> {
+export async function writeQuote(change: Change, given: NewQuote): Promise<QuoteRow | { problems: RefusalReason[] }> {
   const { tx, facts, now, actor, record } = change;
   const { lines, discountBps, terms, expiresAt, role } = given;
   const { customerId, currency } = facts;

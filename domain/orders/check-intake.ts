@@ -1,9 +1,8 @@
 /** What is wrong with an order before it is accepted: every problem at once, each with the place in the request. */
 import { type Lifecycle, mayOrder } from '../customers/lifecycle.ts';
+import type { RefusalReason } from '../errors/error-codes.ts';
 import { valueInFrench } from '../errors/french-values.ts';
 import type { Text } from './wording.ts';
-
-export type IntakeProblem = { readonly pointer: string; readonly code: string; readonly detail: Text };
 
 export type IntakeFacts = {
   readonly customer: { readonly lifecycle: Lifecycle } | null;
@@ -16,8 +15,8 @@ type Asked = {
   readonly lines: readonly { readonly sku: string }[];
 };
 
-export function checkIntake(asked: Asked, known: IntakeFacts): IntakeProblem[] {
-  const problems: IntakeProblem[] = [];
+export function checkIntake(asked: Asked, known: IntakeFacts): RefusalReason[] {
+  const problems: RefusalReason[] = [];
   if (known.customer === null) {
     const detail = {
       en: `Customer ${asked.customerId} does not exist. Create it with POST /v1/customers first.`,
@@ -40,7 +39,7 @@ const gone = (id: string, lifecycle: Lifecycle): Text => ({
   fr: `Le client ${id} est à l’état « ${valueInFrench('lifecycle', lifecycle)} » et ne peut pas commander.`,
 });
 
-function problemOf(sku: string, currency: string, known: IntakeFacts): Omit<IntakeProblem, 'pointer'> | null {
+function problemOf(sku: string, currency: string, known: IntakeFacts): Omit<RefusalReason, 'pointer'> | null {
   const product = known.products.find((p) => p.sku === sku);
   if (!product) return { code: 'unknown_sku', detail: sentences.unknown(sku) };
   if (!product.sold) return { code: 'not_sold', detail: sentences.notSold(sku) };

@@ -1,4 +1,4 @@
-import type { IntakeProblem } from './check-intake.ts';
+import type { RefusalReason } from '../errors/error-codes.ts';
 
 type SizedLine = {
   readonly quantity: number;
@@ -12,7 +12,7 @@ const mostUnits = 1_000_000;
 const mostMinor = 100_000_000_000;
 
 /** What is wrong with so many units, kits counted by their parts, or so much money; null for an order that fits. */
-export function tooLarge(lines: readonly SizedLine[]): Omit<IntakeProblem, 'pointer'> | null {
+export function tooLarge(lines: readonly SizedLine[]): Omit<RefusalReason, 'pointer'> | null {
   const unitsOf = ({ quantity, parts }: SizedLine) => quantity * Math.max(1, sum(parts.map((part) => part.quantity)));
   const units = sum(lines.map(unitsOf));
   if (units > mostUnits) {
