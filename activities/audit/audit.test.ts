@@ -191,8 +191,11 @@ it('finds an order whose status its workflow does not share, and one that has no
 });
 
 /** Asked of the real workflows, with what happens at a question in between. */
-const watched = (asked: (workflowId: string, status: string | null) => Promise<unknown>) => {
-  const workflows = createOrderWorkflows(world.env.client, { queryTimeoutMs: 1500 });
+const watched = (
+  asked: (workflowId: string, status: string | null) => Promise<unknown>,
+  patience?: { readonly queryTimeoutMs: number },
+) => {
+  const workflows = createOrderWorkflows(world.env.client, patience);
   const statusOf = async (workflowId: string) => {
     const status = await workflows.statusOf(workflowId);
     await asked(workflowId, status);
@@ -220,7 +223,8 @@ it('notices once that no worker answers, and asks all the same whoever was not a
   await world.stopWorker();
 
   const asked: string[] = [];
-  const unknown = (await watched(async (id) => asked.push(id))).filter((finding) => finding.unknown);
+  const compared = await watched(async (id) => asked.push(id), { queryTimeoutMs: 1000 });
+  const unknown = compared.filter((finding) => finding.unknown);
   expect(unknown.length).toBeGreaterThanOrEqual(placed.length);
   expect(new Set(unknown.map(({ detail }) => detail))).toEqual(new Set([expect.stringContaining('No worker answers')]));
   expect(asked.length).toBeLessThan(placed.length);
