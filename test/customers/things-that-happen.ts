@@ -1,10 +1,9 @@
 /** What can happen to customers: each is drawn first, and done at the same time as others. */
 import { pick } from '../harness/random.ts';
 import { billTo } from '../harness/seed.ts';
+import { shown, upToProposal } from '../sales/evidence.ts';
 import { type Happening, somebody, toOrder, toProcess, toSomebody, wakeUp } from './happening.ts';
 
-const show = (criterion: string) => ({ criterion, reference: 'notes' });
-const shown = ['contact_made', 'need_confirmed', 'decision_maker_known', 'budget_confirmed', 'timeline_confirmed'];
 const email = (given: boolean) => ({ channel: 'email', given, source: 'form' });
 
 /** How often it is drawn, beside the others. */
@@ -67,7 +66,7 @@ export const happenings: readonly (readonly [number, string, Happening])[] = [
     toProcess(
       'opportunity',
       (id) => `/v1/opportunities/${id}/advance`,
-      () => ({ to: 'negotiation', evidence: [...shown, 'quote_sent'].map(show) }),
+      () => ({ to: 'negotiation', evidence: shown(...upToProposal, 'quote_sent') }),
     ),
   ],
   [
@@ -80,7 +79,7 @@ export const happenings: readonly (readonly [number, string, Happening])[] = [
         outcome: pick(random, ['won', 'won', 'won', 'lost']),
         reason: 'so it went',
         billTo,
-        evidence: [show('quote_accepted')],
+        evidence: shown('quote_accepted'),
       }),
     ),
   ],

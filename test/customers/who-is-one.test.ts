@@ -5,6 +5,7 @@ import { leavingCustomers } from '../exit/leaving-customers.ts';
 import type { Answer } from '../harness/api-client.ts';
 import { billTo, putStock } from '../harness/seed.ts';
 import { startWorld, type World } from '../harness/world.ts';
+import { shown, upToProposal } from '../sales/evidence.ts';
 
 let world: World;
 let they: ReturnType<typeof leavingCustomers>;
@@ -126,11 +127,7 @@ it('is won with the address that the deal brings, also by a deal of who was merg
   const deal = { customerId: absorbed, title: 'Lamps', amount, owner: 'marie', calendar: 'always' };
   const { id } = await ok(world.api.post('agent', '/v1/opportunities', deal));
   await merge(kept, absorbed);
-  const shown = (...criteria: string[]) => criteria.map((criterion) => ({ criterion, reference: 'minutes' }));
-  const evidence = [
-    ...shown('contact_made', 'need_confirmed', 'decision_maker_known', 'budget_confirmed', 'timeline_confirmed'),
-    ...shown('quote_sent', 'quote_accepted'),
-  ];
+  const evidence = shown(...upToProposal, 'quote_sent', 'quote_accepted');
   await ok(world.api.post('agent', `/v1/opportunities/${id}/advance`, { to: 'negotiation', evidence }));
   const won = { outcome: 'won', reason: 'best offer', billTo };
   await ok(world.api.post('agent', `/v1/opportunities/${id}/close`, won));

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startWorld, type World } from '../harness/world.ts';
+import { shown, upToProposal } from '../sales/evidence.ts';
 import { createDesk, done, meetProspect, openWelcomeDesk } from './welcome-desk.ts';
 
 let world: World;
@@ -14,22 +15,20 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 const promises = ['Deliveries on Tuesdays', 'A named driver'];
-const show = (criterion: string) => ({ criterion, reference: 'notes' });
 
 /** A deal of theirs, ready to be won. */
 async function deal(customerId: string): Promise<string> {
   const amount = { amount: 7998, currency: 'CAD' };
   const asked = { customerId, title: 'Lamps', amount, owner: 'odile' };
   const { id } = await done(world.api.post('agent', '/v1/opportunities', asked));
-  const shown = ['contact_made', 'need_confirmed', 'decision_maker_known', 'budget_confirmed', 'timeline_confirmed'];
-  const evidence = [...shown, 'quote_sent'].map(show);
+  const evidence = shown(...upToProposal, 'quote_sent');
   await done(world.api.post('agent', `/v1/opportunities/${id}/advance`, { to: 'negotiation', evidence }));
   return id;
 }
 
 const win = (id: string, more: object = {}) =>
   world.api.post('agent', `/v1/opportunities/${id}/close`, {
-    ...{ outcome: 'won', reason: 'good', promises, evidence: [show('quote_accepted')] },
+    ...{ outcome: 'won', reason: 'good', promises, evidence: shown('quote_accepted') },
     ...more,
   });
 
@@ -39,7 +38,7 @@ const onboardingsOf = async (customerId: string) =>
 it('begins in the transaction that wins the deal, with each promise as a task of ours, and is retried without a second one', async () => {
   const customerId = await meetProspect(world);
   const id = await deal(customerId);
-  const body = { outcome: 'won', reason: 'good', promises, evidence: [show('quote_accepted')] };
+  const body = { outcome: 'won', reason: 'good', promises, evidence: shown('quote_accepted') };
   const send = () => done(world.api.post('agent', `/v1/opportunities/${id}/close`, body, { key: `win-${id}` }));
   const [answer, again] = [await send(), await send()];
   expect(again).toEqual(answer);

@@ -8,6 +8,7 @@ import { opportunityMoves } from '../../domain/sales/opportunity-stages.ts';
 import { changedTables, digests, refusingWrites } from '../harness/refused-writes.ts';
 import { putStock } from '../harness/seed.ts';
 import { startWorld, type World } from '../harness/world.ts';
+import { shown, upToProposal } from './evidence.ts';
 
 let world: World;
 const dayMs = 86_400_000;
@@ -31,8 +32,6 @@ beforeAll(async () => {
 afterAll(() => world?.close());
 
 const rows = (query: ReturnType<typeof sql>) => world.database.query.execute(query);
-const shown = (...criteria: string[]) => criteria.map((criterion) => ({ criterion, reference: 'x' }));
-const ready = ['contact_made', 'need_confirmed', 'decision_maker_known', 'budget_confirmed', 'timeline_confirmed'];
 
 async function must(path: string, body: object): Promise<{ id: string } & Record<string, unknown>> {
   const answer = await world.api.post('agent', path, body);
@@ -56,7 +55,7 @@ async function deal(): Promise<string> {
 
 async function dealAt(to: 'proposal' | 'negotiation'): Promise<string> {
   const id = await deal();
-  await must(`/v1/opportunities/${id}/advance`, { to, evidence: shown(...ready, 'quote_sent') });
+  await must(`/v1/opportunities/${id}/advance`, { to, evidence: shown(...upToProposal, 'quote_sent') });
   return id;
 }
 

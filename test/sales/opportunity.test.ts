@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { opportunityMoves } from '../../domain/sales/opportunity-stages.ts';
 import { countHistory } from '../harness/count-history.ts';
 import { startWorld, type World } from '../harness/world.ts';
+import { shown, upToProposal } from './evidence.ts';
 
 let world: World;
 const always = Array(7).fill([{ fromMinute: 0, untilMinute: 1440 }]);
@@ -43,7 +44,6 @@ async function open(customerId: string, more: object = {}): Promise<string> {
 const send = (id: string, what: string, body: object) =>
   world.api.post('agent', `/v1/opportunities/${id}/${what}`, body);
 const stateOf = async (id: string) => (await world.api.get('agent', `/v1/opportunities/${id}`)).body;
-const shown = (...criteria: string[]) => criteria.map((criterion) => ({ criterion, reference: 'minutes' }));
 const lifecycleOf = async (id: string) =>
   (await rows(sql`select lifecycle from customers where id = ${id}`))[0]?.lifecycle;
 const stagesOf = async (id: string) =>
@@ -113,7 +113,7 @@ it('refuses to skip stages with the list of what is missing, and skips them once
   // A refusal writes nothing, the evidence neither.
   expect(await stateOf(id)).toMatchObject({ status: 'new', evidence: [] });
 
-  const all = shown('contact_made', 'need_confirmed', 'decision_maker_known', 'budget_confirmed', 'timeline_confirmed');
+  const all = shown(...upToProposal);
   expect((await send(id, 'advance', { to: 'proposal', evidence: all })).status).toBe(200);
   expect(await stagesOf(id)).toEqual(['new', 'contacted', 'qualified', 'proposal']);
 

@@ -2,6 +2,7 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startWorld, type World } from '../harness/world.ts';
+import { shown, upToProposal } from './evidence.ts';
 
 let world: World;
 const dayMs = 86_400_000;
@@ -33,14 +34,11 @@ async function open(source: string): Promise<string> {
   return answer.body.id;
 }
 
-const shown = (...criteria: string[]) => criteria.map((criterion) => ({ criterion, reference: 'x' }));
-const everything = ['contact_made', 'need_confirmed', 'decision_maker_known', 'budget_confirmed', 'timeline_confirmed'];
-
 /** Entered the first stage 30 days ago and left it a day later. */
 async function past(source: string, outcome: 'won' | 'lost'): Promise<void> {
   const id = await open(source);
   if (outcome === 'won') {
-    const evidence = shown(...everything, 'quote_sent');
+    const evidence = shown(...upToProposal, 'quote_sent');
     await world.api.post('agent', `/v1/opportunities/${id}/advance`, { to: 'negotiation', evidence });
   }
   const close = { outcome, reason: 'x', evidence: outcome === 'won' ? shown('quote_accepted') : [] };

@@ -5,6 +5,7 @@ import { opportunity } from '../../activities/sales/opportunity.ts';
 import { changeProcess } from '../../db/processes/change-process.ts';
 import { inTransaction } from '../../db/transaction.ts';
 import { startWorld, type World } from '../harness/world.ts';
+import { shown, upToProposal } from './evidence.ts';
 
 let world: World;
 const hour = 3_600_000;
@@ -12,7 +13,6 @@ const shipTo = {
   ...{ name: 'Zoé', line1: '1, rue Sainte-Catherine', city: 'Montréal', region: 'QC', postalCode: 'H2X 1K4' },
   country: 'CA',
 };
-const evidence = ['contact_made', 'need_confirmed', 'decision_maker_known', 'budget_confirmed', 'timeline_confirmed'];
 
 beforeAll(async () => {
   // Its instants are the test's: what its workflow does when it wakes up is done at them.
@@ -29,8 +29,10 @@ async function asked(validDays = 30): Promise<{ id: string; approval: string; di
   const amount = { amount: 10_000, currency: 'CAD' };
   const body = { customerId: 'CUS-CARD', title: 'Lamps', amount, owner: 'marie', calendar: 'always' };
   const { id } = (await world.api.post('agent', '/v1/opportunities', body)).body;
-  const shown = evidence.map((criterion) => ({ criterion, reference: 'x' }));
-  await world.api.post('agent', `/v1/opportunities/${id}/advance`, { to: 'proposal', evidence: shown });
+  await world.api.post('agent', `/v1/opportunities/${id}/advance`, {
+    to: 'proposal',
+    evidence: shown(...upToProposal),
+  });
   const quote = { lines: [{ sku: 'LAMP', quantity: 5 }], shipTo, discountBps: 2000, validDays };
   const { digest } = (await world.api.post('agent', `/v1/opportunities/${id}/quotes`, quote)).body.result;
   return { id, approval: `${id}-A1`, digest };

@@ -3,6 +3,7 @@ import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { putStock } from '../harness/seed.ts';
 import { startWorld, type World } from '../harness/world.ts';
+import { shown, upToProposal } from './evidence.ts';
 
 let world: World;
 const shipTo = {
@@ -26,14 +27,15 @@ beforeAll(async () => {
 afterAll(() => world?.close());
 
 const rows = (query: ReturnType<typeof sql>) => world.database.query.execute(query);
-const shown = (...criteria: string[]) => criteria.map((criterion) => ({ criterion, reference: 'x' }));
-const ready = ['contact_made', 'need_confirmed', 'decision_maker_known', 'budget_confirmed', 'timeline_confirmed'];
 
 async function deal(): Promise<string> {
   const amount = { amount: 10_000, currency: 'CAD' };
   const body = { customerId: 'CUS-CARD', title: 'Lamps', amount, owner: 'marie', calendar: 'always' };
   const { id } = (await world.api.post('agent', '/v1/opportunities', body)).body;
-  await world.api.post('agent', `/v1/opportunities/${id}/advance`, { to: 'proposal', evidence: shown(...ready) });
+  await world.api.post('agent', `/v1/opportunities/${id}/advance`, {
+    to: 'proposal',
+    evidence: shown(...upToProposal),
+  });
   return id;
 }
 
