@@ -38,7 +38,7 @@ async function fillAt(tx: Tx, locationId: string): Promise<string[]> {
     order by s.sku for no key update of s`);
   const available = new Map(free.filter((row) => row.available > 0).map((row) => [row.sku, row.available]));
   if (available.size === 0) return [];
-  const waiting = await loadQueue(tx, [...available.keys()]);
+  const waiting = await loadQueue(tx, available);
   const { grants, passedOver } = fillQueue(available, waiting);
   for (const grant of grants) {
     const entry = waiting.find((w) => w.orderId === grant.orderId && w.lineNo === grant.lineNo);
@@ -54,16 +54,22 @@ async function fillAt(tx: Tx, locationId: string): Promise<string[]> {
   return grants.map((grant) => grant.orderId);
 }
 
-/** Who waits for any of these SKUs, whole units of lines; rows that a cancel holds at this instant are left for later. */
-async function loadQueue(tx: Tx, skus: readonly string[]): Promise<Waiting[]> {
+/**
+ * Who waits for what is there, those served first first, whole units of lines: a line of which one unit cannot be made of it would stand
+ * in the way of others. Rows that a cancel holds at this instant are left for later.
+ */
+async function loadQueue(tx: Tx, available: ReadonlyMap<string, number>): Promise<Waiting[]> {
   const rows = await tx.execute<{ queue: Waiting[] }>(sql`
     with mine as (
       select r.order_id, r.line_no, r.sku, r.quantity, r.priority, r.promise_on, r.created_at, r.passed_over
       from reservations r
       where r.state = 'backordered' and (r.order_id, r.line_no) in (
-        select x.order_id, x.line_no from reservations x
-        where x.state = 'backordered' and x.sku = any(${sql.param([...skus])}::text[])
-        order by x.priority, x.created_at limit ${entriesPerRound}::int)
+        select x.order_id, x.line_no from reservations x join order_lines l using (order_id, line_no)
+        where x.state = 'backordered' and x.sku = any(${sql.param([...available.keys()])}::text[])
+          and not exists (
+            select from jsonb_to_recordset(l.parts) as part(sku text, quantity int)
+            where part.quantity > coalesce((${JSON.stringify(Object.fromEntries(available))}::jsonb ->> part.sku)::int, 0))
+        order by x.priority, x.promise_on, x.created_at limit ${entriesPerRound}::int)
       for update skip locked
     ), lines as (
       select m.order_id, m.line_no, min(m.priority) as priority, min(m.promise_on) as promise_on, min(m.created_at) as created_at,

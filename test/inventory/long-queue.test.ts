@@ -1,0 +1,45 @@
+import { sql } from 'drizzle-orm';
+import { afterAll, beforeEach, expect, it } from 'vitest';
+import { fillBackorders } from '../../db/inventory/fill-backorders.ts';
+import { placeOrderRow } from '../harness/place-order-row.ts';
+import { type OpenTestDatabase, openTestDatabase } from '../harness/postgres.ts';
+import { putStock, seed } from '../harness/seed.ts';
+
+let database: OpenTestDatabase;
+
+beforeEach(async () => {
+  await database?.close();
+  database = await openTestDatabase();
+  await seed(database);
+});
+afterAll(() => database.close());
+
+type Wait = { readonly rows?: number; readonly promised?: boolean; readonly waits?: string };
+
+/** An order that waits for so many units, each a row of its own in the queue, behind whoever waits already; its id. */
+async function waitFor(sku: string, { rows = 1, promised = false, waits = sku }: Wait = {}): Promise<string> {
+  const id = await placeOrderRow(database, { lines: [{ sku, quantity: rows }] });
+  await database.query.execute(sql`
+    insert into reservations (order_id, line_no, sku, quantity, state, promise_on, created_at)
+    select ${id}, 1, ${waits}, 1, 'backordered', case when ${promised} then now() end,
+      (select count(*) from reservations) * interval '1 second' + now()
+    from generate_series(1, ${rows}::int)`);
+  return id;
+}
+
+/** More than are looked at in one round. */
+const many = 2001;
+
+it('whoever was promised first is served first, however many without a promise have waited longer', async () => {
+  await waitFor('LAMP', { rows: many });
+  const promised = await waitFor('LAMP', { promised: true });
+  await putStock(database, 'LAMP', 'MTL', 1);
+  expect(await fillBackorders(database)).toEqual([promised]);
+});
+
+it('kits of which another part is missing keep nobody from what is there, however many they are', async () => {
+  await waitFor('SET', { rows: many, waits: 'BULB' });
+  const alone = await waitFor('BULB');
+  await putStock(database, 'BULB', 'MTL', 5);
+  expect(await fillBackorders(database)).toEqual([alone]);
+});
