@@ -4,7 +4,7 @@ import { type FindingQuery, findRows } from './find-rows.ts';
 import type { Finding } from './finding.ts';
 
 /** The relay tries for ever, at most a minute apart: older than this, something is broken. */
-export const settledWithinMs = 15 * 60_000;
+const settledWithinMs = 15 * 60_000;
 
 /** I6: every command accepted more than `withinMs` ago has its answer, an effect or a refusal, and its process knows it. */
 export const auditCommands = (database: Database, withinMs = settledWithinMs): Promise<Finding[]> =>

@@ -146,7 +146,7 @@ export async function withFreshFacts(change: OrderChange): Promise<OrderChange> 
   return { ...change, facts: await mustLoad(change.tx, change.facts.id) };
 }
 
-export class OrderMissing extends Error {
+class OrderMissing extends Error {
   readonly orderId: string;
   constructor(orderId: string) {
     super(`order ${orderId} does not exist`);
