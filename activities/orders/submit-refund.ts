@@ -1,6 +1,7 @@
-import { eq, sql } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import type { OrderChange } from '../../db/orders/change-order.ts';
 import { loadRefund } from '../../db/payments/load-payment.ts';
+import { saysNews } from '../../db/payments/refund-news.ts';
 import type { Database } from '../../db/pool.ts';
 import { refunds } from '../../db/schema/payments.ts';
 import type { Progress } from '../../domain/orders/progress.ts';
@@ -30,11 +31,12 @@ export async function writeSentRefund(change: OrderChange, refundId: string, sen
   const current = change.facts.refunds.find((r) => r.id === refundId);
   if (current === undefined || current.state === 'settled') return;
   const state = sent.state === 'settled' ? 'settled' : 'submitted';
-  await change.tx
+  const written = await change.tx
     .update(refunds)
     .set({ state, providerRef: sent.refundRef, ...(state === 'settled' && { settledAt: new Date(change.now) }) })
-    .where(eq(refunds.id, refundId));
-  change.record(`refund.${state}`, { refund: refundId, amountMinor: current.amountMinor });
+    .where(and(eq(refunds.id, refundId), saysNews(sent.refundRef)))
+    .returning({ id: refunds.id });
+  if (written.length > 0) change.record(`refund.${state}`, { refund: refundId, amountMinor: current.amountMinor });
 }
 
 type SendingDeps = Pick<OutsideDeps, 'database' | 'payments' | 'triedBefore'>;

@@ -13,6 +13,7 @@ import { stuckWork } from '../schema/processes.ts';
 import { raiseTask } from '../tasks/raise-task.ts';
 import type { Tx } from '../transaction.ts';
 import { recordCapture } from './record-capture.ts';
+import { saysNews } from './refund-news.ts';
 
 /** The payment under our reference or the provider's; null when it is not ours. */
 export async function findPaymentOf(
@@ -120,7 +121,7 @@ export async function applyRefundReport(change: OrderChange, report: RefundRepor
   const refund = facts.refunds.find((r) => r.id === report.refundId);
   const state: RefundState = report.state;
   if (!refund || !canMoveRefund(refund.state, state)) return false;
-  await tx
+  const moved = await tx
     .update(refunds)
     .set({
       state,
@@ -128,7 +129,9 @@ export async function applyRefundReport(change: OrderChange, report: RefundRepor
       ...(state === 'settled' && { settledAt: new Date(now) }),
       ...(state === 'failed' && { failureCode: report.failureCode, refusedTries: sql`${refunds.refusedTries} + 1` }),
     })
-    .where(eq(refunds.id, refund.id));
+    .where(and(eq(refunds.id, refund.id), saysNews(report.refundRef)))
+    .returning({ id: refunds.id });
+  if (moved.length === 0) return false;
   change.record(`refund.${state}`, { refund: refund.id, amountMinor: refund.amountMinor });
   if (state === 'failed') await parkRefund(change, refund.id, report.failureCode ?? 'failed');
   return true;

@@ -1,0 +1,91 @@
+/** What the provider says of a refund by itself, before its answer and long after it. */
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { runAudit } from '../../db/audit/run-audit.ts';
+import { applyRefundReport } from '../../db/payments/apply-report.ts';
+import { type DrivenOrder, type DrivenOrders, startDrivenOrders } from '../harness/driven-orders.ts';
+import { putStock } from '../harness/seed.ts';
+import { parcelOf, stepMoves } from './step-moves.ts';
+
+let orders: DrivenOrders;
+
+beforeAll(async () => {
+  orders = await startDrivenOrders();
+  await putStock(orders.database, 'LAMP', 'MTL', 100);
+});
+afterEach(async () => expect(await runAudit(orders.database)).toEqual([]));
+afterAll(() => orders.close());
+
+const { webhook } = stepMoves(() => orders);
+
+/** Two lamps came back to be sent again, and one of them is cancelled: a refund that the bank could pay twice. */
+async function oneOfTwo(outside: Parameters<DrivenOrders['place']>[1] = {}): Promise<DrivenOrder> {
+  const order = await orders.place({ lines: [{ sku: 'LAMP', quantity: 2 }] }, outside);
+  await order.settle();
+  await order.command('hand_over', parcelOf(order));
+  await order.settle();
+  const lines = [{ lineNo: 1, restocked: 2, writtenOff: 0 }];
+  // biome-ignore lint/suspicious/noThenProperty: a field of the command
+  await order.command('receive_return', { ...parcelOf(order), lines, then: 'reship', reason: 'came back' });
+  await order.settle();
+  await order.command('cancel', { lines: [{ lineNo: 1, quantity: 1 }], reason: 'one is enough' });
+  return order;
+}
+
+type Tried = { readonly id: string; readonly status: string };
+
+/** At the provider, the first try first. */
+const tries = async (order: DrivenOrder): Promise<Tried[]> =>
+  (await orders.stripe.book()).refunds
+    .filter(({ reference }) => reference?.startsWith(order.id))
+    .map(({ id, status }) => ({ id, status }));
+
+const theRefund = async (order: DrivenOrder) => (await order.facts()).refunds[0];
+
+async function says(order: DrivenOrder, state: 'submitted' | 'failed', refundRef = ''): Promise<void> {
+  const report = { refundId: `${order.id}-P1-R1`, refundRef, state, failureCode: null };
+  await webhook(order, (change) => applyRefundReport(change, report));
+  await order.refresh();
+}
+
+const retry = (order: DrivenOrder) =>
+  order.command('resolve_intervention', { no: 1, resolution: 'retry', reason: 'they have another account' });
+
+it('a refund that fails before its answer is read has failed, and is sent again when a person says so', async () => {
+  await orders.stripe.fault({ op: 'refund', mode: 'refund_fails' });
+  let told = false;
+  const payments: typeof orders.providers.payments = {
+    ...orders.providers.payments,
+    refund: async (request) => {
+      const answer = await orders.providers.payments.refund(request);
+      if (!told && answer.kind === 'done') await says(order, 'failed', answer.refundRef);
+      told = true;
+      return answer;
+    },
+  };
+  const order = await oneOfTwo({ payments });
+  expect((await order.settle()).status).toBe('needs_intervention');
+  expect(await theRefund(order)).toMatchObject({ state: 'failed' });
+  await retry(order);
+  await order.settle();
+  expect(await theRefund(order)).toMatchObject({ state: 'settled' });
+  expect((await tries(order)).map(({ status }) => status)).toEqual(['failed', 'succeeded']);
+});
+
+it('what is said of a try that failed takes nothing back from the one that came after it', async () => {
+  await orders.stripe.fault({ op: 'refund', mode: 'refund_fails' });
+  const order = await oneOfTwo();
+  await order.settle();
+  const [first] = await tries(order);
+  await says(order, 'failed', first?.id);
+  await says(order, 'submitted', first?.id); // came late
+  expect((await order.settle()).status).toBe('needs_intervention');
+  await retry(order);
+  await order.settle();
+  await says(order, 'failed', first?.id); // the same, in an event of its own
+  expect(await theRefund(order)).toMatchObject({ state: 'settled' });
+  expect((await tries(order)).map(({ status }) => status)).toEqual(['failed', 'succeeded']);
+});
+
+it('leaves books that agree with the providers’', async () => {
+  expect(await orders.audit()).toEqual([]);
+});
