@@ -1,7 +1,7 @@
-import type { Request, RequestHandler, Response } from 'express';
+import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
 import { ipKeyGenerator, type Options, rateLimit } from 'express-rate-limit';
 import { localsOf } from './mount-routes.ts';
-import { refuse } from './problem.ts';
+import { Refused, refuse } from './problem.ts';
 
 /** Wrong keys from one address in a minute before it must wait: nobody guesses 192 bits, but nobody shall try. */
 const wrongKeysPerMinute = 60;
@@ -26,17 +26,22 @@ export function limitPerKey(perMinute: number): RequestHandler | undefined {
   });
 }
 
-/** Stops an address that keeps sending wrong keys; undefined together with the other limit. */
-export function limitWrongKeys(perMinute: number): RequestHandler | undefined {
+/**
+ * Tells an address that keeps sending wrong keys to wait; undefined together with the other limit. Whoever sends a right
+ * key is neither counted nor stopped: many callers share the address of a proxy, and streams stay open for minutes.
+ */
+export function limitWrongKeys(perMinute: number): ErrorRequestHandler | undefined {
   if (perMinute === 0) return undefined;
-  return rateLimit({
+  const count = rateLimit({
     ...common,
     limit: wrongKeysPerMinute,
     standardHeaders: false,
     keyGenerator: addressOf,
-    skipSuccessfulRequests: true,
-    requestWasSuccessful: (_request, response) => response.statusCode !== 401,
   });
+  return (error, request, response, next) => {
+    const isWrongKey = error instanceof Refused && error.refusal.code === 'unauthenticated';
+    return isWrongKey ? count(request, response, (failed) => next(failed ?? error)) : next(error);
+  };
 }
 
 const addressOf = (request: Request): string => ipKeyGenerator(request.ip ?? 'unknown');

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ErrorCode, errorCodes } from '../domain/errors/error-codes.ts';
 import { startApi, type TestApi } from '../test/harness/api.ts';
@@ -21,6 +22,25 @@ const failing = defineRoute({
     await deps.database.query.execute('select 1 / 0');
     return { status: 200 };
   },
+});
+
+/** Begins its answer and never ends it, as a stream of events does. */
+const slow = defineRoute({
+  method: 'get',
+  path: '/v1/slow',
+  tag: 'Test',
+  summary: 'Does not end',
+  description: 'Never.',
+  permission: 'catalogue.read',
+  idempotent: false,
+  responses: { 200: { description: 'Never ends' } },
+  handle: async () => ({
+    status: 200,
+    stream: async (response) => {
+      response.flushHeaders();
+      await once(response, 'close');
+    },
+  }),
 });
 
 beforeAll(async () => {
@@ -120,6 +140,21 @@ describe('the rate limit', () => {
     expect(refused.body).toMatchObject({ code: 'too_many_requests', retryable: true });
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
     expect((await ask('warehouse')).status).toBe(200);
+    await limited.close();
+  });
+
+  it('tells who sends wrong keys to wait, and nobody who sends a right one, waits for long or hangs up', async () => {
+    const limited = await startApi({ databaseUrl: database.url, ratePerMinute: 1000, routes: [slow] });
+    const authorization = `Bearer ${limited.keys.agent}`;
+    const ask = (signal?: AbortSignal) => fetch(`${limited.url}/v1/slow`, { headers: { authorization }, signal });
+    const gone = new AbortController();
+    const waiting = Array.from({ length: 70 }, () => ask(gone.signal).then((answer) => answer.status));
+    expect(new Set(await Promise.all(waiting))).toEqual(new Set([200]));
+    gone.abort();
+    expect((await ask()).status).toBe(200);
+    const wrong = Array.from({ length: 70 }, () => limited.send('get /v1/slow', { authorization: 'Bearer no' }));
+    expect((await Promise.all(wrong)).map(({ status }) => status).filter((status) => status === 401)).toHaveLength(60);
+    expect((await ask()).status).toBe(200);
     await limited.close();
   });
 });

@@ -31,12 +31,12 @@ export function createApp(deps: ApiDeps, routes: readonly Route[] = allRoutes): 
   app.use(docsRouter(routes));
   // Raw bodies for signatures: before anything that reads a body.
   if (deps.webhooks) app.use('/webhooks', nameRoute('/webhooks'), deps.webhooks(deps));
-  if (wrongKeys) app.use(wrongKeys);
   const authenticate = createAuthenticator(deps.database);
   app.use(mountRoutes(routes, { deps, authenticate, ...(limit && { limit }) }));
   app.use((request) => {
     throw refuse('unknown_address', { method: request.method }, { next: '/openapi.json' });
   });
+  if (wrongKeys) app.use(wrongKeys);
   app.use(answerErrors(deps));
   return app;
 }
