@@ -1,4 +1,5 @@
 /** Two things in the same instant, decided by the database alone: no workflow puts them in a row here. */
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { authorisePayment } from '../../activities/orders/authorise-payment.ts';
@@ -140,6 +141,36 @@ it('a lease that runs out while the card is asked: the units are planned anew, a
   await order.settle();
   expect((await orders.rows.payments(order.id)).map((payment) => payment.state)).toEqual(['voided', 'captured']);
   expect(await captured(order)).toEqual([2298]);
+});
+
+it('a lease that runs out in the instant in which its card has paid: one of the two has the stock, and it is charged once', async () => {
+  for (const n of repeats) {
+    let expiring: Promise<unknown> = Promise.resolve();
+    const payments: typeof orders.providers.payments = {
+      ...orders.providers.payments,
+      authorise: async (request) => {
+        const answer = await orders.providers.payments.authorise(request);
+        if (request.reference === `${order.id}-P1`) expiring = expire();
+        if (n % 2 === 0) await nextTurn();
+        return answer;
+      },
+    };
+    const order = await orders.place({}, { payments });
+    const expire = async () => {
+      await orders.database.query.execute(
+        sql`update reservations set lease_until = now() where order_id = ${order.id} and state = 'held'`,
+      );
+      await expireLeases(orders.database, 1000);
+    };
+    while (order.progress().status !== 'confirmed') await order.advance();
+    await expiring;
+    await order.refresh();
+    expect((await order.settle()).status).toBe('confirmed');
+    const parcel = (await order.facts()).shipments.find(({ state }) => state === 'labelled');
+    await order.command('hand_over', { shipmentId: parcel?.id ?? '' });
+    await order.settle();
+    expect(await captured(order)).toEqual([2298]);
+  }
 });
 
 it('an address changed while the label is asked for is the address on the label', async () => {
