@@ -13,6 +13,7 @@ import { addEvidence } from '../../db/claims/submit-claim.ts';
 import { takeInHand } from '../../db/claims/take-in-hand.ts';
 import { withdrawClaim } from '../../db/claims/withdraw-claim.ts';
 import { lockCustomer } from '../../db/customers/move-lifecycle.ts';
+import { closeFailedRefund } from '../../db/payments/close-failed-refund.ts';
 import { claims, returns } from '../../db/schema/claims.ts';
 import { stuckWork } from '../../db/schema/processes.ts';
 import { appealOpen } from '../../domain/claims/claim.ts';
@@ -199,7 +200,7 @@ export const claimCommandRoutes: readonly Route[] = [
         ...{ store: claimStore, id: request.params.id, command: 'resolve_claim_work', statuses: claimStatuses },
         afterErasure: true,
         apply: async (change) => {
-          const { tx, facts, actor, record } = change;
+          const { tx, facts, actor, now, record } = change;
           const { subject, resolution } = request.body;
           const reason = facts.woundUpAt === null ? request.body.reason : 'erased';
           const resolved = await tx
@@ -208,6 +209,7 @@ export const claimCommandRoutes: readonly Route[] = [
             .where(and(eq(stuckWork.processId, facts.id), eq(stuckWork.subject, subject), isNull(stuckWork.resolution)))
             .returning({ no: stuckWork.no });
           if (resolved.length === 0) return refusal('not_found', { thing: `Stuck work on ${subject}` });
+          await closeFailedRefund(tx, subject, now);
           // It is not bought any more: the customer sends it in a way of their own.
           if (resolution === 'skip') await tx.update(returns).set({ label: 'none' }).where(eq(returns.id, subject));
           if (resolution === 'skip') await sendBackByHand(change, subject);

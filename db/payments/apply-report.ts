@@ -147,9 +147,9 @@ export async function tellClaimOfRefund(tx: Tx, refundId: string): Promise<void>
 async function parkRefund(change: OrderChange, refundId: string, code: string): Promise<void> {
   const { tx, facts, now } = change;
   const [of] = await tx.select({ claimId: refunds.claimId }).from(refunds).where(eq(refunds.id, refundId));
-  await (of?.claimId
-    ? parkInClaim(change, { claimId: of.claimId, refundId, code })
-    : parkInOrder(change, refundId, code));
+  if (of?.claimId) await parkInClaim(change, { claimId: of.claimId, refundId, code });
+  // Once its order is over nobody could resolve it: the task alone asks for it.
+  else if (!isClosed(facts.status)) await parkInOrder(change, refundId, code);
   // Of somebody who is erased nobody could complete it; what is stuck says what to do.
   if ((await erasedCustomer(tx, facts.id)) !== null) return;
   await raiseTask(tx, {

@@ -1,5 +1,6 @@
 import { and, eq } from 'drizzle-orm';
 import type { OrderChange } from '../../../db/orders/change-order.ts';
+import { closeFailedRefund } from '../../../db/payments/close-failed-refund.ts';
 import { interventions } from '../../../db/schema/orders.ts';
 import { payments } from '../../../db/schema/payments.ts';
 import { shipments } from '../../../db/schema/shipping.ts';
@@ -29,6 +30,7 @@ export const resolveIntervention: Command<'resolve_intervention'> = async (
     .set({ state: 'closed', resolution, resolvedBy: asker.actor, reason, closedAt: new Date(now) })
     .where(and(eq(interventions.orderId, facts.id), eq(interventions.no, no)));
   change.record('order.intervention_resolved', { no, work: stuck.work, resolution, reason });
+  if (stuck.work === 'refund') await closeFailedRefund(tx, stuck.subject, now);
   if (resolution === 'skip') await goOnWithout(change, stuck.work, stuck.subject);
   if (resolution === 'compensate') await cancelRemaining(change, `compensate:${stuck.work}`);
   return done({ no, resolution });
