@@ -21,8 +21,8 @@ afterAll(async () => {
 type Ways = {
   /** What came of the goods that were to come back; without, they come and are sound. */
   readonly goods?: 'refused' | 'never';
-  /** The provider that says no, once per try, and what a person does about it. */
-  readonly refuses?: 'refund' | 'label';
+  /** The provider that says no, once per try (`bank`: it takes the refund, which comes back), and what a person does about it. */
+  readonly refuses?: 'refund' | 'bank' | 'label';
   readonly fix?: 'retry' | 'skip';
   /** The replacement cannot be ordered, or its order is cancelled. */
   readonly replacement?: 'not_sold' | 'cancelled';
@@ -45,6 +45,12 @@ it.each<[string, string, Ways, Ending]>([
     { refunded: 1, refunds: worth },
   ],
   ['a refund that is refused and made by hand', 'refund_only', { refuses: 'refund', fix: 'skip' }, { refunded: 1 }],
+  [
+    'a refund that the bank gives back and that is sent again',
+    'refund_only',
+    { refuses: 'bank', fix: 'retry' },
+    { refunded: 1, refunds: worth },
+  ],
   ['goods for their money', 'return_then_refund', {}, { refunded: 1, refunds: worth }],
   ['goods that are not accepted', 'return_then_refund', { goods: 'refused' }, { sentBack: 1 }],
   ['goods that never come', 'return_then_refund', { goods: 'never' }, {}],
@@ -90,6 +96,7 @@ it.each<[string, string, Ways, Ending]>([
   const orderId = await desk.delivered('SOFA');
   const id = await desk.open(orderId);
   if (ways.refuses === 'refund') await world.stripe.fault({ op: 'refund', mode: 'decline', match: orderId });
+  if (ways.refuses === 'bank') await world.stripe.fault({ op: 'refund', mode: 'refund_fails', match: orderId });
   if (ways.refuses === 'label') await world.carrier.fault({ op: 'buy', mode: 'refuse' });
   if (ways.replacement === 'not_sold') await desk.rows(sql`update products set sold = false where sku = 'SOFA'`);
   await desk.done(desk.decide(id, 1, outcome));
@@ -100,7 +107,9 @@ it.each<[string, string, Ways, Ending]>([
     from claim_lines where claim_id = ${id}`);
   const { refunds = 0, credits = 0, orders = [], ...done } = ending;
   expect(line).toEqual({ refunded: 0, credited: 0, replaced: 0, repaired: 0, sentBack: 0, ...done });
-  expect((await desk.refundsOf(orderId)).reduce((sum, { amount }) => sum + amount, 0)).toBe(refunds);
+  const paid = (await desk.refundsOf(orderId)).filter(({ status }) => status !== 'failed');
+  expect(paid.reduce((sum, { amount }) => sum + amount, 0)).toBe(refunds);
+  expect(await desk.rows(sql`select id from tasks where kind = 'refund_failed' and state = 'open'`)).toEqual([]);
   const [credited] = await desk.rows<{ sum: number }>(
     sql`select coalesce(sum(amount_minor), 0)::int as sum from customer_credits where claim_id = ${id}`,
   );
