@@ -7,8 +7,8 @@ it.each([
   [100, { agent: 100, supervisor: 500 }, 'agent'],
   [101, { agent: 100, supervisor: 500 }, 'supervisor'],
   [501, { agent: 100, supervisor: 500 }, 'admin'],
-  [501, { agent: 100 }, 'supervisor'],
-  [1, {}, 'supervisor'],
+  [501, { agent: 100 }, 'admin'],
+  [1, {}, 'admin'],
   [0, {}, 'agent'],
 ] as const)('%d within %o is approved by the smallest role that covers it: %s', (amount, limits, role) => {
   expect(approverFor(amount, limits)).toBe(role);

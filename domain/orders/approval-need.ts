@@ -17,7 +17,7 @@ export function approvalReasons(facts: OrderFacts): ApprovalReason[] {
 
 /** The smallest role whose limit covers the amount; an administrator where none does. */
 export function approverFor(amountMinor: number, limits: ApproverLimits): ApproverRole {
-  const limitOf = { agent: limits.agent ?? 0, supervisor: limits.supervisor ?? null, admin: null };
+  const limitOf = { agent: limits.agent ?? 0, supervisor: limits.supervisor ?? 0, admin: null };
   return smallestCovering(approverLadder, amountMinor, (role) => limitOf[role]) ?? 'admin';
 }
 
