@@ -1,6 +1,6 @@
 /** The one way to decide what orders, claims, quotes and exits ask approval for. The process's row is locked by the caller. */
 import { and, eq, inArray } from 'drizzle-orm';
-import type { Role } from '../../domain/access/roles.ts';
+import { namedWhere, type Role } from '../../domain/access/roles.ts';
 import { type ApprovalState, type ApprovalStep, decide, openApproval } from '../../domain/approvals/approval.ts';
 import { approverLadder, covers } from '../../domain/approvals/authority.ts';
 import type { Delegation } from '../../domain/approvals/delegation.ts';
@@ -8,6 +8,7 @@ import { answerBy, roleNamed } from '../../domain/approvals/escalation.ts';
 import { type Seat, seatsOf } from '../../domain/approvals/seats.ts';
 import { type Refusal, refusal } from '../../domain/errors/error-codes.ts';
 import { formatMoney } from '../../domain/money/format-money.ts';
+import { inBoth, listed, roleName } from '../../domain/orders/wording.ts';
 import { approvals, approvalVotes } from '../schema/approvals.ts';
 import { staff } from '../schema/staff.ts';
 import { absencesNow, delegation } from '../staff/staff.ts';
@@ -67,7 +68,8 @@ export async function voteOnApproval(
   const answering = [...delegations, ...roleSeats(rules.steps, able, { actor, seats })];
   const next = decide(rules, state, { by: actor, approve: decision === 'approve', digest, at: now }, answering);
   if (next === 'decided_before') return refusal('already_exists', { thing: `Your decision on ${approval}` });
-  if (typeof next === 'string') return aboveAuthority(tx, { row, vote, role, actor });
+  if (typeof next === 'string')
+    return row.steps.length > 0 ? notAsked(row, state) : aboveAuthority(tx, { row, vote, role, actor });
   const standsFor = (able[0] ?? seats[0])?.for ?? null;
   await tx.update(approvals).set({ initiator }).where(eq(approvals.id, approvalId));
   await tx.insert(approvalVotes).values({
@@ -158,14 +160,29 @@ function roleSeats(
   });
 }
 
+/** A plan says who answers, whatever their limit. */
+function notAsked({ id: approval, steps }: Row, { step, escalations }: ApprovalState): Refusal {
+  const { approvers = [], next = [] } = steps[step] ?? {};
+  const names = [...approvers, ...next.slice(0, escalations)];
+  const asked = inBoth((locale) =>
+    listed(
+      names.map((one) => roleName(roleNamed(one) ?? one, locale)),
+      locale,
+    ),
+  );
+  return refusal('not_asked', { approval, asked });
+}
+
 async function aboveAuthority(
   tx: Tx,
   { row, vote, role, actor }: Pick<Weighing, 'row' | 'vote' | 'actor'> & { readonly role: Role },
 ): Promise<Refusal> {
   const { currency } = row;
-  const money = (amountMinor: number) => formatMoney({ amountMinor, currency }, 'en');
+  const { amountMinor, roles } = vote;
+  const money = (minor: number) => inBoth((locale) => formatMoney({ amountMinor: minor, currency }, locale));
   const limits = await authorityLimits(tx, currency);
   const own = await ownLimit(tx, actor, currency);
-  const limit = vote.roles.includes(role) ? (own ?? limits[role]?.[currency] ?? 0) : 0;
-  return refusal('above_authority', { amount: money(vote.amountMinor), role, limit: money(limit) });
+  const limit = roles.includes(role) ? (own ?? limits[role]?.[currency] ?? 0) : 0;
+  const needed = namedWhere((one) => roles.includes(one) && covers(limits, { role: one }, amountMinor, currency));
+  return refusal('above_authority', { amount: money(amountMinor), role, limit: money(limit), needed });
 }

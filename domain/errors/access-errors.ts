@@ -23,8 +23,14 @@ export const accessErrors = {
   above_authority: {
     status: 403,
     retryable: false,
-    en: '{amount} is above what the role {role} may approve ({limit}). Ask a supervisor.',
-    fr: '{amount} dépasse ce que le rôle « {role} » peut approuver ({limit}). Demandez à un superviseur.',
+    en: '{amount} is above what the role {role} may approve ({limit}). Ask someone with one of the roles: {needed}.',
+    fr: '{amount} dépasse ce que le rôle « {role} » peut approuver ({limit}). Demandez à quelqu’un ayant l’un de ces rôles : {needed}.',
+  },
+  not_asked: {
+    status: 403,
+    retryable: false,
+    en: '{approval} is asked of {asked} now, whatever your limit. Leave it to them, or try again when it has passed to you.',
+    fr: '{approval} est demandée en ce moment à {asked}, quelle que soit votre limite. Laissez-leur la décision, ou réessayez quand elle vous sera demandée.',
   },
   approval_closed: {
     status: 409,

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createKey } from '../../db/access/api-keys.ts';
+import { productPrices } from '../../db/schema/catalogue.ts';
 import type { Role } from '../../domain/access/roles.ts';
 import { type OrderRows, orderRows } from '../harness/order-rows.ts';
 import { addProduct, putStock } from '../harness/seed.ts';
@@ -58,6 +59,24 @@ it('an agent may not approve above their limit; a supervisor may', async () => {
   expect(await decide('agent', id)).toMatchObject({ status: 403, body: { code: 'above_authority' } });
   expect(await rows.approval(id)).toMatchObject({ state: 'open' });
   expect((await decide('supervisor', id)).status).toBe(200);
+});
+
+it('who may not approve as much is told by whom it can be, in their language', async () => {
+  const id = await waiting(22);
+  const refused = await decide('supervisor', id);
+  expect(refused).toMatchObject({ status: 403, body: { code: 'above_authority' } });
+  expect(refused.body.detail).toMatch(/\$25,294\.50 .* \(\$25,000\.00\)\. Ask someone with one of the roles: admin\.$/);
+  expect(refused.body.detailFr).toMatch(/25\s294,50\s\$ .* \(25\s000,00\s\$\)\. .* rôles : administrateur\.$/);
+});
+
+it('an order in a currency that nobody has a limit in waits for the administrator, who alone may approve it', async () => {
+  await world.database.query.insert(productPrices).values({ sku: 'DEAR', currency: 'KWD', amountMinor: 1_000_000 });
+  const id = await waiting(2, { currency: 'KWD' });
+  expect(await rows.approval(id)).toMatchObject({ role: 'admin' });
+  const refused = await decide('supervisor', id);
+  expect(refused).toMatchObject({ status: 403, body: { code: 'above_authority' } });
+  expect((await decide('admin', id)).status).toBe(200);
+  await world.reaches(id, 'confirmed');
 });
 
 it('who asked may not decide, whatever key they use; the database says the same', async () => {
