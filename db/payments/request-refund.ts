@@ -26,20 +26,24 @@ export async function requestRefund(
       .set({ refunded: sql`${orderLines.refunded} + ${quantity}` })
       .where(and(eq(orderLines.orderId, change.facts.id), eq(orderLines.lineNo, lineNo)));
   }
-  let requested = 0;
+  const requested = { card: 0, account: 0 };
   for (const payment of drawnOn(change.facts, options.shipmentNo)) {
-    const amountMinor = Math.min(owed - requested, payment.capturedMinor - payment.refundedMinor);
+    const left = owed - requested.card - requested.account;
+    const amountMinor = Math.min(left, payment.capturedMinor - payment.refundedMinor);
     if (amountMinor > 0) await insertRefund(change, payment, { ...options, amountMinor });
-    requested += Math.max(0, amountMinor);
+    requested[payment.method] += Math.max(0, amountMinor);
   }
-  if (requested > 0) {
-    change.record('refund.requested', { amountMinor: requested, reason: options.reason });
-    change.tell('refund_issued', `refund-${change.facts.version}`, {
-      amountMinor: requested,
-      currency: change.facts.currency,
-    });
-  }
-  return requested;
+  const amountMinor = requested.card + requested.account;
+  if (amountMinor > 0) change.record('refund.requested', { amountMinor, reason: options.reason });
+  tellOfRefund(change, requested);
+  return amountMinor;
+}
+
+/** What was on account is taken off what is owed: who is told to look at their statement would wait in vain. */
+function tellOfRefund({ facts, tell }: OrderChange, { card, account }: { card: number; account: number }): void {
+  const { currency, version } = facts;
+  if (card > 0) tell('refund_issued', `refund-${version}`, { amountMinor: card, currency });
+  if (account > 0) tell('refund_on_account', `refund-account-${version}`, { amountMinor: account, currency });
 }
 
 function drawnOn(facts: OrderFacts, shipmentNo: number): PaymentFacts[] {

@@ -24,4 +24,15 @@ export const paymentTemplates = {
       text: 'Nous vous remboursons {amountMinor} de votre commande {orderId} sur le moyen de paiement utilisé.\n\nLe montant paraît en général sur votre relevé d’ici dix jours ouvrables. Vous n’avez rien à faire.',
     },
   },
+  refund_on_account: {
+    params: { orderId: 'text', amountMinor: 'money', currency: 'text' },
+    en: {
+      subject: 'Order {orderId}: a credit of {amountMinor}',
+      text: 'We are crediting {amountMinor} of your order {orderId} to your account with us.\n\nIt is taken off what you owe us. You have nothing to do.',
+    },
+    fr: {
+      subject: 'Commande {orderId} : avoir de {amountMinor}',
+      text: 'Nous portons au crédit de votre compte chez nous {amountMinor} de votre commande {orderId}.\n\nCe montant est déduit de ce que vous nous devez. Vous n’avez rien à faire.',
+    },
+  },
 } as const satisfies Record<string, MessageTemplate>;

@@ -23,6 +23,7 @@ const samples: { readonly [Name in TemplateName]: ParamsOf<Name> } = {
   shortage_offer: { options: ['wait', 'cancel'], deadline, expectedOn: null, fallback: 'cancel' },
   payment_declined: { deadline },
   refund_issued: { amountMinor: 1999, currency: 'CAD' },
+  refund_on_account: { amountMinor: 1999, currency: 'CAD' },
   order_shipped: shipped,
   shipment_delayed: shipped,
   out_for_delivery: shipped,

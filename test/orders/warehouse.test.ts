@@ -36,9 +36,9 @@ const receive = (shipment: string, counted: Inspection, next: 'refund' | 'reship
   });
 
 /** Two units of a product of its own, sent and refused at the door. */
-async function returning(sku: string): Promise<string> {
+async function returning(sku: string, more: object = {}): Promise<string> {
   await s.product(sku, { MTL: 2 });
-  const id = await world.place({ lines: [{ sku, quantity: 2 }] });
+  const id = await world.place({ lines: [{ sku, quantity: 2 }], ...more });
   await s.send(`${id}-S1`);
   await expect.poll(() => s.payments(id)).toEqual(['captured']);
   await s.scanned(`${id}-S1`, 'return_to_sender', 'returning');
@@ -156,6 +156,15 @@ it('what comes back is inspected: one unit to the shelf, one thrown away, and bo
   const { body } = await world.api.get('agent', `/v1/orders/${id}`);
   expect(body.lines[0]).toMatchObject({ ledger: { returned: 1, writtenOff: 1 } });
   expect(await s.told(id)).toContain('refund_issued');
+});
+
+it('what comes back of an order on account is credited to the account: nobody is told that money is on its way', async () => {
+  const id = await returning('OWED', { customerId: 'CUS-ACCOUNT', payment: { method: 'account' } });
+  await receive(`${id}-S1`, { restocked: 2, writtenOff: 0 }, 'refund');
+  await world.reaches(id, 'delivered');
+  const told = await s.told(id);
+  expect(told).toContain('refund_on_account');
+  expect(told).not.toContain('refund_issued');
 });
 
 it('what comes back is sent again, and was paid for once', async () => {
