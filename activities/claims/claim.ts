@@ -48,11 +48,8 @@ export const claim = defineProcess<ClaimFacts, ClaimStatus>({
     return_label: buyReturnLabel,
     send_back_label: buySendBackLabel,
     /** The key is the refund's own: whoever sends it, how often ever, it is paid once. */
-    refund: async (deps, refundId, triedBefore) => {
-      const sent = await withoutTheirWords(
-        'The refund',
-        sendRefund({ ...deps, triedBefore: () => triedBefore }, refundId),
-      );
+    refund: async (deps, refundId) => {
+      const sent = await withoutTheirWords('The refund', sendRefund(deps, refundId));
       return async (change) => {
         if (sent === null) return;
         const order = change.facts.refunds.find(({ id }) => id === refundId)?.orderId;

@@ -26,7 +26,7 @@ export async function authorisePayment(deps: OutsideDeps, input: StepInput, paym
     return runStep(deps.database, input, confirmIfSecured);
   if (payment.amountMinor === 0) return runStep(deps.database, input, (change) => secureNothing(change, payment));
   if (payment.method === 'account') return runStep(deps.database, input, (change) => drawOnAccount(change, payment));
-  const answer = await askProvider(deps.payments, payment, deps.triedBefore());
+  const answer = await askProvider(deps.payments, payment, deps.triedBefore() || payment.retries > 0);
   if (answer.kind === 'unknown') throw unknownOutcome('The authorisation');
   return runStep(deps.database, input, async (change) => {
     if (answer.kind === 'refused') return declinePayment(change, payment.id, answer.code);
@@ -46,7 +46,7 @@ async function secureNothing(change: OrderChange, payment: PaymentForCall): Prom
   await confirmIfSecured(change);
 }
 
-/** A later attempt first looks up what an earlier one may have done. */
+/** A later attempt first looks up what an earlier one may have done: after a day the provider no longer knows the key. */
 async function askProvider(provider: PaymentProvider, payment: PaymentForCall, triedBefore: boolean) {
   if (triedBefore || payment.state === 'unknown') {
     const found = await provider.find(payment.id);

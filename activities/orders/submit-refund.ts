@@ -39,15 +39,14 @@ export async function writeSentRefund(change: OrderChange, refundId: string, sen
   if (written.length > 0) change.record(`refund.${state}`, { refund: refundId, amountMinor: current.amountMinor });
 }
 
-type SendingDeps = Pick<OutsideDeps, 'database' | 'payments' | 'triedBefore'>;
+type SendingDeps = Pick<OutsideDeps, 'database' | 'payments'>;
 type Refund = NonNullable<Awaited<ReturnType<typeof loadRefund>>>;
 
 async function send(deps: SendingDeps, refund: Refund): Promise<Sent> {
   const providerRef = refund.paymentRef ?? '';
-  if (deps.triedBefore() || refund.state === 'unknown') {
-    const found = must('The look-up', await deps.payments.findRefund(providerRef, refund.id)).refund;
-    if (found && found.state !== 'failed') return found;
-  }
+  // Looked up each time: a person may have it tried again days later, when the provider no longer knows the key.
+  const found = must('The look-up', await deps.payments.findRefund(providerRef, refund.id)).refund;
+  if (found && found.state !== 'failed') return found;
   const key = `${refund.id}/refund/${refund.refusedTries + 1}`;
   const answer = await deps.payments.refund({
     key,

@@ -21,7 +21,7 @@ const paymentById = prepareOnce((on) =>
       providerRef: payments.providerRef,
       customerId: orders.customerId,
       retries: sql<number>`(select count(*)::int from interventions i where i.order_id = ${payments.orderId}
-        and i.subject = ${payments.id} and i.work in ('capture', 'void_payment') and i.state = 'closed')`,
+        and i.subject = ${payments.id} and i.work in ('authorise', 'capture', 'void_payment') and i.state = 'closed')`,
     })
     .from(payments)
     .innerJoin(orders, eq(orders.id, payments.orderId))
@@ -35,7 +35,7 @@ export async function loadPayment(on: Tx, id: string) {
   return rows[0] ?? null;
 }
 
-/** `retries`: how often a person had the capture or the void tried again. */
+/** `retries`: how often a person had a call about it tried again. */
 export type PaymentForCall = NonNullable<Awaited<ReturnType<typeof loadPayment>>>;
 
 /**

@@ -44,7 +44,8 @@ function write(vendor: Vendor, faults: Faults, call: ApiCall): ApiAnswer {
   const route = writes.find(({ path }) => path.test(call.path));
   if (!route) throw unrecognised(call);
   const digest = createHash('sha256').update(`${call.path}\n${call.body}`).digest('hex');
-  const kept = call.idempotencyKey === undefined ? undefined : vendor.book.answers.get(call.idempotencyKey);
+  const answered = call.idempotencyKey === undefined ? undefined : vendor.book.answers.get(call.idempotencyKey);
+  const kept = answered?.forgotten ? undefined : answered;
   if (kept && kept.digest !== digest) throw reusedKey(kept.id);
   if (kept) return { status: kept.status, body: kept.body, replayed: true };
 

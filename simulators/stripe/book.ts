@@ -33,6 +33,7 @@ export type AnswerRow = {
   readonly digest: string;
   readonly status: number;
   readonly body: string;
+  readonly forgotten?: true;
 };
 
 /** An event and whether its receiver has answered 2xx; `body` is posted byte for byte. */

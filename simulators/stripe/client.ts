@@ -9,6 +9,8 @@ export type StripeSimulatorClient = {
   readonly clearFaults: () => Promise<void>;
   /** The faults that calls have met so far. */
   readonly metFaults: () => Promise<readonly Fault[]>;
+  /** As the vendor does when they are a day old. */
+  readonly forgetKeys: () => Promise<void>;
   /** After `hold: false`, ends when everything held back was sent once. */
   readonly webhooks: (orders: DeliveryOrders) => Promise<void>;
   readonly expire: (reference: string) => Promise<void>;
@@ -27,6 +29,7 @@ export function stripeSimulatorClient(url: string): StripeSimulatorClient {
     fault: async (fault) => void (await call('POST', 'faults', fault)),
     clearFaults: async () => void (await call('DELETE', 'faults')),
     metFaults: async () => ((await call('GET', 'faults')) as { met: Fault[] }).met, // written by control.ts
+    forgetKeys: async () => void (await call('DELETE', 'keys')),
     webhooks: async (orders) => void (await call('POST', 'webhooks', orders)),
     expire: async (reference) => void (await call('POST', 'expire', { reference })),
     dispute: async (reference) => void (await call('POST', 'dispute', { reference })),

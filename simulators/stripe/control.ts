@@ -57,6 +57,9 @@ export async function answerControl(
     case 'DELETE /_sim/faults':
       faults.clear();
       return { cleared: true };
+    case 'DELETE /_sim/keys':
+      for (const answer of vendor.book.answers.values()) vendor.book.put('answers', { ...answer, forgotten: true });
+      return { forgotten: vendor.book.answers.size };
     case 'GET /_sim/webhooks':
       return { pending: deliveries.pending() };
     case 'POST /_sim/webhooks':

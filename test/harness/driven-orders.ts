@@ -1,6 +1,7 @@
 /** Orders without Temporal: driven step by step on a database and simulators of their own, for tables of cases. */
 import { randomUUID } from 'node:crypto';
 import { compareBooks } from '../../activities/audit/compare-books.ts';
+import type { OutsideDeps } from '../../activities/orders/outside-deps.ts';
 import { runAudit } from '../../db/audit/run-audit.ts';
 import { loadOrderFacts } from '../../db/orders/load-facts.ts';
 import { placeOrder } from '../../db/orders/place-order.ts';
@@ -58,7 +59,7 @@ export async function startDrivenOrders({ counted = false }: { readonly counted?
     /** An order of one lamp by card, unless told otherwise; its process has not begun. */
     place: async (
       more: Partial<PlaceOrderPayload> = {},
-      outside: Partial<typeof providers> = {},
+      outside: Partial<typeof providers & Pick<OutsideDeps, 'triedBefore'>> = {},
     ): Promise<DrivenOrder> => {
       const key = randomUUID();
       const placement = await placeOrder(

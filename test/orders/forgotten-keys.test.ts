@@ -1,0 +1,57 @@
+/** A call got no answer, and is made again when the provider has forgotten its key: once, all the same. */
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type DrivenOrder, type DrivenOrders, startDrivenOrders } from '../harness/driven-orders.ts';
+import { putStock } from '../harness/seed.ts';
+
+let orders: DrivenOrders;
+
+beforeAll(async () => {
+  orders = await startDrivenOrders();
+  await putStock(orders.database, 'LAMP', 'MTL', 10);
+});
+afterAll(() => orders?.close());
+
+/** Each call is a first try of its process: what was tried before a person was asked, it does not know. */
+const place = () => orders.place({}, { triedBefore: () => false });
+
+async function handedOver(): Promise<DrivenOrder> {
+  const order = await place();
+  await order.settle();
+  await order.command('hand_over', { shipmentId: `${order.id}-S1` });
+  return order;
+}
+
+async function returned(): Promise<DrivenOrder> {
+  const order = await handedOver();
+  await order.settle();
+  await order.command('receive_return', {
+    shipmentId: `${order.id}-S1`,
+    lines: [{ lineNo: 1, restocked: 1, writtenOff: 0 }],
+    // biome-ignore lint/suspicious/noThenProperty: a field of the command
+    then: 'refund',
+    reason: 'refused at the door',
+  });
+  return order;
+}
+
+async function booked(id: string): Promise<string[]> {
+  const { intents, refunds } = await orders.stripe.book();
+  const ours = intents.filter(({ reference }) => reference?.startsWith(id));
+  const back = refunds.filter(({ reference }) => reference?.startsWith(id));
+  return [...ours.map(({ status }) => status), ...back.map(({ status }) => `refund ${status}`)];
+}
+
+it.each([
+  ['authorise', place, ['requires_capture']],
+  ['capture', handedOver, ['succeeded']],
+  ['refund', returned, ['succeeded', 'refund succeeded']],
+] as const)('%s, tried again by a person days later', async (op, arrange, ending) => {
+  const order = await arrange();
+  await orders.stripe.fault({ op, mode: 'timeout_after' });
+  expect((await order.settle()).status).toBe('needs_intervention');
+  await orders.stripe.forgetKeys();
+  await order.command('resolve_intervention', { no: 1, resolution: 'retry', reason: 'the provider is back' });
+  await order.settle();
+  expect(await booked(order.id)).toEqual(ending);
+  expect(await orders.audit()).toEqual([]);
+});
