@@ -123,20 +123,25 @@ it('nets nothing twice of a customer whose merge was undone after the one who an
   expect((await they.exitOf(own)).settlement).toMatchObject({ items: [], balances: [] });
 });
 
-it('lends somebody who was won back what they owed before and have paid since', async () => {
-  const customerId = await they.customer({ creditLimit: { amount: 40_000, currency: 'CAD' } });
-  const consent = { channel: 'email', given: true, source: 'form' };
-  await ok(world.api.post('agent', `/v1/customers/${customerId}/consents`, consent));
-  await complete(await they.delivered(customerId, onAccount));
-  const exit = await they.exported(customerId);
-  const [balance] = (await they.exitOf(exit)).settlement.balances;
-  await pay(balance.task);
-  await they.say(exit, 'confirm');
-  await they.say(exit, 'win-back');
-  await rows(sql`update customers set lifecycle = 'onboarding' where id = ${customerId}`);
-  const order = await they.place(customerId, onAccount);
-  await world.labelled(`${order}-S1`);
-});
+it.each(['before', 'after'])(
+  'lends somebody who was won back what they owed from %s the settlement and have paid since',
+  async (when) => {
+    const customerId = await they.customer({ creditLimit: { amount: 40_000, currency: 'CAD' } });
+    const consent = { channel: 'email', given: true, source: 'form' };
+    await ok(world.api.post('agent', `/v1/customers/${customerId}/consents`, consent));
+    if (when === 'before') await complete(await they.delivered(customerId, onAccount));
+    const exit = await they.exported(customerId);
+    if (when === 'after') await handedOver(await released(customerId, onAccount));
+    await comesUp(exit, when === 'after' ? 1 : 0);
+    const { balances, afterwards } = (await they.exitOf(exit)).settlement;
+    await pay([...balances, ...afterwards][0].task);
+    await they.say(exit, 'confirm');
+    await they.say(exit, 'win-back');
+    await rows(sql`update customers set lifecycle = 'onboarding' where id = ${customerId}`);
+    const order = await they.place(customerId, onAccount);
+    await world.labelled(`${order}-S1`);
+  },
+);
 
 const erasureIsDue = async (exit: string) => {
   await rows(sql`update exits set erase_at = now() - interval '1 minute' where id = ${exit}`);
