@@ -8,7 +8,7 @@ import { orderPolicies } from '../../domain/orders/order-policy.ts';
 import { waitingFor } from '../../domain/orders/waiting.ts';
 import { type DrivenOrder, type DrivenOrders, startDrivenOrders } from '../harness/driven-orders.ts';
 import { addProduct, putStock } from '../harness/seed.ts';
-import { stepMoves } from './step-moves.ts';
+import { parcelOf, stepMoves } from './step-moves.ts';
 
 let orders: DrivenOrders;
 
@@ -156,6 +156,24 @@ it('what is owed in another currency takes nothing from the limit', async () => 
     payment: { method: 'account' },
     lines: [{ sku: 'LAMP', quantity: 10 }],
   });
+  expect((await order.settle()).status).toBe('confirmed');
+});
+
+it('what was given back is not owed any more', async () => {
+  const large = {
+    ...{ customerId: 'CUS-ACCOUNT', payment: { method: 'account' } },
+    lines: [{ sku: 'LAMP', quantity: 30 }],
+  } as const;
+  const before = await orders.place(large);
+  await before.settle();
+  await before.command('hand_over', parcelOf(before));
+  await before.settle();
+  const lines = [{ lineNo: 1, restocked: 30, writtenOff: 0 }];
+  // biome-ignore lint/suspicious/noThenProperty: a field of the command
+  const back = { ...parcelOf(before), lines, then: 'refund', reason: 'came back' } as const;
+  expect(await before.command('receive_return', back)).toMatchObject({ result: 'done' });
+  await before.settle();
+  const order = await orders.place(large);
   expect((await order.settle()).status).toBe('confirmed');
 });
 
