@@ -9,7 +9,7 @@ import { erasedCustomer } from '../customers/erased-customer.ts';
 import type { OrderChange } from '../orders/change-order.ts';
 import { interventions } from '../schema/orders.ts';
 import { payments, refunds } from '../schema/payments.ts';
-import { stuckWork } from '../schema/processes.ts';
+import { processes, stuckWork } from '../schema/processes.ts';
 import { raiseTask } from '../tasks/raise-task.ts';
 import type { Tx } from '../transaction.ts';
 import { recordCapture } from './record-capture.ts';
@@ -146,10 +146,17 @@ export async function tellClaimOfRefund(tx: Tx, refundId: string): Promise<void>
 
 async function parkRefund(change: OrderChange, refundId: string, code: string): Promise<void> {
   const { tx, facts, now } = change;
-  const [of] = await tx.select({ claimId: refunds.claimId }).from(refunds).where(eq(refunds.id, refundId));
-  if (of?.claimId) await parkInClaim(change, { claimId: of.claimId, refundId, code });
-  // Once its order is over nobody could resolve it: the task alone asks for it.
-  else if (!isClosed(facts.status)) await parkInOrder(change, refundId, code);
+  const [of] = await tx
+    .select({ claimId: refunds.claimId, claimEnded: processes.closedAt })
+    .from(refunds)
+    .leftJoin(processes, eq(processes.id, refunds.claimId))
+    .where(eq(refunds.id, refundId));
+  // Once the process that would send it again is over nobody could resolve it: the task alone asks for it.
+  const over = of?.claimId ? of.claimEnded !== null : isClosed(facts.status);
+  if (!over)
+    await (of?.claimId
+      ? parkInClaim(change, { claimId: of.claimId, refundId, code })
+      : parkInOrder(change, refundId, code));
   // Of somebody who is erased nobody could complete it; what is stuck says what to do.
   if ((await erasedCustomer(tx, facts.id)) !== null) return;
   await raiseTask(tx, {

@@ -1,6 +1,9 @@
 /** Every outcome to its end, and with each of its steps failing. */
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { changeBesideProcess } from '../../db/orders/change-order.ts';
+import { applyRefundReport } from '../../db/payments/apply-report.ts';
+import { inTransaction } from '../../db/transaction.ts';
 import type { Sleep } from '../assistance/support-desk.ts';
 import { countHistory } from '../harness/count-history.ts';
 import type { World } from '../harness/world.ts';
@@ -118,6 +121,27 @@ it.each<[string, string, Ways, Ending]>([
     select o.status, o.total_minor::int as total from claim_replacements r join orders o on o.id = r.order_id where r.claim_id = ${id}`);
   expect(placed).toEqual(orders.map((status) => ({ status, total: 0 })));
   expect((await countHistory(world.env.client, `claim/${id}`)).events).toBeLessThanOrEqual(40);
+});
+
+it('a refund that bounces when its claim is over is asked of an agent, and of nobody who could not send it', async () => {
+  const orderId = await desk.delivered('SOFA');
+  const id = await desk.open(orderId);
+  await desk.done(desk.decide(id, 1, 'refund_only'));
+  await drive(id, {});
+  const [sent] = await desk.refundsOf(orderId);
+  const refundId = sent?.reference ?? '';
+  const report = { refundId, refundRef: sent?.id ?? '', state: 'failed', failureCode: 'lost_card' } as const;
+  await inTransaction(world.database, (tx) =>
+    changeBesideProcess(tx, { orderId, now: Date.now(), actor: 'stripe' }, (change) =>
+      applyRefundReport(change, report),
+    ),
+  );
+  expect(await desk.stateOf(id)).toMatchObject({ actions: [], refunds: [{ id: refundId, state: 'failed' }] });
+  const asked = sql`select role, state from tasks where kind = 'refund_failed' and subject = ${refundId}`;
+  expect(await desk.rows(asked)).toEqual([{ role: 'agent', state: 'open' }]);
+  // The simulator's banks bounce nothing: its book says settled.
+  await desk.rows(sql`update refunds set state = 'settled' where id = ${refundId}`);
+  await desk.rows(sql`update tasks set state = 'void' where subject = ${refundId}`);
 });
 
 /** People and providers do their part until the claim is closed. */
