@@ -2,6 +2,7 @@
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { createReservationBatcher, type ReservationBatcher } from '../../activities/inventory/reservation-batcher.ts';
 import { buyLabel } from '../../activities/orders/buy-label.ts';
+import { takeAhead } from '../../activities/orders/look-ahead.ts';
 import { reserveStock } from '../../activities/orders/reserve-stock.ts';
 import { runAudit } from '../../db/audit/run-audit.ts';
 import { type DrivenOrder, type DrivenOrders, startDrivenOrders } from '../harness/driven-orders.ts';
@@ -79,6 +80,18 @@ it('a label is asked for again while the carrier still thinks about its price: o
   const book: { shipments: { reference: string; label: unknown }[] } = await orders.carrier.book();
   const bought = book.shipments.filter(({ reference }) => reference === `${order.id}-S1`);
   expect(bought).toHaveLength(1);
+});
+
+it('what was read is dropped by the next step of the order, also by one that leaves nothing to do', async () => {
+  const order = await orders.place();
+  const next = { kind: 'authorise', subject: `${order.id}-P1` } as const;
+  const read = () => takeAhead(orders.database, order.id, next);
+  const due = () => order.progress().due.some(({ kind }) => kind === 'authorise');
+  while (!due()) await order.advance();
+  expect(read()).toMatchObject({ id: next.subject });
+  await order.refresh();
+  await order.command('raise_hold', { kind: 'manual', reason: 'wait' });
+  expect([due(), read()]).toEqual([false, null]);
 });
 
 it('leaves books that agree with the providers’', async () => {
