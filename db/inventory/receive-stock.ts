@@ -44,6 +44,7 @@ export async function unknownPlaces(tx: Tx, lines: readonly Omit<StockLine, 'qua
 
 /** Goods arrive. Rows are taken in sorted order, each movement once per `key` and line. */
 export async function receiveStock(tx: Tx, key: string, lines: readonly StockLine[]): Promise<void> {
+  await lockShelves(tx, lines);
   for (const [index, line] of sorted(lines).entries()) {
     await moveStock(tx, { ...line, key: `${key}/${index}`, kind: 'receipt' });
   }
@@ -67,6 +68,7 @@ export async function countStock(
 ): Promise<CountResult[]> {
   const counted = sorted(lines);
   const results: CountResult[] = [];
+  await lockShelves(tx, lines);
   for (const { sku, locationId, counted: units } of counted) {
     await tx.execute(sql`insert into stock (sku, location_id) values (${sku}, ${locationId}) on conflict do nothing`);
     const rows = await tx.execute<{ on_hand: number; reserved: number }>(
@@ -85,6 +87,16 @@ export async function countStock(
       );
   }
   return results;
+}
+
+/** Waits for whoever holds these shelves, one after another as the database sorts them: its locale may sort otherwise than we do. */
+async function lockShelves(tx: Tx, lines: readonly Omit<StockLine, 'quantity'>[]): Promise<void> {
+  const skus = sql.param(lines.map((line) => line.sku));
+  const places = sql.param(lines.map((line) => line.locationId));
+  await tx.execute(sql`
+    select from stock s
+    where (s.sku, s.location_id) in (select u.sku, u.place from unnest(${skus}::text[], ${places}::text[]) u (sku, place))
+    order by s.sku, s.location_id for no key update of s`);
 }
 
 function sorted<L extends { sku: string; locationId: string }>(lines: readonly L[]): L[] {
