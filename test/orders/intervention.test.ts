@@ -1,7 +1,10 @@
 /** Each outside step fails for good: the order waits for a person, who retries it, skips it with a reason, or compensates. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { runAudit } from '../../db/audit/run-audit.ts';
+import { claimMessages } from '../../db/messages/claim-messages.ts';
 import type { Role } from '../../domain/access/roles.ts';
+import { renderMessage } from '../../domain/messages/render.ts';
+import { waitingFor } from '../../domain/orders/waiting.ts';
 import { type DrivenOrder, type DrivenOrders, startDrivenOrders } from '../harness/driven-orders.ts';
 import { putStock } from '../harness/seed.ts';
 
@@ -190,6 +193,19 @@ it('a parcel labelled by hand is handed over and charged like any other', async 
   expect(await order.command('hand_over', shipmentOf(order))).toMatchObject({ result: 'done' });
   await order.settle();
   expect(await standing(order)).toBe('fulfilling, captured, no label, shipped');
+});
+
+it('of a parcel labelled by hand neither the customer nor the warehouse is told a carrier that there is none of', async () => {
+  await orders.carrier.fault({ op: 'buy', mode: 'refuse' });
+  const order = await settled();
+  await resolve(order, 'skip');
+  await order.settle();
+  const { fr } = waitingFor(await order.facts())?.message ?? { fr: '' };
+  expect(fr).toContain(`L’entrepôt doit remettre ${order.id}-S1 au transporteur.`);
+  await order.command('hand_over', shipmentOf(order));
+  const due = await claimMessages(orders.database, { limit: 200, leaseMs: 60_000 });
+  const shipped = due.find(({ template, params }) => template === 'order_shipped' && params.orderId === order.id);
+  expect(renderMessage('order_shipped', 'fr', shipped?.params ?? {}).text).toContain('a quitté notre entrepôt.\n');
 });
 
 it('an order cancelled while a step waits for a person needs the person no more', async () => {

@@ -41,8 +41,10 @@ async function goOnWithout(change: OrderChange, work: string, subject: string): 
   if (work === 'void_label') await endVoidedShipment(change, subject);
   if (work === 'void_payment')
     await change.tx.update(payments).set({ state: 'voided' }).where(eq(payments.id, subject));
-  if (work === 'buy_label') {
-    const set = { state: 'labelled', carrier: 'by hand', service: 'by hand', labelledAt: new Date(change.now) };
-    await change.tx.update(shipments).set(set).where(eq(shipments.id, subject));
-  }
+  // No carrier: nobody said whose label it is.
+  if (work === 'buy_label')
+    await change.tx
+      .update(shipments)
+      .set({ state: 'labelled', labelledAt: new Date(change.now) })
+      .where(eq(shipments.id, subject));
 }
