@@ -121,6 +121,7 @@ it('moves units on when a lost parcel turns up, and opens its journey again', as
   await parcel('handed_over');
   await say(scan('lost', 5));
   expect(await ledger()).toMatchObject({ delivered: 0, writtenOff: 3 });
+  expect(await told()).toEqual(['shipment_lost']);
   expect(await say(scan('in_transit', 10, { correction: true }))).toBe(true);
   expect(await ledger()).toMatchObject({ delivered: 0, writtenOff: 0 });
   expect(await shipment()).toMatchObject({ state: 'handed_over', tracking: 'in_transit' });

@@ -152,6 +152,7 @@ function placeOf(tracking: string | null): 'delivered' | 'written_off' | null {
 function tellCustomer(change: OrderChange, shipmentId: string, status: TrackingStatus | null): void {
   if (status === 'out_for_delivery') change.tell('out_for_delivery', `out-for-delivery-${shipmentId}`, { shipmentId });
   if (status === 'delivered') change.tell('delivered', `delivered-${shipmentId}`, { shipmentId });
+  if (status === 'lost') change.tell('shipment_lost', `lost-${shipmentId}`, { shipmentId });
   if (status === 'exception') change.tell('shipment_delayed', `delayed-${shipmentId}`, { shipmentId });
 }
 

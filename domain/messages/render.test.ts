@@ -26,6 +26,7 @@ const samples: { readonly [Name in TemplateName]: ParamsOf<Name> } = {
   refund_on_account: { amountMinor: 1999, currency: 'CAD' },
   order_shipped: shipped,
   shipment_delayed: shipped,
+  shipment_lost: shipped,
   out_for_delivery: shipped,
   delivered: shipped,
   case_received: { caseId },

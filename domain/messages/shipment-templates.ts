@@ -31,6 +31,17 @@ export const shipmentTemplates = {
       text: `Le colis {shipmentId} de votre commande {orderId} a pris du retard et pourrait arriver après la date promise. Nous en sommes désolés.${follow.fr}\n\nNous le surveillons et vous écrirons quand il sera en cours de livraison. Vous n’avez rien à faire.`,
     },
   },
+  shipment_lost: {
+    params: { orderId: 'text', shipmentId: 'text' },
+    en: {
+      subject: 'Order {orderId}: a parcel got lost',
+      text: 'Parcel {shipmentId} of your order {orderId} got lost on its way to you. We are sorry.\n\nPlease open a claim for it if you have not done so: that is how we put it right.',
+    },
+    fr: {
+      subject: 'Commande {orderId} : un colis s’est perdu',
+      text: 'Le colis {shipmentId} de votre commande {orderId} s’est perdu en route. Nous en sommes désolés.\n\nFaites une réclamation à son sujet si ce n’est pas déjà fait : c’est ainsi que nous y remédions.',
+    },
+  },
   out_for_delivery: {
     params: parcel,
     en: {
