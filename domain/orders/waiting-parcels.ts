@@ -112,6 +112,16 @@ function parcelWaits(facts: OrderFacts): Wait[] {
   });
 }
 
+/** What got lost has ended, and nobody asks for it but by a claim: without one it stays paid. */
+export function lostTexts({ shipments, lines }: OrderFacts): Text[] {
+  const owing = lines.filter((line) => line.writtenOff > line.claimed + line.refunded).map((line) => line.lineNo);
+  const lost = shipments.filter((s) => s.tracking === 'lost' && s.lines.some(({ lineNo }) => owing.includes(lineNo)));
+  if (lost.length === 0) return [];
+  const en = `${ids(lost, 'en')} got lost on the way, and is neither claimed nor refunded: open a claim for the customer, or it stays paid.`;
+  const fr = `${ids(lost, 'fr')} s’est perdu en route, sans réclamation ni remboursement : ouvrez une réclamation pour le client, sinon il reste payé.`;
+  return [{ en, fr }];
+}
+
 export function shippingWait(facts: OrderFacts): Wait {
   const waits = [...parcelWaits(facts), ...stockWait(facts)];
   if (waits.length === 0) {

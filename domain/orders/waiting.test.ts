@@ -151,6 +151,28 @@ it('names when units that have not come are cancelled, also where something else
   expect(waiting?.message.fr).toContain('ce qui manque encore le 2026-12-27 21:30 UTC est annulé');
 });
 
+describe('a parcel that got lost', () => {
+  const lost = [aShipment({ state: 'ended', tracking: 'lost' })];
+  const line = { ordered: 2, shipped: 2, writtenOff: 2 };
+
+  it.each(['fulfilling', 'delivered'] as const)(
+    'is named in %s with what to do: it is paid, and nobody claimed it',
+    (status) => {
+      const under = aShipment({ no: 2, state: 'handed_over', tracking: 'in_transit' });
+      const shipments = status === 'fulfilling' ? [...lost, under] : lost;
+      const { en, fr } = waitingIn(status, { shipments, lines: [aLine(line)] })?.message ?? {};
+      expect(en).toContain('ORD-0000001-S1 (UPS) got lost on the way');
+      expect(fr).toContain('ORD-0000001-S1 (UPS) s’est perdu en route');
+      expect(`${en}${fr}`).not.toMatch(unfinished);
+    },
+  );
+
+  it.each([{ claimed: 2 }, { refunded: 2 }])('is no longer named with %o', (settled) => {
+    const { en } = waitingIn('delivered', { shipments: lost, lines: [aLine({ ...line, ...settled })] })?.message ?? {};
+    expect(en).not.toContain('lost');
+  });
+});
+
 it.each(workKinds)('says what is stuck in %s, why, and what can be done', (work) => {
   const { en, fr } = waitingIn('needs_intervention', { interventions: [anIntervention({ work })] })?.message ?? {};
   for (const text of [en, fr]) {

@@ -4,7 +4,7 @@ import type { OrderFacts } from './order-facts.ts';
 import { isClosed, type OpenStatus } from './order-states.ts';
 import type { Mover, Wait, WaitingOptions } from './wait.ts';
 import { approvalWait, holdWait, offerWait, paymentWait } from './waiting-answers.ts';
-import { shippingWait } from './waiting-parcels.ts';
+import { lostTexts, shippingWait } from './waiting-parcels.ts';
 import { backorderWait, expectation } from './waiting-stock.ts';
 import { interventionWait } from './waiting-stuck.ts';
 import { joined, type Text } from './wording.ts';
@@ -83,6 +83,6 @@ export function waitingFor(facts: OrderFacts, options: WaitingOptions = {}): Wai
   if (isClosed(facts.status)) return null;
   const rule: Rule = rules[facts.status];
   const { text, until = nextDeadline(facts, facts.status), ...told } = rule(facts, options);
-  const message = joined([text, ...expectation(facts, options)]);
+  const message = joined([text, ...lostTexts(facts), ...expectation(facts, options)]);
   return { for: told.for, since: facts.statusSince, until, who: told.who, message };
 }
