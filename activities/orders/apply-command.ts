@@ -6,7 +6,7 @@ import type { Database } from '../../db/pool.ts';
 import type { CommandOutcome, CommandVerdict } from '../../domain/commands/outcome.ts';
 import { type OrderCommandKind, refusedIn } from '../../domain/orders/order-commands.ts';
 import type { Progress } from '../../domain/orders/progress.ts';
-import { closeMootInterventions } from './close-waits.ts';
+import { closeMootHolds, closeMootInterventions } from './close-waits.ts';
 import { confirmAmendment, declineAmendment, previewAmendment } from './commands/amend.ts';
 import { cancel } from './commands/cancel.ts';
 import { changePaymentMethod } from './commands/change-payment-method.ts';
@@ -73,6 +73,7 @@ async function run(change: OrderChange, kind: OrderCommandKind, payload: unknown
   const applied = await apply(change, payload as never, asker);
   if (applied.kind === 'refused') return applied;
   await closeMootInterventions(change);
+  await closeMootHolds(change);
   await confirmWaiting(change);
   return applied;
 }

@@ -219,6 +219,18 @@ it('who releases a credit hold lets through the order as it is then, with what w
   expect((await order.settle()).status).toBe('confirmed');
 });
 
+it('a credit hold for what was added ends when that is cancelled: what was promised before leaves', async () => {
+  const customerId = await customerOwing(5000);
+  const order = await confirmed({ customerId, payment: { method: 'account' } });
+  await add(order, 'LAMP', 50);
+  expect(order.progress().status).toBe('on_hold');
+  await order.command('cancel', { lines: [{ lineNo: 2, quantity: 1 }], reason: 'one less' });
+  expect((await order.settle()).status).toBe('on_hold');
+  await order.command('cancel', { lines: [{ lineNo: 2, quantity: 49 }], reason: 'not these' });
+  expect((await order.settle()).status).toBe('confirmed');
+  expect(await offers(order, 'hand_over')).toBe(true);
+});
+
 it('a step that is stuck for a parcel whose stock has lapsed asks nobody any more', async () => {
   const order = await orders.place({ lines: [{ sku: 'LAMP', quantity: 1 }] });
   await orders.stripe.fault({ op: 'authorise', mode: 'error_500', match: order.id, times: 3 });
