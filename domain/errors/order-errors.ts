@@ -17,8 +17,8 @@ export const orderErrors = {
   too_many_units: {
     status: 409,
     retryable: false,
-    en: 'Line {line}: {asked} unit(s) asked, {possible} can be cancelled; {shipped} left the warehouse. Open a claim for units already shipped.',
-    fr: 'Ligne {line} : {asked} unité(s) demandée(s), {possible} annulable(s) ; {shipped} ont quitté l’entrepôt. Ouvrez une réclamation pour les unités expédiées.',
+    en: 'Line {line}: {asked} unit(s) asked, {possible} can be cancelled; {shipped} left the warehouse. Ask for no more than that; open a claim for units that have left.',
+    fr: 'Ligne {line} : {asked} unité(s) demandée(s), {possible} annulable(s) ; {shipped} ont quitté l’entrepôt. N’en demandez pas plus ; ouvrez une réclamation pour celles qui sont parties.',
   },
   nothing_to_cancel: {
     status: 409,

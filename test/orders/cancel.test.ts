@@ -88,7 +88,7 @@ it('refuses more units than there are, with the numbers, and changes nothing', a
   const refused = await s.cancel(id, [units(3)]);
   expect(refused).toMatchObject({ status: 409, body: { code: 'too_many_units' } });
   expect(refused.body.detail).toBe(
-    'Line 1: 3 unit(s) asked, 2 can be cancelled; 0 left the warehouse. Open a claim for units already shipped.',
+    'Line 1: 3 unit(s) asked, 2 can be cancelled; 0 left the warehouse. Ask for no more than that; open a claim for units that have left.',
   );
   const twice = [units(1), units(2)];
   expect((await s.cancel(id, twice)).status).toBe(422); // a line is named once
@@ -108,7 +108,7 @@ it('cancels one of three units while one is shipped; the shipped one needs a cla
 
   const refused = await s.cancel(id, [units(2)]);
   expect(refused).toMatchObject({ status: 409, body: { code: 'too_many_units' } });
-  expect(refused.body.detail).toContain('2 unit(s) asked, 1 can be cancelled; 1 left the warehouse. Open a claim');
+  expect(refused.body.detail).toContain('2 unit(s) asked, 1 can be cancelled; 1 left the warehouse. Ask for no more');
 
   await s.send(double);
   const late = await s.cancel(id);
