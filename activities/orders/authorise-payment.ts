@@ -48,16 +48,20 @@ async function secureNothing(change: OrderChange, payment: PaymentForCall): Prom
 
 /** A later attempt first looks up what an earlier one may have done: after a day the provider no longer knows the key. */
 async function askProvider(provider: PaymentProvider, payment: PaymentForCall, triedBefore: boolean) {
+  let key = `${payment.id}/authorise`;
   if (triedBefore || payment.state === 'unknown') {
     const found = await provider.find(payment.id);
     if (found.kind === 'unknown') return found;
-    if (found.kind === 'done' && found.payment?.state === 'authorised') {
-      return { kind: 'done' as const, providerRef: found.payment.providerRef, expiresAt: found.payment.expiresAt };
+    const before = found.kind === 'done' ? found.payment : null;
+    if (before?.state === 'authorised') {
+      return { kind: 'done' as const, providerRef: before.providerRef, expiresAt: before.expiresAt };
     }
+    // Under the first key the provider would still answer that it authorised what has been given back since.
+    if (before?.state === 'voided' || before?.state === 'expired') key += `/after/${before.providerRef}`;
   }
   return provider.authorise({
     reference: payment.id,
-    key: `${payment.id}/authorise`,
+    key,
     amountMinor: payment.amountMinor,
     currency: payment.currency,
     paymentMethod: payment.token ?? '',

@@ -1,4 +1,4 @@
-/** A call got no answer, and is made again when the provider has forgotten its key: once, all the same. */
+/** A call got no answer, and a person has it made again: when the provider has forgotten its key, or would answer what is true no more. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type DrivenOrder, type DrivenOrders, startDrivenOrders } from '../harness/driven-orders.ts';
 import { putStock } from '../harness/seed.ts';
@@ -53,5 +53,16 @@ it.each([
   await order.command('resolve_intervention', { no: 1, resolution: 'retry', reason: 'the provider is back' });
   await order.settle();
   expect(await booked(order.id)).toEqual(ending);
+  expect(await orders.audit()).toEqual([]);
+});
+
+it('an authorisation that somebody gave back at the provider meanwhile is made anew, not taken for the old one', async () => {
+  const order = await place();
+  await orders.stripe.fault({ op: 'authorise', mode: 'timeout_after' });
+  await order.settle();
+  await orders.stripe.expire(`${order.id}-P1`);
+  await order.command('resolve_intervention', { no: 1, resolution: 'retry', reason: 'cancelled in the dashboard' });
+  await order.settle();
+  expect(await booked(order.id)).toEqual(['canceled', 'requires_capture']);
   expect(await orders.audit()).toEqual([]);
 });
