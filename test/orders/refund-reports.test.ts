@@ -19,8 +19,12 @@ afterAll(() => orders.close());
 const { webhook } = stepMoves(() => orders);
 
 /** Two lamps came back to be sent again, and one of them is cancelled: a refund that the bank could pay twice. */
-async function oneOfTwo(outside: Parameters<DrivenOrders['place']>[1] = {}): Promise<DrivenOrder> {
-  const order = await orders.place({ lines: [{ sku: 'LAMP', quantity: 2 }] }, outside);
+async function oneOfTwo(
+  outside: Parameters<DrivenOrders['place']>[1] = {},
+  token = 'pm_card_visa',
+): Promise<DrivenOrder> {
+  const body = { lines: [{ sku: 'LAMP', quantity: 2 }], payment: { method: 'card' as const, token } };
+  const order = await orders.place(body, outside);
   await order.settle();
   await order.command('hand_over', parcelOf(order));
   await order.settle();
@@ -42,7 +46,7 @@ const tries = async (order: DrivenOrder): Promise<Tried[]> =>
 
 const theRefund = async (order: DrivenOrder) => (await order.facts()).refunds[0];
 
-async function says(order: DrivenOrder, state: 'submitted' | 'failed', refundRef = ''): Promise<void> {
+async function says(order: DrivenOrder, state: 'submitted' | 'settled' | 'failed', refundRef = ''): Promise<void> {
   const report = { refundId: `${order.id}-P1-R1`, refundRef, state, failureCode: null };
   await webhook(order, (change) => applyRefundReport(change, report));
   await order.refresh();
@@ -59,25 +63,40 @@ const tasks = async (order: DrivenOrder): Promise<unknown[]> =>
 const retry = (order: DrivenOrder) =>
   order.command('resolve_intervention', { no: 1, resolution: 'retry', reason: 'they have another account' });
 
-it('a refund that fails before its answer is read has failed, and is sent again when a person says so', async () => {
-  await orders.stripe.fault({ op: 'refund', mode: 'refund_fails' });
+/** The first time, the provider says it by itself before its answer is read. */
+function saidBeforeAnswer(
+  order: () => DrivenOrder,
+  state: Parameters<typeof says>[1],
+): typeof orders.providers.payments {
   let told = false;
-  const payments: typeof orders.providers.payments = {
+  return {
     ...orders.providers.payments,
     refund: async (request) => {
       const answer = await orders.providers.payments.refund(request);
-      if (!told && answer.kind === 'done') await says(order, 'failed', answer.refundRef);
+      if (!told && answer.kind === 'done') await says(order(), state, answer.refundRef);
       told = true;
       return answer;
     },
   };
-  const order = await oneOfTwo({ payments });
+}
+
+it('a refund that fails before its answer is read has failed, and is sent again when a person says so', async () => {
+  await orders.stripe.fault({ op: 'refund', mode: 'refund_fails' });
+  const order = await oneOfTwo({ payments: saidBeforeAnswer(() => order, 'failed') });
   expect((await order.settle()).status).toBe('needs_intervention');
   expect(await theRefund(order)).toMatchObject({ state: 'failed' });
   await retry(order);
   await order.settle();
   expect(await theRefund(order)).toMatchObject({ state: 'settled' });
   expect((await tries(order)).map(({ status }) => status)).toEqual(['failed', 'succeeded']);
+});
+
+it('a refund that settles before its answer is read stays settled', async () => {
+  const payments = saidBeforeAnswer(() => order, 'settled');
+  const order = await oneOfTwo({ payments }, 'pm_card_pendingRefund');
+  await order.settle();
+  expect(await theRefund(order)).toMatchObject({ state: 'settled' });
+  await expect.poll(async () => (await tries(order)).map(({ status }) => status)).toEqual(['succeeded']);
 });
 
 it('what is said of a try that failed takes nothing back from the one that came after it', async () => {
