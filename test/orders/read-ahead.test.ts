@@ -59,28 +59,40 @@ it('a parcel keeps its stock when what was read while it was reserved is used fo
     expect(await order.command('hand_over', { shipmentId: `${order.id}-S${no}` })).toMatchObject({ result: 'done' });
 });
 
-it('a label is asked for again while the carrier still thinks about its price: one parcel is opened and paid for', async () => {
-  const order = await orders.place();
-  while (!order.progress().due.some(({ kind }) => kind === 'buy_label')) await order.advance();
-  let asked = 0;
-  const carrier: typeof orders.providers.carrier = {
-    ...orders.providers.carrier,
-    rates: async (request) => {
-      const answer = await orders.providers.carrier.rates(request);
-      asked += 1;
-      if (asked === 1) await buy('again');
-      return answer;
-    },
-  };
-  const deps = { ...orders.providers, carrier, database: orders.database, triedBefore: () => true };
-  const buy = (key: string) =>
-    buyLabel(deps, { orderId: order.id, key: `order/${order.id}/${key}`, now: order.now() }, `${order.id}-S1`);
-  await buy('slow');
-  await order.settle();
-  const book: { shipments: { reference: string; label: unknown }[] } = await orders.carrier.book();
-  const bought = book.shipments.filter(({ reference }) => reference === `${order.id}-S1`);
-  expect(bought).toHaveLength(1);
-});
+it.each([
+  ['and is bought', null],
+  ['and its purchase gets no answer', 'timeout_after'],
+] as const)(
+  'a label is asked for again while the carrier still thinks about its price, %s: one parcel is paid for',
+  async (_, mode) => {
+    const order = await orders.place();
+    while (!order.progress().due.some(({ kind }) => kind === 'buy_label')) await order.advance();
+    const match = `${order.id}-S1`;
+    if (mode) await orders.carrier.fault({ op: 'buy', mode, match });
+    let asked = 0;
+    const carrier: typeof orders.providers.carrier = {
+      ...orders.providers.carrier,
+      rates: async (request) => {
+        const answer = await orders.providers.carrier.rates(request);
+        asked += 1;
+        if (asked === 1)
+          await buy('again').catch((error) =>
+            expect([mode, error.type]).toEqual(['timeout_after', 'provider_unknown']),
+          );
+        return answer;
+      },
+    };
+    const deps = { ...orders.providers, carrier, database: orders.database, triedBefore: () => true };
+    const buy = (key: string) =>
+      buyLabel(deps, { orderId: order.id, key: `order/${order.id}/${key}`, now: order.now() }, `${order.id}-S1`);
+    await buy('slow');
+    await order.settle();
+    const book: { shipments: { reference: string; label: unknown }[] } = await orders.carrier.book();
+    const bought = book.shipments.filter(({ reference }) => reference === `${order.id}-S1`);
+    expect(bought).toHaveLength(1);
+    expect((await order.facts()).shipments).toMatchObject([{ state: 'labelled' }]);
+  },
+);
 
 it('what was read is dropped by the next step of the order, also by one that leaves nothing to do', async () => {
   const order = await orders.place();
