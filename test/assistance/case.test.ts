@@ -123,6 +123,17 @@ it('tells the delegate of an owner who is away, and nobody’s work goes to who 
   expect(await tasksAbout(world, unowned)).toMatchObject([{ state: 'done' }]);
 });
 
+it('asks nobody who is away and hands over to nobody: a supervisor is asked', async () => {
+  await hire(world.api, 'ivo', { team: 'parts' });
+  const id = await openCase(world.api, { team: 'parts', priority: 'urgent' });
+  expect((await read(id)).owner).toBe('ivo');
+  const [from, until] = [Date.now() - 1000, Date.now() + 365 * 86_400_000].map((at) => new Date(at).toISOString());
+  await ok(world.api.post('supervisor', '/v1/staff/ivo/absences', { from, until }));
+  await sleep('35m');
+  const asked = async () => (await tasksAbout(world, id)).map(({ role, person }) => `${role} ${person}`);
+  await expect.poll(asked).toEqual(['supervisor null']);
+});
+
 it('asks nobody who has left: what was theirs is for anybody of the role, and a supervisor hears of the next', async () => {
   await hire(world.api, 'lea', { team: 'repairs' });
   const id = await openCase(world.api, { team: 'repairs', priority: 'urgent' });
