@@ -47,7 +47,7 @@ async function reasonToStop(
     .where(
       and(
         // Done by any of those who are one customer now.
-        sql`${interactions.customerId} in (select customer_family(${facts.customerId}))`,
+        sql`${interactions.customerId} in (select customer_family(customer_now(${facts.customerId})))`,
         gte(interactions.at, new Date(facts.openedAt)),
       ),
     )

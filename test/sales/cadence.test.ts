@@ -128,6 +128,23 @@ it('sends nothing after a reply that is being written while a touch waits for th
   expect(await world.database.query.execute(sql`select 1 from messages where customer_id = 'CUS-P6'`)).toEqual([]);
 });
 
+it.each(['CUS-KEPT', 'CUS-MERGED'])(
+  'sends nothing after a reply of anybody who is one with the prospect: %s',
+  async (who) => {
+    const [kept, absorb] = [await prospect(`CUS-KEPT-${who}`), await prospect(`CUS-MERGED-${who}`)];
+    const id = await enrol(absorb);
+    const merged = await world.api.post('supervisor', `/v1/customers/${kept}/merge`, { absorb, reason: 'the same' });
+    expect(merged.status).toBe(200);
+    // Of a moment before: nobody has told the cadence.
+    await world.database.query.execute(
+      sql`insert into interactions (customer_id, kind, at, recorded_by) values (${`${who}-${who}`}, 'reply', ${new Date(Date.now()).toISOString()}::timestamptz, 'mail')`,
+    );
+    await sleep('2h');
+    await expect.poll(() => stateOf(id)).toMatchObject({ status: 'stopped', stoppedBecause: 'reply' });
+    expect(await touchesOf(id)).toEqual([]);
+  },
+);
+
 it('calls nobody who asked not to be called, nor who has left', async () => {
   const calls = {
     name: 'Calls',
