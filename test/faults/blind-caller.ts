@@ -30,10 +30,12 @@ export async function insist(
     });
     if (answer?.status === 500) throw new Error(`${path}: ${JSON.stringify(answer.body)}`);
     if (answer && !isNoAnswer(answer)) return answer;
-    last = answer?.body ?? last;
+    last = answer ?? last;
     await pause(100);
   }
-  throw new Error(`${path} was never answered`, { cause: last });
+  throw new Error(`${path} was never answered, last with ${last instanceof Error ? last : JSON.stringify(last)}`, {
+    cause: last,
+  });
 }
 
 /** The same request three times in the same instant, at different doors. */

@@ -4,6 +4,7 @@ import { createScenario, type Scenario } from '../harness/scenario.ts';
 import { askingAgain } from './asking-again.ts';
 import { PATIENCE_MS } from './blind-caller.ts';
 import { type Engine, startEngine } from './engine.ts';
+import { explain } from './explain.ts';
 import { type KillablePostgres, startKillablePostgres } from './killable-postgres.ts';
 import { createLives } from './lives.ts';
 import { startStriking } from './strikes.ts';
@@ -39,7 +40,11 @@ it('orders live to their end while workers, APIs, Temporal and Postgres are kill
   const orders = Array.from({ length: ORDERS }, async (_, index) => {
     // Two new orders for every strike.
     await expect.poll(() => struck.length, { timeout: PATIENCE_MS }).toBeGreaterThanOrEqual(Math.floor(index / 2));
-    return lives.live(index);
+    return lives.live(index).catch(async (error: unknown) => {
+      const [id = ''] = /ORD-[0-9A-Z]+/.exec(String(error)) ?? [];
+      console.log(`${error}\n${await explain(engine, id)}`);
+      throw error;
+    });
   });
   const [ids] = await Promise.all([Promise.all(orders), finished]);
   console.log(`struck: ${struck.join(', ')}`);
