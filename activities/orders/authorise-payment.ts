@@ -22,13 +22,19 @@ export async function authorisePayment(deps: OutsideDeps, input: StepInput, paym
   const payment =
     takeAhead(deps.database, input.orderId, { kind: 'authorise', subject: paymentId }) ??
     (await loadPayment(deps.database.query, paymentId));
-  if (payment === null || !['created', 'unknown'].includes(payment.state))
-    return runStep(deps.database, input, confirmIfSecured);
-  if (payment.amountMinor === 0) return runStep(deps.database, input, (change) => secureNothing(change, payment));
-  if (payment.method === 'account') return runStep(deps.database, input, (change) => drawOnAccount(change, payment));
+  // Looked at again under the lock: another attempt may have ended it while the provider was asked.
+  const end = (write: (change: OrderChange, payment: PaymentForCall) => Promise<void>) =>
+    runStep(deps.database, input, async (change) => {
+      const current = change.facts.payments.find((p) => p.id === paymentId);
+      if (payment !== null && isUnanswered(current)) await write(change, payment);
+      else await confirmIfSecured(change);
+    });
+  if (payment === null || !isUnanswered(payment)) return end(confirmIfSecured);
+  if (payment.amountMinor === 0) return end(secureNothing);
+  if (payment.method === 'account') return end(drawOnAccount);
   const answer = await askProvider(deps.payments, payment, deps.triedBefore() || payment.retries > 0);
   if (answer.kind === 'unknown') throw unknownOutcome('The authorisation');
-  return runStep(deps.database, input, async (change) => {
+  return end(async (change) => {
     if (answer.kind === 'refused') return declinePayment(change, payment.id, answer.code);
     await change.tx
       .update(payments)
@@ -38,6 +44,9 @@ export async function authorisePayment(deps: OutsideDeps, input: StepInput, paym
     await confirmIfSecured(change);
   });
 }
+
+const isUnanswered = (payment: { readonly state: string } | undefined): boolean =>
+  payment?.state === 'created' || payment?.state === 'unknown';
 
 /** Nothing to pay: no provider takes a charge of zero. */
 async function secureNothing(change: OrderChange, payment: PaymentForCall): Promise<void> {

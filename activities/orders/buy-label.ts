@@ -26,6 +26,7 @@ export async function buyLabel(deps: OutsideDeps, input: StepInput, shipmentId: 
   const label = await purchase(deps, parcel);
   return runStep(deps.database, input, async (change) => {
     const current = change.facts.shipments.find((s) => s.id === shipmentId);
+    if (current?.labelledAt !== null) return; // another attempt was faster
     await change.tx
       .update(shipments)
       .set({
@@ -38,12 +39,12 @@ export async function buyLabel(deps: OutsideDeps, input: StepInput, shipmentId: 
         rateCurrency: label.currency,
         labelledAt: new Date(change.now),
         handOverDue: new Date(change.now + change.facts.policy.handOverDueMs),
-        ...(current?.state === 'labelling' && { state: 'labelled' }),
+        ...(current.state === 'labelling' && { state: 'labelled' }),
       })
       .where(eq(shipments.id, shipmentId));
     change.record('shipment.labelled', { shipment: shipmentId, carrier: label.carrier, service: label.service });
     // Known now, so told now: the day itself would be late.
-    if (parcel.serviceReason === lateReason && current?.state === 'labelling' && !current.delayTold)
+    if (parcel.serviceReason === lateReason && current.state === 'labelling' && !current.delayTold)
       await tellOfDelay(change, current);
   });
 }

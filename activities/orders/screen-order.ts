@@ -12,6 +12,7 @@ import { runStep, type StepInput } from './order-step.ts';
 export function screenOrder(database: Database, input: StepInput): Promise<Progress> {
   return runStep(database, input, async (change) => {
     const { tx, facts, now } = change;
+    if (facts.screenedAt !== null) return;
     const result = screen(await loadScreeningInput(tx, facts));
     await tx
       .update(orders)

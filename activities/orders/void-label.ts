@@ -25,8 +25,9 @@ async function voidAtCarrier(deps: OutsideDeps, providerShipmentId: string): Pro
     throw new RefusedByProvider('The void of the label', { code: 'label_void_refused', message: 'it was used' });
 }
 
-/** The label is gone, or a supervisor said so: the shipment ends and its stock is free. */
+/** The label is gone, or a supervisor said so: the shipment ends and its stock is free, once. */
 export async function endVoidedShipment(change: OrderChange, shipmentId: string): Promise<void> {
+  if (change.facts.shipments.find((s) => s.id === shipmentId)?.state !== 'voiding') return;
   await change.tx.update(shipments).set({ state: 'cancelled' }).where(eq(shipments.id, shipmentId));
   await releaseShipment(change, shipmentId);
   change.record('shipment.cancelled', { shipment: shipmentId });

@@ -9,11 +9,10 @@ import type { OutsideDeps } from './outside-deps.ts';
 /** Undo of `authorisePayment`; "never happened" is a good answer. */
 export async function voidPayment(deps: OutsideDeps, input: StepInput, paymentId: string): Promise<Progress> {
   const payment = await loadPayment(deps.database.query, paymentId);
-  const done = payment === null || ['voided', 'declined', 'expired'].includes(payment.state);
-  const asked = !done && payment.method === 'card' && payment.amountMinor > 0;
+  const asked = payment !== null && !isOver(payment) && payment.method === 'card' && payment.amountMinor > 0;
   const given = asked ? await voidAtProvider(deps, payment) : null;
   return runStep(deps.database, input, async (change) => {
-    if (done) return;
+    if (isOver(change.facts.payments.find((p) => p.id === paymentId))) return;
     await change.tx
       .update(payments)
       .set({ state: 'voided', ...given })
@@ -21,6 +20,9 @@ export async function voidPayment(deps: OutsideDeps, input: StepInput, paymentId
     change.record('payment.voided', { payment: paymentId });
   });
 }
+
+const isOver = (payment: { readonly state: string } | undefined): boolean =>
+  payment === undefined || ['voided', 'declined', 'expired'].includes(payment.state);
 
 /**
  * Gives back what is blocked on the card; a payment the provider never saw, or has given back already, is fine. Resolves
