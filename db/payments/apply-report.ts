@@ -1,5 +1,5 @@
 /** What the provider says about payments and refunds by itself, written into the order it belongs to. */
-import { and, eq, or, sql } from 'drizzle-orm';
+import { and, eq, ne, or, sql } from 'drizzle-orm';
 import { isPending, type OrderFacts, type PaymentFacts } from '../../domain/orders/order-facts.ts';
 import { isClosed } from '../../domain/orders/order-states.ts';
 import { afterReport } from '../../domain/payments/payment-report.ts';
@@ -48,6 +48,7 @@ export async function applyPaymentReport(change: OrderChange, report: PaymentRep
   }
   const { providerRef, capturedMinor } = report;
   if (next === 'voiding' && (await wasGivenBack(tx, report))) return false;
+  if ((next === 'voided' || next === 'expired') && (await isOfAnEarlierOne(tx, report))) return false;
   if (next === 'captured') {
     await recordCapture(change, { paymentId: payment.id, capturedMinor, reportedUnder: providerRef });
     return false;
@@ -70,6 +71,15 @@ async function wasGivenBack(tx: Tx, { paymentId, providerRef }: PaymentReport): 
     .select({ id: payments.id })
     .from(payments)
     .where(and(eq(payments.id, paymentId), eq(payments.state, 'voided'), eq(payments.providerRef, providerRef)));
+  return rows.length > 0;
+}
+
+/** An authorisation that was given back while nobody knew of it, and was made anew: what ends the first says nothing of the second. */
+async function isOfAnEarlierOne(tx: Tx, { paymentId, providerRef }: PaymentReport): Promise<boolean> {
+  const rows = await tx
+    .select({ id: payments.id })
+    .from(payments)
+    .where(and(eq(payments.id, paymentId), ne(payments.providerRef, providerRef)));
   return rows.length > 0;
 }
 

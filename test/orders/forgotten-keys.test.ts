@@ -1,7 +1,9 @@
 /** A call got no answer, and a person has it made again: when the provider has forgotten its key, or would answer what is true no more. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { applyPaymentReport } from '../../db/payments/apply-report.ts';
 import { type DrivenOrder, type DrivenOrders, startDrivenOrders } from '../harness/driven-orders.ts';
 import { putStock } from '../harness/seed.ts';
+import { paymentOf, stepMoves } from './step-moves.ts';
 
 let orders: DrivenOrders;
 
@@ -10,6 +12,8 @@ beforeAll(async () => {
   await putStock(orders.database, 'LAMP', 'MTL', 10);
 });
 afterAll(() => orders?.close());
+
+const { webhook } = stepMoves(() => orders);
 
 /** Each call is a first try of its process: what was tried before a person was asked, it does not know. */
 const place = () => orders.place({}, { triedBefore: () => false });
@@ -64,5 +68,13 @@ it('an authorisation that somebody gave back at the provider meanwhile is made a
   await order.command('resolve_intervention', { no: 1, resolution: 'retry', reason: 'cancelled in the dashboard' });
   await order.settle();
   expect(await booked(order.id)).toEqual(['canceled', 'requires_capture']);
+  expect(await orders.audit()).toEqual([]);
+
+  const { intents } = await orders.stripe.book();
+  const earlier = intents.find(({ reference, status }) => reference === paymentOf(order) && status === 'canceled');
+  const late = { state: 'voided', currency: 'CAD', capturedMinor: 0, providerRef: earlier?.id ?? '' } as const;
+  await webhook(order, (change) => applyPaymentReport(change, { paymentId: paymentOf(order), ...late }));
+  await order.refresh();
+  expect(order.progress().status).toBe('confirmed');
   expect(await orders.audit()).toEqual([]);
 });

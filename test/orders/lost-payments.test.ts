@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterEach(async () => expect(await runAudit(orders.database)).toEqual([]));
 afterAll(() => orders.close());
 
-const { webhook } = stepMoves(() => orders);
+const { webhook, providerRefOf } = stepMoves(() => orders);
 const { paymentDeadlineMs } = orderPolicies.standard;
 const hour = 3_600_000;
 const refused = { payment: { method: 'card', token: 'pm_card_chargeDeclined' } } as const;
@@ -69,7 +69,8 @@ it('a decline of weeks ago, paid for since, ends no wait of a later parcel', asy
 it('an authorisation that somebody gave back at the provider asks for another card, until a deadline', async () => {
   const order = await orders.place();
   await order.settle();
-  const report = { paymentId: `${order.id}-P1`, providerRef: '', state: 'voided', currency: 'CAD' } as const;
+  const providerRef = await providerRefOf(order);
+  const report = { paymentId: `${order.id}-P1`, providerRef, state: 'voided', currency: 'CAD' } as const;
   const wanted = await webhook(order, (change) => applyPaymentReport(change, { ...report, capturedMinor: 0 }));
   expect(wanted).toBe(true);
   await order.refresh();

@@ -96,9 +96,14 @@ export function stepMoves(orders: () => DrivenOrders) {
     await order.refresh();
   }
 
-  const bankSays = (order: DrivenOrder, state: 'authorised' | 'captured') => async () => {
+  /** The provider's own name of the order's first payment. */
+  async function providerRefOf(order: DrivenOrder): Promise<string> {
     const found = await orders().providers.payments.find(paymentOf(order));
-    const providerRef = found.kind === 'done' ? (found.payment?.providerRef ?? '') : '';
+    return found.kind === 'done' ? (found.payment?.providerRef ?? '') : '';
+  }
+
+  const bankSays = (order: DrivenOrder, state: 'authorised' | 'captured') => async () => {
+    const providerRef = await providerRefOf(order);
     const capturedMinor = state === 'captured' ? 2298 : 0;
     const report = { paymentId: paymentOf(order), providerRef, state, currency: 'CAD', capturedMinor };
     await webhook(order, (change) => applyPaymentReport(change, report));
@@ -120,5 +125,17 @@ export function stepMoves(orders: () => DrivenOrders) {
   const captures = async (order: DrivenOrder) =>
     (await orders().stripe.book()).captures.filter(({ reference }) => reference?.startsWith(order.id)).length;
 
-  return { after, settled, handedOver, onItsWay, delivered, webhook, carrierSays, bankSays, finish, captures };
+  return {
+    after,
+    settled,
+    handedOver,
+    onItsWay,
+    delivered,
+    webhook,
+    carrierSays,
+    bankSays,
+    providerRefOf,
+    finish,
+    captures,
+  };
 }

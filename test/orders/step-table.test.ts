@@ -26,9 +26,19 @@ beforeAll(async () => {
 afterEach(async () => expect(await runAudit(orders.database)).toEqual([]));
 afterAll(() => orders.close());
 
-const { after, settled, handedOver, onItsWay, delivered, webhook, carrierSays, bankSays, finish, captures } = stepMoves(
-  () => orders,
-);
+const {
+  after,
+  settled,
+  handedOver,
+  onItsWay,
+  delivered,
+  webhook,
+  carrierSays,
+  bankSays,
+  providerRefOf,
+  finish,
+  captures,
+} = stepMoves(() => orders);
 
 type Step = {
   readonly step: string;
@@ -139,7 +149,7 @@ const table: readonly Step[] = [
     fails: async (order) => {
       await orders.stripe.expire(paymentOf(order));
       const said = { state: 'expired' as const, currency: 'CAD', capturedMinor: 0 };
-      const report = { paymentId: paymentOf(order), providerRef: '', ...said };
+      const report = { paymentId: paymentOf(order), providerRef: await providerRefOf(order), ...said };
       await webhook(order, (change) => applyPaymentReport(change, report));
       await order.refresh();
       expect((await order.settle()).status).toBe('awaiting_payment');
