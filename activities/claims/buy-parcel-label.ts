@@ -20,7 +20,8 @@ import { withoutTheirWords } from './outside-refusal.ts';
 type Parcels = {
   /** Null when no label is wanted any more. */
   readonly load: (database: Database, id: string) => Promise<Parcel | null>;
-  readonly keep: (database: Database, id: string, parcel: ParcelToOpen) => Promise<void>;
+  /** False where a parcel was kept before, by another attempt: that one alone is ever bought. */
+  readonly keep: (database: Database, id: string, parcel: ParcelToOpen) => Promise<boolean>;
   readonly write: (change: ProcessChange<ClaimFacts>, id: string, label: Label) => Promise<void>;
 };
 
@@ -47,19 +48,26 @@ export const buySendBackLabel = buyLabelOf({
 async function labelOf(deps: ActivityDeps, parcels: Parcels, id: string): Promise<Label | null> {
   const parcel = await parcels.load(deps.database, id);
   if (parcel === null) return null;
-  if (parcel.providerShipmentId === null)
-    return must('The label', await deps.carrier.buyLabel(await offered(deps, parcels, parcel)));
+  if (parcel.providerShipmentId === null) {
+    const opened = await open(deps, parcels, parcel);
+    return opened === null ? null : must('The label', await deps.carrier.buyLabel(opened));
+  }
   const { providerShipmentId, rateId } = parcel;
   const { label } = must('The look-up', await deps.carrier.find(providerShipmentId));
   return label ?? must('The label', await deps.carrier.buyLabel({ providerShipmentId, rateId: rateId ?? '' }));
 }
 
-async function offered({ carrier, database }: ActivityDeps, { keep }: Parcels, parcel: Parcel): Promise<ParcelToOpen> {
+/** Null when another attempt was faster: the work is found due again if it still is. */
+async function open(
+  { carrier, database }: ActivityDeps,
+  { keep }: Parcels,
+  parcel: Parcel,
+): Promise<ParcelToOpen | null> {
   const { id: reference, from, to, weightGrams } = parcel;
   const asked = { reference, from, to, parcel: { weightGrams: Math.max(1, weightGrams) } };
   const { rates, providerShipmentId } = must('The rate request', await carrier.rates(asked));
   // Nobody was promised a day: the cheapest brings it.
   const { rate } = chooseRate(rates, { now: 0, promiseOn: null });
-  await keep(database, reference, { providerShipmentId, rateId: rate.id });
-  return { providerShipmentId, rateId: rate.id };
+  const opened = { providerShipmentId, rateId: rate.id };
+  return (await keep(database, reference, opened)) ? opened : null;
 }

@@ -72,6 +72,18 @@ export function createProcessSteps(
     return inTransaction(deps.database, step, { holding: { table: 'processes', id: input.id } });
   }
 
+  /** What is owed by the facts under the lock: another life of the process, under another key, may have done it meanwhile. */
+  function whereOwed(
+    processKind: ProcessKind,
+    { kind, subject }: ProcessWork,
+    write: (change: ProcessChange<ProcessState>) => Promise<void>,
+  ) {
+    return async (change: ProcessChange<ProcessState>): Promise<void> => {
+      const owed = definitionOf(processKind).store.dueWork?.(change.facts) ?? [];
+      if (owed.some((work) => work.kind === kind && work.subject === subject)) await write(change);
+    };
+  }
+
   /** No key: a look that is repeated finds done what was done. */
   function look({ kind, id }: ProcessStepInput, now: number): Promise<ProcessProgress> {
     const { store, advance } = definitionOf(kind);
@@ -93,13 +105,18 @@ export function createProcessSteps(
       });
     },
     advanceProcess: (input) => runStep(input, (change) => definitionOf(input.kind).advance(change)),
-    doProcessWork: async (input, { kind, subject }) => {
+    doProcessWork: async (input, work) => {
       const { isLocal, attempt } = Context.current().info;
-      const work = definitionOf(input.kind).work[kind];
-      if (!work) throw new Error(`a ${input.kind} knows no work ${kind}`);
-      return runStep(input, await work(deps, subject, !isLocal || attempt > 1));
+      const ask = definitionOf(input.kind).work[work.kind];
+      if (!ask) throw new Error(`a ${input.kind} knows no work ${work.kind}`);
+      const write = await ask(deps, work.subject, !isLocal || attempt > 1);
+      return runStep(input, whereOwed(input.kind, work, write));
     },
-    parkProcessWork: (input, failed) => runStep(input, (change) => park(change, failed)),
+    parkProcessWork: (input, failed) =>
+      runStep(
+        input,
+        whereOwed(input.kind, failed, (change) => park(change, failed)),
+      ),
   };
 }
 

@@ -56,7 +56,7 @@ export function createOrderProcesses(client: Client, taskQueue: string): OrderPr
     try {
       await inTime(() => client.workflow.getHandle(orderWorkflowId(orderId)).signal(nudgeSignal));
     } catch {
-      // Temporal is away or slow, or its process is: `nudge_at` stays, and the relay wakes it.
+      // Temporal is away or slow, or no process runs: the relay wakes it, or who swept the stock tells it again.
     }
   }
 

@@ -1,5 +1,5 @@
 /** The label of a parcel that comes back, and what its carrier says of it. */
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, isNull, sql } from 'drizzle-orm';
 import type { ClaimFacts } from '../../domain/claims/claim-facts.ts';
 import { canMoveReturn } from '../../domain/claims/outcomes.ts';
 import type { Address } from '../../domain/orders/address.ts';
@@ -41,9 +41,14 @@ export async function loadReturnParcel({ query }: Database, id: string): Promise
 
 export type ParcelToOpen = { readonly providerShipmentId: string; readonly rateId: string };
 
-/** Only this parcel is ever bought. */
-export async function openReturnParcel({ query }: Database, id: string, parcel: ParcelToOpen): Promise<void> {
-  await query.update(returns).set(parcel).where(eq(returns.id, id));
+/** Only this parcel is ever bought; false where another one was kept before. */
+export async function openReturnParcel({ query }: Database, id: string, parcel: ParcelToOpen): Promise<boolean> {
+  const rows = await query
+    .update(returns)
+    .set(parcel)
+    .where(and(eq(returns.id, id), isNull(returns.providerShipmentId)))
+    .returning({ id: returns.id });
+  return rows.length === 1;
 }
 
 /** Kept, and sent to the customer, once. */

@@ -47,9 +47,14 @@ export async function loadSendBack({ query }: Database, id: string): Promise<Par
   return rows[0]?.parcel ?? null;
 }
 
-/** Only this parcel is ever bought. */
-export async function keepSendBackParcel({ query }: Database, id: string, parcel: ParcelToOpen): Promise<void> {
-  await query.update(sendBacks).set(parcel).where(eq(sendBacks.id, id));
+/** Only this parcel is ever bought; false where another one was kept before. */
+export async function keepSendBackParcel({ query }: Database, id: string, parcel: ParcelToOpen): Promise<boolean> {
+  const rows = await query
+    .update(sendBacks)
+    .set(parcel)
+    .where(and(eq(sendBacks.id, id), isNull(sendBacks.providerShipmentId)))
+    .returning({ id: sendBacks.id });
+  return rows.length === 1;
 }
 
 /** Kept, counted, told to the customer and given to the warehouse, once. */

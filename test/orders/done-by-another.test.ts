@@ -16,6 +16,7 @@ import { voidPayment } from '../../activities/orders/void-payment.ts';
 import type { WorkKind } from '../../domain/orders/due-work.ts';
 import type { Progress } from '../../domain/orders/progress.ts';
 import { type DrivenOrder, type DrivenOrders, startDrivenOrders } from '../harness/driven-orders.ts';
+import { hearLate } from '../harness/hear-late.ts';
 import { putStock } from '../harness/seed.ts';
 import { parcelOf, paymentOf, stepMoves } from './step-moves.ts';
 
@@ -45,7 +46,7 @@ type Case = {
   readonly reach: () => Promise<DrivenOrder>;
 };
 
-const outside: Readonly<Partial<Record<WorkKind, Case>>> = {
+const outside: Readonly<Record<Exclude<WorkKind, 'reserve'>, Case>> = {
   authorise: { step: authorisePayment, call: 'authorise', reach: () => after(2) },
   buy_label: { step: buyLabel, call: 'buyLabel', reach: () => after(3) },
   capture: { step: capturePayment, call: 'capture', reach: handedOver },
@@ -76,21 +77,6 @@ const outside: Readonly<Partial<Record<WorkKind, Case>>> = {
 
 /** Everything that an order is and was told. */
 const known = async ({ id, facts }: DrivenOrder) => ({ facts: await facts(), events: await orders.rows.events(id) });
-
-/** A vendor whose answer to this call is heard only when `meanwhile` is over. */
-function hearLate<T extends object>(vendor: T, call: string, meanwhile: () => Promise<void>): T {
-  return new Proxy(vendor, {
-    get: (of, name) => {
-      const ask = Reflect.get(of, name);
-      if (name !== call) return ask;
-      return async (...given: unknown[]) => {
-        const answer = await Reflect.apply(ask as () => unknown, of, given); // named by a case of this table
-        await meanwhile();
-        return answer;
-      };
-    },
-  });
-}
 
 const lateInput = (order: DrivenOrder): StepInput => ({
   orderId: order.id,
