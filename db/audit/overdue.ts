@@ -11,10 +11,9 @@ import type { Finding } from './finding.ts';
 import { inPages } from './pages.ts';
 
 const ordersPerPage = 200;
-const hourMs = 3_600_000;
-
 /** Tries of an outside call, with their pauses, end well within an hour: then a person is asked, which is an event. */
-const quiet = sql`interval '1 hour'`;
+const quietMs = 3_600_000;
+const quiet = sql`${quietMs}::float8 * interval '1 millisecond'`;
 
 const next =
   'Export its history, and read it in Temporal: a task that fails needs a release that can replay it. Where it only waits, "parcours wake" ' +
@@ -39,7 +38,7 @@ function overdueOf(facts: OrderFacts, now: number): string | null {
   if (work) return `The order owes ${workNames(work.kind).en} ${work.subject}`;
   const status = nextStatus(facts, now);
   if (status !== facts.status) return `The order is ${facts.status}, and its facts say ${status}`;
-  if (facts.waitingUntil === null || facts.waitingUntil > now - hourMs) return null;
+  if (facts.waitingUntil === null || facts.waitingUntil > now - quietMs) return null;
   return `The order waited until ${new Date(facts.waitingUntil).toISOString()}`;
 }
 
