@@ -5,34 +5,13 @@ import type { Answer } from '../harness/api-client.ts';
 import { type Random, upTo } from '../harness/random.ts';
 import type { Scenario } from '../harness/scenario.ts';
 import { orderBody } from '../harness/world.ts';
-import { insist, PATIENCE_MS } from './blind-caller.ts';
+import { askUntilKnown, insist, PATIENCE_MS } from './blind-caller.ts';
+import { customerLives, openDesks } from './customer-lives.ts';
 import type { Engine } from './engine.ts';
+import { type Life, patient, sold } from './life.ts';
 
-const patient = { timeout: PATIENCE_MS };
 const oneUnit = [{ lineNo: 1, quantity: 1 }];
-/** Any of these, in any order, may be what the vendors know. */
-type Books = { intents: string[]; captures: number[]; refunds: string[]; labels: string[] };
-
-export type LivesStage = Pick<Engine, 'callers' | 'labelled' | 'reaches'>;
-
-type Life = {
-  /** What is ordered beyond one unit of the shared product, paid by a card that works. */
-  readonly order?: object;
-  /** Two units are ordered of a product of its own, of which there are so many. */
-  readonly scarce?: number;
-  readonly live: (id: string) => Promise<void>;
-  /** Units of the shared product that are gone for good. */
-  readonly gone: number;
-  readonly books: readonly Books[];
-};
-
-/** Parcels that cost so much and were paid and sold, the first one first. */
-const sold = (...amounts: number[]): Books => ({
-  intents: amounts.map((amount) => `succeeded ${amount}`),
-  captures: amounts,
-  refunds: [],
-  labels: amounts.map((_, index) => `S${index + 1} sold`),
-});
+export type LivesStage = Pick<Engine, 'api' | 'callers' | 'labelled' | 'reaches'>;
 
 type Many = { readonly sku: string; readonly orders: number; readonly random: Random };
 
@@ -45,13 +24,25 @@ export async function createLives(engine: LivesStage, scenario: Scenario, { sku,
     insist(engine.callers, { role, path, body, headers, key: crypto.randomUUID() });
 
   /** A refusal that says to try again later is tried again, as a new request. */
-  async function must(role: Role, path: string, body: object): Promise<void> {
+  async function answered(role: Role, path: string, body: object, status: number): Promise<Answer['body']> {
     let answer = await ask(role, path, body);
     for (const deadline = Date.now() + PATIENCE_MS; answer.body.retryable === true && Date.now() < deadline; ) {
       await pause(200);
       answer = await ask(role, path, body);
     }
-    expect(answer, JSON.stringify(answer.body)).toMatchObject({ status: 200 });
+    expect(answer, `${path}: ${JSON.stringify(answer.body)}`).toMatchObject({ status });
+    return answer.body;
+  }
+  const made = (role: Role, path: string, body: object) => answered(role, path, body, 201);
+  const must = async (role: Role, path: string, body: object) => (await answered(role, path, body, 200)).result;
+
+  const read = (path: string) => askUntilKnown(engine.callers, 'agent', path);
+  async function becomes(path: string, what: object): Promise<void> {
+    try {
+      await expect.poll(() => read(path), patient).toMatchObject(what);
+    } catch (error) {
+      throw new Error(`${path} is ${JSON.stringify(await read(path))}`, { cause: error });
+    }
   }
 
   /** Shown and confirmed; shown anew where the order has changed in between. */
@@ -70,8 +61,10 @@ export async function createLives(engine: LivesStage, scenario: Scenario, { sku,
     expect(answer, JSON.stringify(answer.body)).toMatchObject({ status: 200 });
   }
 
+  const labelled = (id: string, no = 1) => engine.labelled(`${id}-S${no}`, PATIENCE_MS);
+
   async function send(id: string, no = 1): Promise<void> {
-    await engine.labelled(`${id}-S${no}`, PATIENCE_MS);
+    await labelled(id, no);
     await must('warehouse', `/v1/shipments/${id}-S${no}/hand-over`, {});
   }
 
@@ -171,7 +164,7 @@ export async function createLives(engine: LivesStage, scenario: Scenario, { sku,
     },
     'short, and the rest dropped': {
       order: { shortagePolicy: 'ask' },
-      scarce: 1,
+      own: { units: 1, quantity: 2 },
       live: async (id) => {
         await engine.reaches(id, 'awaiting_decision', PATIENCE_MS);
         await must('agent', `/v1/orders/${id}/decision`, { version: 1, choice: 'drop_short' });
@@ -182,9 +175,9 @@ export async function createLives(engine: LivesStage, scenario: Scenario, { sku,
     },
     'one unit not found': {
       order: { shortagePolicy: 'cancel' },
-      scarce: 2,
+      own: { units: 2, quantity: 2 },
       live: async (id) => {
-        await engine.labelled(`${id}-S1`, PATIENCE_MS);
+        await labelled(id);
         await must('warehouse', `/v1/shipments/${id}-S1/short-pick`, { missing: oneUnit, reason: 'an empty box' });
         await deliver(id, 1);
       },
@@ -192,6 +185,7 @@ export async function createLives(engine: LivesStage, scenario: Scenario, { sku,
       // What is captured of an authorisation is what left.
       books: [{ ...sold(1150), intents: ['succeeded 2300'] }],
     },
+    ...customerLives({ made, must, read, becomes, deliver, labelled }, scenario),
   } satisfies Record<string, Life>;
   const names = Object.keys(lives) as (keyof typeof lives)[]; // exactly the keys of the record
   const lifeOf = (index: number): Life & { readonly name: string } => {
@@ -200,20 +194,22 @@ export async function createLives(engine: LivesStage, scenario: Scenario, { sku,
   };
 
   const stock = 2 * orders;
-  const scarceSku = (index: number) => `${sku}-${index}`;
+  const ownSku = (index: number) => `${sku}-${index}`;
+  await openDesks(engine);
   await scenario.product(sku, { MTL: stock });
   for (let index = 0; index < orders; index += 1) {
-    const { scarce } = lifeOf(index);
-    if (scarce) await scenario.product(scarceSku(index), { MTL: scarce });
+    const { own } = lifeOf(index);
+    if (own) await scenario.product(ownSku(index), { MTL: own.units }, own.priceMinor);
   }
 
   return {
     live: async (index: number): Promise<string> => {
-      const { scarce, order, live } = lifeOf(index);
-      const lines = [scarce ? { sku: scarceSku(index), quantity: 2 } : { sku, quantity: 1 }];
-      const answer = await ask('back_office', '/v1/orders', orderBody({ lines, ...order }));
+      const { customer, own, order, live } = lifeOf(index);
+      const customerId = (await customer?.(index)) ?? 'CUS-CARD';
+      const line = own ? { sku: ownSku(index), quantity: own.quantity } : { sku, quantity: 1 };
+      const answer = await ask('back_office', '/v1/orders', orderBody({ customerId, lines: [line], ...order }));
       expect(answer.status, JSON.stringify(answer.body)).toBe(202);
-      await live(answer.body.id);
+      await live(answer.body.id, { sku: line.sku, customerId });
       return answer.body.id;
     },
 

@@ -41,7 +41,7 @@ it('orders live to their end while workers, APIs, Temporal and Postgres are kill
     // Two new orders for every strike.
     await expect.poll(() => struck.length, { timeout: PATIENCE_MS }).toBeGreaterThanOrEqual(Math.floor(index / 2));
     return lives.live(index).catch(async (error: unknown) => {
-      const [id = ''] = /ORD-[0-9A-Z]+/.exec(String(error)) ?? [];
+      const [id = ''] = /(ORD|CLM|CAS|ONB|EXT|OPP)-[0-9A-Z]+/.exec(String(error)) ?? [];
       console.log(`${error}\n${await explain(engine, id)}`);
       throw error;
     });

@@ -1,0 +1,48 @@
+/** What a life is made of: an order that is placed, what happens to it, and what it leaves behind. */
+import type { Role } from '../../domain/access/roles.ts';
+import { PATIENCE_MS } from './blind-caller.ts';
+
+export const patient = { timeout: PATIENCE_MS };
+
+/** Any of these, in any order, may be what the vendors know. */
+export type Books = { intents: string[]; captures: number[]; refunds: string[]; labels: string[] };
+
+/** Parcels that cost so much and were paid and sold, the first one first. */
+export const sold = (...amounts: number[]): Books => ({
+  intents: amounts.map((amount) => `succeeded ${amount}`),
+  captures: amounts,
+  refunds: [],
+  labels: amounts.map((_, index) => `S${index + 1} sold`),
+});
+
+type Placed = { readonly sku: string; readonly customerId: string };
+
+export type Life = {
+  /** Whose order it is, where they are made for it; told apart by a number. */
+  readonly customer?: (no: number) => Promise<string>;
+  /** What is ordered beyond one unit of the shared product, paid by a card that works. */
+  readonly order?: object;
+  /** So many of a product of its own are ordered, of which there are so many units. */
+  readonly own?: { readonly units: number; readonly quantity: number; readonly priceMinor?: number };
+  readonly live: (id: string, placed: Placed) => Promise<void>;
+  /** Units of the shared product that are gone for good. */
+  readonly gone: number;
+  readonly books: readonly Books[];
+};
+
+// biome-ignore lint/suspicious/noExplicitAny: bodies of many shapes, each checked against the OpenAPI document as it arrives
+type Body = any;
+
+/** What people do, whatever dies meanwhile: each asks until it is answered. */
+export type Moves = {
+  /** A command that has to be done; its result. */
+  readonly must: (role: Role, path: string, body: object) => Promise<Body>;
+  /** Something that is made by a request; the answer's body. */
+  readonly made: (role: Role, path: string, body: object) => Promise<Body>;
+  readonly read: (path: string) => Promise<Body>;
+  /** Resolves when what is read there is like `what`. */
+  readonly becomes: (path: string, what: object) => Promise<void>;
+  /** Resolves when the first parcel has its label. */
+  readonly labelled: (orderId: string) => Promise<void>;
+  readonly deliver: (orderId: string, ...parcels: number[]) => Promise<void>;
+};
