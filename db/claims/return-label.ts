@@ -1,5 +1,5 @@
 /** The label of a parcel that comes back, and what its carrier says of it. */
-import { and, eq, isNull, sql } from 'drizzle-orm';
+import { and, desc, eq, isNull, sql } from 'drizzle-orm';
 import type { ClaimFacts } from '../../domain/claims/claim-facts.ts';
 import { canMoveReturn } from '../../domain/claims/outcomes.ts';
 import type { Address } from '../../domain/orders/address.ts';
@@ -73,12 +73,14 @@ export async function writeReturnLabel({ tx, facts, now, record }: Change, id: s
   });
 }
 
-/** The claim whose return has this tracking code; null when no label of ours has it. */
+/** The claim whose return has this tracking code, the one under way if several had it; null when no label of ours has it. */
 export async function findReturn(tx: Pick<Tx, 'select'>, trackingCode: string) {
   const rows = await tx
     .select({ id: returns.id, claimId: returns.claimId })
     .from(returns)
-    .where(eq(returns.trackingCode, trackingCode));
+    .where(eq(returns.trackingCode, trackingCode))
+    .orderBy(sql`${returns.status} in ('authorised', 'in_transit') desc`, desc(returns.authorisedAt))
+    .limit(1);
   return rows[0] ?? null;
 }
 

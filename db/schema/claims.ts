@@ -1,17 +1,6 @@
 /** Claims, what was decided on them and by which rules, and what comes back because of them. */
 import { sql } from 'drizzle-orm';
-import {
-  bigint,
-  boolean,
-  check,
-  index,
-  integer,
-  jsonb,
-  pgTable,
-  primaryKey,
-  text,
-  uniqueIndex,
-} from 'drizzle-orm/pg-core';
+import { bigint, boolean, check, index, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
 import type { LineDecision, LineVerdict } from '../../domain/claims/assess-line.ts';
 import type { DecidedLine, ReturnLabelState } from '../../domain/claims/claim-facts.ts';
 import type { ClaimKind } from '../../domain/claims/claim-states.ts';
@@ -190,7 +179,7 @@ export const returns = pgTable(
     tracking: text('tracking'),
   },
   (t) => [
-    uniqueIndex('returns_tracking').on(t.trackingCode),
+    index('returns_tracking').on(t.trackingCode),
     check('returns_status', sql`${t.status} in ('authorised','in_transit','received','inspected','expired')`),
     check('returns_label', sql`${t.label} in ('none','wanted','bought')`),
   ],

@@ -44,7 +44,7 @@ export const shipments = pgTable(
   },
   (t) => [
     uniqueIndex('shipments_order').on(t.orderId, t.no),
-    uniqueIndex('shipments_tracking').on(t.trackingCode).where(sql`tracking_code is not null`),
+    index('shipments_tracking').on(t.trackingCode).where(sql`tracking_code is not null`),
     index('shipments_poll').on(t.nextPollAt).where(sql`next_poll_at is not null`),
     check(
       'shipments_state',
