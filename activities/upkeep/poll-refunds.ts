@@ -4,6 +4,7 @@ import { applyRefundReport, tellClaimOfRefund } from '../../db/payments/apply-re
 import { type SubmittedRefund, submittedRefunds } from '../../db/payments/submitted-refunds.ts';
 import { inTransaction } from '../../db/transaction.ts';
 import type { ActivityDeps } from '../activity-deps.ts';
+import { eachInTurn } from './each-in-turn.ts';
 
 type Deps = Pick<ActivityDeps, 'database' | 'payments' | 'nudge'>;
 
@@ -11,12 +12,8 @@ const refundsPerPage = 100;
 
 /** Asks the payment provider about refunds that it has not ended yet: covers webhooks that never came. */
 export async function pollRefunds(deps: Deps): Promise<{ polled: number }> {
-  let polled = 0;
-  for await (const refund of inPages((after) => submittedRefunds(deps.database, { after, limit: refundsPerPage }))) {
-    await poll(deps, refund);
-    polled += 1;
-  }
-  return { polled };
+  const open = inPages((after) => submittedRefunds(deps.database, { after, limit: refundsPerPage }));
+  return { polled: await eachInTurn(open, (refund) => poll(deps, refund)) };
 }
 
 /** No answer is no harm: the next round asks again. */

@@ -3,6 +3,7 @@ import { claimPolls, type DuePoll } from '../../db/shipping/claim-polls.ts';
 import { recordScans } from '../../db/shipping/record-scans.ts';
 import { inTransaction } from '../../db/transaction.ts';
 import type { ActivityDeps } from '../activity-deps.ts';
+import { eachInTurn } from './each-in-turn.ts';
 
 const parcelsPerRound = 100;
 
@@ -11,8 +12,7 @@ export async function pollTracking(
   deps: Pick<ActivityDeps, 'database' | 'carrier' | 'nudge'>,
 ): Promise<{ polled: number }> {
   const due = await claimPolls(deps.database, parcelsPerRound);
-  for (const parcel of due) await poll(deps, parcel);
-  return { polled: due.length };
+  return { polled: await eachInTurn(due, (parcel) => poll(deps, parcel)) };
 }
 
 /** No answer is no harm: the next round asks again. */
