@@ -6,4 +6,9 @@
 export type Answer<T extends object> =
   | ({ readonly kind: 'done' } & T)
   | { readonly kind: 'refused'; readonly code: string; readonly message: string }
-  | { readonly kind: 'unknown'; readonly reason: string };
+  | {
+      readonly kind: 'unknown';
+      readonly reason: string;
+      /** The provider repeats a fault of its own, and will under this key. */
+      readonly repeated?: true;
+    };

@@ -44,7 +44,9 @@ async function comparePayment(deps: BookDeps, payment: BookedPayment): Promise<F
 }
 
 async function differencesOf({ payments }: BookDeps, payment: BookedPayment): Promise<Finding[]> {
-  const answer = await payments.find(payment.id);
+  const looked = await payments.find(payment.id);
+  const unseen = looked.kind === 'done' && !looked.complete;
+  const answer = unseen ? ({ kind: 'unknown', reason: 'too many recent payments to look through' } as const) : looked;
   const findings =
     answer.kind === 'done'
       ? broken(payment.id, paymentDifference(payment, answer.payment))

@@ -65,6 +65,7 @@ async function askProvider(provider: PaymentProvider, payment: PaymentForCall, t
     if (before?.state === 'authorised') {
       return { kind: 'done' as const, providerRef: before.providerRef, expiresAt: before.expiresAt };
     }
+    // A null that is not complete will do: the key answers for the calls of the last minutes.
     // Under the first key the provider would still answer that it authorised what has been given back since.
     if (before?.state === 'voided' || before?.state === 'expired') key += `/after/${before.providerRef}`;
   }

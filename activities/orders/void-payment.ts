@@ -3,7 +3,7 @@ import { callKey, loadPayment, type PaymentForCall } from '../../db/payments/loa
 import { payments } from '../../db/schema/payments.ts';
 import type { Progress } from '../../domain/orders/progress.ts';
 import { runStep, type StepInput } from './order-step.ts';
-import { must } from './outside-call.ts';
+import { must, unknownOutcome } from './outside-call.ts';
 import type { OutsideDeps } from './outside-deps.ts';
 
 /** Undo of `authorisePayment`; "never happened" is a good answer. */
@@ -32,7 +32,8 @@ export async function voidAtProvider(
   deps: OutsideDeps,
   payment: PaymentForCall,
 ): Promise<{ readonly providerRef: string } | null> {
-  const found = must('The look-up', await deps.payments.find(payment.id)).payment;
+  const { payment: found, complete } = must('The look-up', await deps.payments.find(payment.id));
+  if (!complete) throw unknownOutcome('The look-up');
   if (found === null || found.state === 'declined') return null;
   const { providerRef, state } = found;
   if (state !== 'voided')

@@ -21,8 +21,11 @@ export type PaymentProvider = {
   readonly voidAuthorisation: (request: VoidRequest) => Promise<Answer<object>>;
   /** Gives money back; `submitted` settles or fails later, by webhook. */
   readonly refund: (request: RefundRequest) => Promise<Answer<RefundAtProvider>>;
-  /** The payment under our reference, as it is now; null when no such call ever arrived. */
-  readonly find: (reference: string) => Promise<Answer<{ readonly payment: PaymentAtProvider | null }>>;
+  /**
+   * The payment under our reference, as it is now; null when no such call ever arrived. Not `complete`: there were too many
+   * calls of the last minutes to look through; a null says nothing of them, and only their keys are safe.
+   */
+  readonly find: (reference: string) => Promise<Answer<FoundPayment>>;
   /** The refund under our reference on one payment; a settled or pending one before a failed one. */
   readonly findRefund: (
     providerRef: string,
@@ -71,5 +74,7 @@ export type PaymentAtProvider = {
   /** When an uncaptured authorisation lapses, RFC 3339 UTC. */
   readonly expiresAt: string;
 };
+
+export type FoundPayment = { readonly payment: PaymentAtProvider | null; readonly complete: boolean };
 
 export type RefundAtProvider = { readonly refundRef: string; readonly state: ProviderRefundState };

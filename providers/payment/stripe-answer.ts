@@ -26,9 +26,24 @@ function answerOf(error: Stripe.errors.StripeError): Answer<never> {
   const status = error.statusCode;
   const reused = error instanceof Stripe.errors.StripeIdempotencyError;
   if (reused || status === undefined || status >= 500 || uncertainStatuses.includes(status)) {
-    return { kind: 'unknown', reason: `Stripe: ${error.message}` };
+    const repeated = error.headers?.['idempotent-replayed'] === 'true';
+    return { kind: 'unknown', reason: `Stripe: ${error.message}`, ...(repeated && { repeated }) };
   }
   return refused(error);
+}
+
+/**
+ * Stripe keeps each answer under its key for a day, "including 500 errors": the key says nothing else then, though nothing was
+ * done. Where `happened` sees for certain that nothing was, the call is made under another key, the same one each time.
+ */
+export async function askPastFault<T extends object>(
+  key: string,
+  call: (key: string) => Promise<Answer<T>>,
+  happened: () => Promise<boolean>,
+): Promise<Answer<T>> {
+  const answer = await askStripe(() => call(key));
+  if (answer.kind !== 'unknown' || !answer.repeated || (await happened())) return answer;
+  return askStripe(() => call(`${key}/again`));
 }
 
 const uncertainStatuses: readonly number[] = [401, 403, 409, 429];

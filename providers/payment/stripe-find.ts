@@ -1,7 +1,7 @@
 import type Stripe from 'stripe';
 import type { ProviderPaymentState } from '../../domain/payments/provider-states.ts';
 import type { Answer } from '../answer.ts';
-import type { PaymentAtProvider, RefundAtProvider } from './port.ts';
+import type { FoundPayment, RefundAtProvider } from './port.ts';
 import { paymentOf, paymentTag, refundStateOf, refundTag } from './stripe-intent.ts';
 
 /**
@@ -9,7 +9,7 @@ import { paymentOf, paymentTag, refundStateOf, refundTag } from './stripe-intent
  * from search alone would leave a live authorisation behind, so intents younger than this are listed as well.
  */
 const searchLagSeconds = 300;
-/** At most 1,000 young intents are looked through; a shop with more in five minutes gets `unknown`, never a wrong null. */
+/** At most 1,000 young intents are looked through; a shop with more in five minutes is told that the null is not complete. */
 const youngPages = 10;
 const pageSize = 100;
 
@@ -23,18 +23,15 @@ const weight: Readonly<Record<ProviderPaymentState, number>> = {
   declined: 0,
 };
 
-export async function findPayment(
-  stripe: Stripe,
-  reference: string,
-): Promise<Answer<{ readonly payment: PaymentAtProvider | null }>> {
+export async function findPayment(stripe: Stripe, reference: string): Promise<Answer<FoundPayment>> {
   const searched = await stripe.paymentIntents.search({ query: `metadata['${paymentTag}']:'${quoted(reference)}'` });
   const known = searched.data.map((intent) => intent.id);
   const ids = known.length > 0 ? known : await idsAmongYoung(stripe, reference);
-  if (ids === null) return { kind: 'unknown', reason: 'Stripe: too many recent payments to look through' };
+  if (ids === null) return { kind: 'done', payment: null, complete: false };
   // The index may be stale: each hit is read again from the book.
   const intents = await Promise.all(ids.map((id) => stripe.paymentIntents.retrieve(id, { expand: ['latest_charge'] })));
   const payments = intents.map(paymentOf).sort((a, b) => weight[b.state] - weight[a.state]);
-  return { kind: 'done', payment: payments[0] ?? null };
+  return { kind: 'done', payment: payments[0] ?? null, complete: true };
 }
 
 /** Null when there are too many to tell. */

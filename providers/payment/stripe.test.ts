@@ -116,7 +116,7 @@ describe('an authorisation without a clear answer', () => {
   it.each(['timeout_before', 'error_500'] as const)('that never happened (%s) is not found', async (mode) => {
     await vendor.fault({ op: 'authorise', mode });
     expect(await impatient.authorise(request())).toMatchObject({ kind: 'unknown' });
-    expect(await payments.find('order/o1/payment/1')).toEqual({ kind: 'done', payment: null });
+    expect(await payments.find('order/o1/payment/1')).toEqual({ kind: 'done', payment: null, complete: true });
     expect(await payments.authorise(request())).toMatchObject({ kind: 'done' });
   });
 
@@ -144,10 +144,37 @@ describe('the look-up', () => {
     expect(await payments.find('order/o1/payment/1')).toMatchObject({ payment: { providerRef, state: 'captured' } });
   });
 
+  it('says where there were too many of the last minutes to look through', async () => {
+    for (let tens = 0; tens < 100; tens += 1) {
+      await Promise.all(Array.from({ length: 10 }, (_, ones) => authorised({ reference: `later/${tens}/${ones}` })));
+    }
+    expect(await payments.find('order/o1/payment/1')).toEqual({ kind: 'done', payment: null, complete: false });
+  });
+
   it('goes over more than one page', async () => {
     const providerRef = await authorised();
     for (let i = 0; i < 120; i += 1) await authorised({ reference: `later/${i}` });
     expect(await payments.find('order/o1/payment/1')).toMatchObject({ payment: { providerRef } });
+  });
+});
+
+describe('a fault that Stripe keeps under the key', () => {
+  it('is got past where nothing was authorised', async () => {
+    await vendor.fault({ op: 'authorise', mode: 'kept_500' });
+    expect(await payments.authorise(request())).toMatchObject({ kind: 'unknown' });
+    const providerRef = await authorised();
+    expect(await payments.find('order/o1/payment/1')).toMatchObject({ payment: { providerRef } });
+  });
+
+  it('is got past where nothing was refunded', async () => {
+    const providerRef = await captured();
+    await vendor.fault({ op: 'refund', mode: 'kept_500' });
+    const ask = () => payments.refund(refundOf(providerRef));
+    expect(await ask()).toMatchObject({ kind: 'unknown' });
+    expect(await ask()).toMatchObject({ kind: 'done', state: 'settled' });
+    // Of one that was made the call itself says no more: who asks again looks it up first.
+    expect(await ask()).toMatchObject({ kind: 'unknown' });
+    expect((await vendor.book()).refunds).toHaveLength(1);
   });
 });
 

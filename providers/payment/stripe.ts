@@ -9,7 +9,7 @@ import type {
   VoidRequest,
 } from './port.ts';
 import { toStripeAmount } from './stripe-amount.ts';
-import { askStripe } from './stripe-answer.ts';
+import { askPastFault, askStripe } from './stripe-answer.ts';
 import { findPayment, findRefundOf } from './stripe-find.ts';
 import { expiryOf, paymentOf, paymentStateOf, paymentTag, refundStateOf, refundTag } from './stripe-intent.ts';
 import { parseStripeWebhook } from './stripe-webhook.ts';
@@ -31,13 +31,32 @@ export function createStripePayments(options: StripeOptions): PaymentProvider {
     telemetry: false,
     ...addressOf(options.url),
   });
+  const find: PaymentProvider['find'] = (reference) => askStripe(() => findPayment(stripe, reference));
+  const findRefund: PaymentProvider['findRefund'] = (providerRef, reference) =>
+    askStripe(() => findRefundOf(stripe, providerRef, reference));
   return {
-    authorise: (request) => askStripe(() => authorise(stripe, request)),
+    authorise: (request) =>
+      askPastFault(
+        request.key,
+        (key) => authorise(stripe, { ...request, key }),
+        async () => {
+          const found = await find(request.reference);
+          return found.kind !== 'done' || found.payment !== null || !found.complete;
+        },
+      ),
     capture: (request) => askStripe(() => capture(stripe, request)),
     voidAuthorisation: (request) => askStripe(() => voidAuthorisation(stripe, request)),
-    refund: (request) => askStripe(() => refund(stripe, request)),
-    find: (reference) => askStripe(() => findPayment(stripe, reference)),
-    findRefund: (providerRef, reference) => askStripe(() => findRefundOf(stripe, providerRef, reference)),
+    refund: (request) =>
+      askPastFault(
+        request.key,
+        (key) => refund(stripe, { ...request, key }),
+        async () => {
+          const found = await findRefund(request.providerRef, request.reference);
+          return found.kind !== 'done' || (found.refund !== null && found.refund.state !== 'failed');
+        },
+      ),
+    find,
+    findRefund,
     parseWebhook: (rawBody, signature) => parseStripeWebhook(rawBody, signature, options.webhookSecret),
   };
 }

@@ -53,8 +53,11 @@ function write(vendor: Vendor, faults: Faults, call: ApiCall): ApiAnswer {
   const id = route.path.exec(call.path)?.[1] ?? '';
   const fault = faults.take(route.op, namesOf(vendor, form, id));
   if (fault === 'timeout_before') return null;
-  if (fault === 'error_500') throw crashed();
-  const { answer, keep } = attempt(() => route.answer(vendor, form, { id, fault }));
+  if (fault === 'error_500') throw crashed({ kept: false });
+  const { answer, keep } = attempt(() => {
+    if (fault === 'kept_500') throw crashed({ kept: true });
+    return route.answer(vendor, form, { id, fault });
+  });
   if (keep && call.idempotencyKey !== undefined) {
     vendor.book.put('answers', { id: call.idempotencyKey, digest, ...answer });
   }

@@ -1,5 +1,5 @@
 const faultOps = ['authorise', 'capture', 'void', 'refund'] as const;
-const faultModes = ['timeout_after', 'timeout_before', 'error_500', 'decline', 'refund_fails'] as const;
+const faultModes = ['timeout_after', 'timeout_before', 'error_500', 'kept_500', 'decline', 'refund_fails'] as const;
 
 export type FaultOp = (typeof faultOps)[number];
 export type FaultMode = (typeof faultModes)[number];
@@ -10,6 +10,7 @@ export type FaultMode = (typeof faultModes)[number];
  * - `timeout_after`: the call takes effect and its answer is kept under its key, but is never sent.
  * - `timeout_before`: nothing happens and nothing is answered.
  * - `error_500`: nothing happens.
+ * - `kept_500`: nothing happens, and the key answers nothing else from then on.
  * - `decline`: a declined card, or a refused capture, void or refund.
  * - `refund_fails`: the refund is pending, then fails by webhook.
  */

@@ -35,6 +35,6 @@ export function declinedCard(declineCode: string, paymentIntent?: unknown): ApiR
   );
 }
 
-export function crashed(): ApiRefusal {
-  return new ApiRefusal(500, { type: 'api_error', message: 'An error occurred (simulated).' }, { kept: false });
+export function crashed(options: { readonly kept: boolean }): ApiRefusal {
+  return new ApiRefusal(500, { type: 'api_error', message: 'An error occurred (simulated).' }, options);
 }

@@ -60,6 +60,20 @@ it.each([
   expect(await orders.audit()).toEqual([]);
 });
 
+it.each([
+  ['authorise', place, ['requires_capture']],
+  ['capture', handedOver, ['succeeded']],
+  ['refund', returned, ['succeeded', 'refund succeeded']],
+] as const)('%s, where the provider keeps a fault of its own under the key for a day', async (op, arrange, ending) => {
+  const order = await arrange();
+  await orders.stripe.fault({ op, mode: 'kept_500' });
+  expect((await order.settle()).status).toBe('needs_intervention');
+  await order.command('resolve_intervention', { no: 1, resolution: 'retry', reason: 'the provider is back' });
+  await order.settle();
+  expect(await booked(order.id)).toEqual(ending);
+  expect(await orders.audit()).toEqual([]);
+});
+
 it('an authorisation that somebody gave back at the provider meanwhile is made anew, not taken for the old one', async () => {
   const order = await place();
   await orders.stripe.fault({ op: 'authorise', mode: 'timeout_after' });
