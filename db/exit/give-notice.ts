@@ -16,7 +16,7 @@ export async function giveNotice({ tx, facts, now, record }: ProcessChange<ExitF
   record('exit.notice_given', { lastDay, endsAt: new Date(endsAt).toISOString() });
   await tellCustomer(tx, {
     ...{ customerId, process: `exit/${id}`, step: 'notice', template: 'exit_notice', now },
-    // The last day itself, wherever the message is read.
+    // The last day itself; a worker of before shows it by the zone that is told.
     params: { exit: id, lastDay: `${lastDay}T12:00:00Z`, timeZone: 'UTC' },
   });
 }

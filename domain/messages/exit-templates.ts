@@ -80,7 +80,7 @@ export const exitTemplates = {
     },
   },
   exit_notice: {
-    params: { exit: 'text', lastDay: 'day', timeZone: 'text' },
+    params: { exit: 'text', lastDay: 'date', timeZone: 'text' },
     en: {
       subject: 'Your notice ends on {lastDay}: {exit}',
       text: 'The last day of the notice of {exit} is {lastDay}. Until its end this can be taken back: reply to this message.\n\nAfterwards we settle what is open and send you a statement and your data.',

@@ -24,8 +24,8 @@ class MessageNotRenderable extends Error {
 }
 
 /**
- * Subject and plain text of a message in the customer's language. `params` holds what was told, `customerName`, what is
- * looked up for the shipment, and perhaps `timeZone` (IANA, default America/Toronto). Throws `MessageNotRenderable`.
+ * Subject and plain text of a message in the customer's language. `params` holds what was told, `customerName` and what is
+ * looked up for the shipment. Throws `MessageNotRenderable`.
  */
 export function renderMessage(template: TemplateName, locale: MessageLocale, params: Params): MessageText {
   const kinds: Readonly<Record<string, ParamKind>> = { ...templates[template].params, customerName: 'looked_up' };

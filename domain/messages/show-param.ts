@@ -4,8 +4,8 @@ import type { MessageLocale, ParamKind, Todo } from './template.ts';
 
 export type Params = Readonly<Record<string, unknown>>;
 
-/** Where dates are read when the params name no `timeZone` (IANA). */
-const defaultTimeZone = 'America/Toronto';
+/** Whose days and hours are shown: ours, and named, since we do not know the reader's. */
+const timeZone = 'America/Toronto';
 
 export const languageTags = { en: 'en-CA', fr: 'fr-CA' } as const satisfies Record<MessageLocale, string>;
 
@@ -45,12 +45,13 @@ export function showParam(
     case 'money':
       return showMoney(value, locale, params);
     case 'day':
-      return showInstant(value, locale, { dateStyle: 'long', timeZone: timeZoneOf(params) });
+      return showDay(value, locale);
     case 'moment':
-      return showMoment(value, locale, timeZoneOf(params));
+      return showMoment(value, locale);
+    case 'date':
+      return showDate(value, locale);
     case 'perhaps_date':
-      // Of the calendar, the same everywhere: no zone moves it.
-      return value == null ? 'none' : showInstant(value, locale, { dateStyle: 'long', timeZone: 'UTC' });
+      return value == null ? 'none' : showDate(value, locale);
     case 'choices':
       return showChoices(value, locale);
     case 'perhaps_choice':
@@ -60,7 +61,7 @@ export function showParam(
     case 'texts':
       return showTexts(value, locale);
     case 'todos':
-      return showTodos(value, locale, timeZoneOf(params));
+      return showTodos(value, locale);
     default:
       return assertNever(kind);
   }
@@ -75,15 +76,27 @@ function showMoney(value: unknown, locale: MessageLocale, { currency }: Params):
   return formatMoney({ amountMinor: Number(value), currency }, locale);
 }
 
-const timeZoneOf = ({ timeZone }: Params): string => (typeof timeZone === 'string' ? timeZone : defaultTimeZone);
-
 function showInstant(value: unknown, locale: MessageLocale, options: Intl.DateTimeFormatOptions): string | null {
   const at = typeof value === 'string' ? Date.parse(value) : Number.NaN;
   return Number.isNaN(at) ? null : new Intl.DateTimeFormat(languageTags[locale], options).format(at);
 }
 
+/** Of the calendar, the same everywhere: no zone moves it. */
+function showDate(value: unknown, locale: MessageLocale): string | null {
+  return showInstant(value, locale, { dateStyle: 'long', timeZone: 'UTC' });
+}
+
+/** The zone is named: in Tokyo the same instant is on the day after. */
+function showDay(value: unknown, locale: MessageLocale): string | null {
+  const at = typeof value === 'string' ? Date.parse(value) : Number.NaN;
+  if (Number.isNaN(at)) return null;
+  const day = new Intl.DateTimeFormat(languageTags[locale], { dateStyle: 'long', timeZone }).format(at);
+  const named = new Intl.DateTimeFormat(languageTags[locale], { timeZone, timeZoneName: 'short' }).formatToParts(at);
+  return `${day}, ${named.find(({ type }) => type === 'timeZoneName')?.value}`;
+}
+
 /** The zone is named: a deadline without one would be wrong for whoever lives elsewhere. */
-function showMoment(value: unknown, locale: MessageLocale, timeZone: string): string | null {
+function showMoment(value: unknown, locale: MessageLocale): string | null {
   return showInstant(value, locale, {
     year: 'numeric',
     month: 'long',
@@ -115,11 +128,11 @@ function showTexts(value: unknown, locale: MessageLocale): string | null {
 
 const untilWords = { en: 'by', fr: 'avant le' } as const satisfies Record<MessageLocale, string>;
 
-function showTodos(value: unknown, locale: MessageLocale, timeZone: string): string | null {
+function showTodos(value: unknown, locale: MessageLocale): string | null {
   if (!Array.isArray(value) || value.length === 0) return null;
   const lines = value.map((todo: unknown) => {
     const what = textIn(todo, locale);
-    const until = what === null ? null : showInstant((todo as Todo).dueAt, locale, { dateStyle: 'long', timeZone });
+    const until = what === null ? null : showDay((todo as Todo).dueAt, locale);
     return until === null ? null : `- ${what} (${untilWords[locale]} ${until})`;
   });
   return lines.includes(null) ? null : lines.join('\n');

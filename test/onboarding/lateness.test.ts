@@ -45,7 +45,7 @@ describe('a late task', () => {
     expect(mail?.to).toBe('lea@example.com');
     const { subject, text } = renderMessage('onboarding_reminder', mail?.locale ?? 'fr', mail?.params ?? {});
     expect(subject).toBe(`Rappel : Envoyer les adresses (${id})`);
-    expect(text).toContain('prévu pour le 4 juin 2026');
+    expect(text).toContain('prévu pour le 4 juin 2026, HAE');
 
     await done(days.desk.complete(id, 'data'));
     expect(await days.openTasks(id)).toEqual([]);
