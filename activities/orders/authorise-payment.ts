@@ -32,7 +32,8 @@ export async function authorisePayment(deps: OutsideDeps, input: StepInput, paym
   if (payment === null || !isUnanswered(payment)) return end(confirmIfSecured);
   if (payment.amountMinor === 0) return end(secureNothing);
   if (payment.method === 'account') return end(drawOnAccount);
-  const answer = await askProvider(deps.payments, payment, deps.triedBefore() || payment.retries > 0);
+  const perhapsTried = deps.triedBefore() || payment.retries > 0 || payment.waitedLong;
+  const answer = await askProvider(deps.payments, payment, perhapsTried);
   if (answer.kind === 'unknown') throw unknownOutcome('The authorisation');
   return end(async (change) => {
     if (answer.kind === 'refused') return declinePayment(change, payment.id, answer.code);

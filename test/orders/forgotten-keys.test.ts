@@ -1,5 +1,7 @@
 /** A call got no answer, and a person has it made again: when the provider has forgotten its key, or would answer what is true no more. */
+import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { authorisePayment } from '../../activities/orders/authorise-payment.ts';
 import { applyPaymentReport } from '../../db/payments/apply-report.ts';
 import { type DrivenOrder, type DrivenOrders, startDrivenOrders } from '../harness/driven-orders.ts';
 import { putStock } from '../harness/seed.ts';
@@ -71,6 +73,22 @@ it.each([
   await order.command('resolve_intervention', { no: 1, resolution: 'retry', reason: 'the provider is back' });
   await order.settle();
   expect(await booked(order.id)).toEqual(ending);
+  expect(await orders.audit()).toEqual([]);
+});
+
+it('an authorisation whose process was lost before it heard the answer, and is started again after more than a day', async () => {
+  const order = await place();
+  while (!order.progress().due.some(({ kind }) => kind === 'authorise')) await order.advance();
+  await orders.stripe.fault({ op: 'authorise', mode: 'timeout_after' });
+  const deps = { ...orders.providers, database: orders.database, triedBefore: () => false };
+  const at = { orderId: order.id, key: `order/${order.id}/authorise/lost`, now: order.now() };
+  await expect(authorisePayment(deps, at, paymentOf(order))).rejects.toThrow('The authorisation');
+  await orders.stripe.forgetKeys();
+  await orders.database.query.execute(
+    sql`update payments set updated_at = now() - interval '25 hours' where id = ${paymentOf(order)}`,
+  );
+  expect((await order.settle()).status).toBe('confirmed');
+  expect(await booked(order.id)).toEqual(['requires_capture']);
   expect(await orders.audit()).toEqual([]);
 });
 
