@@ -24,7 +24,8 @@ export function createAuthenticator(database: Pick<Database, 'query'>, now: () =
   async function ask(hash: string): Promise<Caller | null> {
     const found = await findKey(database, hash);
     if (found === null) return null;
-    const caller: Caller = { actor: found.actor, role: found.role, keyId: found.id };
+    const { id: keyId, actor, role, callerId } = found;
+    const caller: Caller = { actor, role, keyId, callerId };
     if (known.size >= mostCached) known.clear();
     known.set(hash, { caller, until: now() + believedMs });
     return caller;

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createKey, revokeKey } from '../db/access/api-keys.ts';
+import { inTransaction } from '../db/transaction.ts';
 import { startApi, type TestApi } from '../test/harness/api.ts';
 
 let api: TestApi;
@@ -48,6 +50,24 @@ it('keeps the keys of two callers apart', async () => {
   const one = await create('shared', { ...customer, name: 'Shared' }, 'back_office');
   const two = await create('shared', { ...customer, name: 'Shared' }, 'admin');
   expect(one.body.id).not.toBe(two.body.id);
+});
+
+it('knows a request again whose API key was replaced before it was tried again', async () => {
+  const holder = { actor: 'shop', role: 'back_office' } as const;
+  const old = await createKey(api.deps.database.query, holder);
+  const place = (secret: string) =>
+    api.send('post /v1/customers', {
+      authorization: `Bearer ${secret}`,
+      key: 'rotated',
+      body: { ...customer, name: 'Rotated' },
+    });
+  const first = await place(old.secret);
+  await inTransaction(api.deps.database, (tx) => revokeKey(tx, old.key.id));
+  const again = await place((await createKey(api.deps.database.query, holder)).secret);
+  expect(again.body).toEqual(first.body);
+  expect(await countOf('Rotated')).toBe(1);
+  const other = await createKey(api.deps.database.query, { ...holder, role: 'admin' });
+  expect((await place(other.secret)).body.id).not.toBe(first.body.id);
 });
 
 it('leaves the key free when the request was wrong', async () => {

@@ -6,8 +6,13 @@ import type { ApiDeps } from './deps.ts';
 
 export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
-/** Who asks, as the API key says. `keyId` is the namespace of the idempotency keys. */
-export type Caller = { readonly actor: string; readonly role: Role; readonly keyId: string };
+/** Who asks, as the API key says. `callerId` is the namespace of the idempotency keys: it outlives the API key. */
+export type Caller = {
+  readonly actor: string;
+  readonly role: Role;
+  readonly keyId: string;
+  readonly callerId: string;
+};
 
 /** Object schemas whose unknown fields are refused. */
 export type StrictObject = z.ZodObject<z.ZodRawShape, z.core.$strict>;

@@ -50,12 +50,12 @@ async function answer(
   command: Command,
   work: (tx: Tx, commandId: string) => Promise<StorableReply | Refusal>,
 ): Promise<StorableReply> {
-  const { actor, role, keyId } = caller;
+  const { actor, role, callerId } = caller;
   return inTransaction(deps.database, async (tx) => {
     const erased = await erasedCustomer(tx, command.subject);
     const { kind, subject, afterErasure = false } = command;
     const payload = erased === null ? command.payload : {};
-    const by = { caller: keyId, idempotencyKey, digest, actor, role };
+    const by = { caller: callerId, idempotencyKey, digest, actor, role };
     const accepted = await acceptCommand(tx, { kind, subject, payload, ...by });
     if (accepted.kind === 'reused') return { refused: refuse('idempotency_key_reused', { key: idempotencyKey }) };
     if (accepted.kind === 'known') return replyOf(accepted.outcome, true);

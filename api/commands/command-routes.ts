@@ -38,9 +38,9 @@ export const commandRoutes = [
 ];
 
 /** What was asked about a customer or a key is nobody else's business. */
-function mayRead({ keyId, role }: Caller, command: { readonly kind: string; readonly caller: string }): boolean {
+function mayRead({ callerId, role }: Caller, command: { readonly kind: string; readonly caller: string }): boolean {
   const isOfAnOrder = command.kind === 'place_order' || command.kind in orderCommands;
-  return isOfAnOrder || command.caller === keyId || role === 'admin';
+  return isOfAnOrder || command.caller === callerId || role === 'admin';
 }
 
 function answerOf(

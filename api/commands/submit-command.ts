@@ -32,7 +32,7 @@ export async function submitCommand<K extends OrderCommandKind>(
   const { order, accepted } = await inTransaction(database, async (tx) => {
     const start = await findStart(tx, orderId);
     if (start === null) throw refuse('not_found', { thing: `Order ${orderId}` });
-    const command = { caller: caller.keyId, idempotencyKey, digest, actor: caller.actor, role: caller.role };
+    const command = { caller: caller.callerId, idempotencyKey, digest, actor: caller.actor, role: caller.role };
     const accepted = await acceptCommand(tx, { ...command, kind, subject: orderId, payload });
     // Thrown, so that nothing of the request is kept.
     const erased = accepted.kind === 'new' ? await erasedMeanwhile(tx, orderId) : null;

@@ -79,7 +79,12 @@ it('believes a key it has seen for five seconds, not longer', async () => {
   const { database: db } = api.deps;
   const authenticate = createAuthenticator(db, () => now);
   const { key, secret } = await createKey(db.query, { actor: 'brief', role: 'agent' });
-  expect(await authenticate(`Bearer ${secret}`)).toEqual({ actor: 'brief', role: 'agent', keyId: key.id });
+  expect(await authenticate(`Bearer ${secret}`)).toEqual({
+    actor: 'brief',
+    role: 'agent',
+    keyId: key.id,
+    callerId: key.id,
+  });
   await inTransaction(db, (tx) => revokeKey(tx, key.id));
   now = 4999;
   expect(await authenticate(`Bearer ${secret}`)).toMatchObject({ keyId: key.id });

@@ -26,7 +26,7 @@ export const placeOrderRoute = defineRoute({
   },
   handle: async ({ deps, caller, body, idempotencyKey, digest }) => {
     const command = {
-      caller: caller.keyId,
+      caller: caller.callerId,
       idempotencyKey,
       digest,
       actor: caller.actor,

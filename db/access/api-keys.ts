@@ -65,16 +65,22 @@ export async function knownInOtherCase(tx: Pick<Tx, 'execute'>, actor: string): 
   return row?.known ?? null;
 }
 
+/**
+ * Who a key stands for. `callerId`: the first key ever made for the same actor in the same role, so that whoever replaces a
+ * key between a lost answer and its retry is still known by their idempotency keys.
+ */
+export type KeyHolder = Pick<ApiKey, 'id' | 'actor' | 'role'> & { readonly callerId: string };
+
 // The table's check constraint has the roles.
-const selectByHash = handWritten<Pick<ApiKey, 'id' | 'actor' | 'role'>>(
-  'select id, actor, role from api_keys where secret_hash = $1 and revoked_at is null',
-);
+const selectByHash = handWritten<KeyHolder>(`
+  select k.id, k.actor, k.role, f.id as "callerId"
+  from api_keys k cross join lateral (
+    select id from api_keys where actor = k.actor and role = k.role order by created_at, id limit 1
+  ) f
+  where k.secret_hash = $1 and k.revoked_at is null`);
 
 /** Who a key stands for; null for an unknown or revoked one. */
-export async function findKey(
-  database: Pick<Database, 'query'>,
-  hash: string,
-): Promise<Pick<ApiKey, 'id' | 'actor' | 'role'> | null> {
+export async function findKey(database: Pick<Database, 'query'>, hash: string): Promise<KeyHolder | null> {
   const [row] = await selectByHash(database.query, hash);
   return row ?? null;
 }
