@@ -104,14 +104,17 @@ it('another product: priced today and sent as a parcel of the same order', async
   ]);
 });
 
-it('refuses what cannot be sold or is not there, and an empty change', async () => {
+it('refuses what cannot be sold or is not there, and a change that changes nothing', async () => {
   const id = await packed('LAMP', 1);
   const unknown = await s.preview(id, { addLines: [{ sku: 'NOTHING', quantity: 1 }] });
   expect(unknown).toMatchObject({ status: 409, body: { code: 'amendment_impossible' } });
   expect(unknown.body.detail).toContain('SKU NOTHING does not exist');
   expect((await s.preview(id, { quantities: [{ lineNo: 9, quantity: 1 }] })).status).toBe(404);
-  const empty = await s.preview(id, {});
-  expect(empty).toMatchObject({ status: 409, body: { code: 'amendment_impossible' } });
+  for (const nothing of [{}, { quantities: [{ lineNo: 1, quantity: 1 }] }]) {
+    const empty = await s.preview(id, nothing);
+    expect(empty).toMatchObject({ status: 409, body: { code: 'amendment_impossible' } });
+    expect(empty.body.detail).toContain('nothing would change');
+  }
 });
 
 it('a new address before the label is the address on the label', async () => {

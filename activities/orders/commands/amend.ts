@@ -97,13 +97,14 @@ export const declineAmendment: Command<'decline_amendment'> = async (state, { no
 const unitsOf = (lines: readonly { readonly quantity: number }[]): number =>
   lines.reduce((sum, { quantity }) => sum + quantity, 0);
 
-const nothingAsked = {
-  en: 'nothing is asked to change. Send quantities, addLines or shipTo.',
-  fr: 'aucun changement n’est demandé. Envoyez quantities, addLines ou shipTo.',
+const nothingChanges = {
+  en: 'nothing would change. Send quantities other than the present ones, addLines or shipTo.',
+  fr: 'rien ne changerait. Envoyez des quantities autres que les actuelles, addLines ou shipTo.',
 };
 
 /** The address is fixed once a label carries it; a decrease cannot reach units that left. */
-function impossible({ facts }: OrderChange, change: AmendmentChange): Applied | null {
+function impossible(state: OrderChange, change: AmendmentChange): Applied | null {
+  const { facts } = state;
   const fixed = facts.shipments.some((s) => s.state !== 'planned' && s.state !== 'cancelled');
   if (change.shipTo && fixed)
     return refused('amendment_impossible', {
@@ -114,15 +115,14 @@ function impossible({ facts }: OrderChange, change: AmendmentChange): Applied | 
     });
   const unknown = (change.quantities ?? []).find((q) => !facts.lines.some((l) => l.lineNo === q.lineNo));
   if (unknown) return refused('not_found', { thing: `Line ${unknown.lineNo} of order ${facts.id}` });
-  const empty = !change.shipTo && (change.addLines ?? []).length === 0 && (change.quantities ?? []).length === 0;
-  if (empty) return refused('amendment_impossible', { why: nothingAsked });
-  const plan = planCancel(facts, decreasesOf(facts, change));
+  const down = decreases(state, change);
+  const empty = !change.shipTo && down.length === 0 && increases(state, change).length === 0;
+  if (empty) return refused('amendment_impossible', { why: nothingChanges });
+  const plan = planCancel(facts, down);
   return plan.kind === 'refused' && plan.code === 'too_many_units' ? plan : null;
 }
 
-const decreases = (state: OrderChange, change: AmendmentChange) => decreasesOf(state.facts, change);
-
-function decreasesOf(facts: OrderChange['facts'], change: AmendmentChange): UnitsOfLine[] {
+function decreases({ facts }: OrderChange, change: AmendmentChange): UnitsOfLine[] {
   return (change.quantities ?? []).flatMap(({ lineNo, quantity }) => {
     const line = facts.lines.find((l) => l.lineNo === lineNo);
     const less = line ? line.ordered - line.cancelled - quantity : 0;
