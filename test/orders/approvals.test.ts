@@ -5,6 +5,7 @@ import { createKey } from '../../db/access/api-keys.ts';
 import { productPrices } from '../../db/schema/catalogue.ts';
 import type { Role } from '../../domain/access/roles.ts';
 import { type OrderRows, orderRows } from '../harness/order-rows.ts';
+import { createScenario } from '../harness/scenario.ts';
 import { addProduct, putStock } from '../harness/seed.ts';
 import { startWorld, type World } from '../harness/world.ts';
 
@@ -131,6 +132,17 @@ it('a deep discount needs an approval whatever the total', async () => {
   expect((await rows.approval(id)).reasons).toEqual(['discount_above_limit']);
   await decide('agent', id);
   await world.reaches(id, 'confirmed');
+});
+
+it('a deep discount that was approved for one unit is asked about again for a hundred', async () => {
+  const id = await world.place({ lines: [{ sku: 'LAMP', quantity: 1 }], discountBps: 2000 });
+  await world.reaches(id, 'awaiting_approval');
+  await decide('agent', id);
+  await world.reaches(id, 'confirmed');
+  const { body, version } = await createScenario(world).preview(id, { quantities: [{ lineNo: 1, quantity: 100 }] });
+  expect((await createScenario(world).confirm(id, body.result.no, version)).status).toBe(200);
+  await world.reaches(id, 'awaiting_approval');
+  expect(await rows.approval(id)).toMatchObject({ state: 'open', reasons: ['discount_above_limit'], amount: 183_868 });
 });
 
 it('approve and cancel in the same instant end in one clear state', async () => {
