@@ -12,7 +12,7 @@ const gaps: FindingQuery = {
     select aggregate_id as subject,
       'There are ' || count(*) || ' events, numbered from ' || min(seq) || ' to ' || max(seq) || '.' as detail
     from events group by aggregate_id having min(seq) <> 1 or max(seq) <> count(*)`,
-  next: 'Find the missing or repeated events in a backup; whoever reads the feed has missed them too.',
+  next: 'Find the missing or repeated events in a backup; whoever reads the stream has missed them too.',
 };
 
 const versionIsLast: FindingQuery = {

@@ -4,7 +4,6 @@ import {
   bigint,
   boolean,
   check,
-  customType,
   index,
   integer,
   jsonb,
@@ -16,7 +15,6 @@ import {
 } from 'drizzle-orm/pg-core';
 
 export const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
-const xid8 = customType<{ data: string }>({ dataType: () => 'xid8' });
 
 export const apiKeys = pgTable(
   'api_keys',
@@ -79,7 +77,6 @@ export const events = pgTable(
   'events',
   {
     id: bigint('id', { mode: 'number' }).generatedAlwaysAsIdentity().primaryKey(),
-    transaction: xid8('transaction').notNull().default(sql`pg_current_xact_id()`),
     aggregate: text('aggregate').notNull(),
     aggregateId: text('aggregate_id').notNull(),
     /** Whose timeline it stands on: as it was then, whoever answers for them since. */
@@ -92,7 +89,6 @@ export const events = pgTable(
   },
   (t) => [
     uniqueIndex('events_sequence').on(t.aggregateId, t.seq),
-    index('events_feed').on(t.transaction, t.id),
     index('events_customer').on(t.customerId, t.at, t.id).where(sql`customer_id is not null`),
   ],
 );

@@ -77,7 +77,7 @@ export const spineTables: readonly PersonalTable[] = [
     rows: (id) => sql`customer_id in ${family(id)} or ${about('aggregate_id', id)}`,
     kept: ['id', 'aggregate', 'aggregate_id', 'customer_id', 'seq', 'type', 'at'],
     erased: { data: withoutTexts('data') },
-    withheld: { transaction: internal, actor: ours },
+    withheld: { actor: ours },
   },
   {
     table: 'inbox',

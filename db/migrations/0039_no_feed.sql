@@ -1,0 +1,2 @@
+DROP INDEX "events_feed";--> statement-breakpoint
+ALTER TABLE "events" DROP COLUMN "transaction";
