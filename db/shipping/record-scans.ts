@@ -1,10 +1,11 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, gt, inArray } from 'drizzle-orm';
 import { hasLeft, type ShipmentFacts } from '../../domain/orders/order-facts.ts';
 import { watchFrom } from '../../domain/shipping/silence.ts';
 import { foldTracking, type Scan, type Tracking } from '../../domain/shipping/tracking-fold.ts';
 import type { TrackingStatus } from '../../domain/shipping/tracking-status.ts';
 import type { OrderChange } from '../orders/change-order.ts';
 import { moveUnits } from '../orders/move-units.ts';
+import { claimLines, claims } from '../schema/claims.ts';
 import { scans, shipments } from '../schema/shipping.ts';
 import { tasks } from '../schema/tasks.ts';
 import { raiseTask } from '../tasks/raise-task.ts';
@@ -30,6 +31,7 @@ export async function recordScans(change: OrderChange, shipmentId: string, said:
   await writeTracking(change, shipment, tracking);
   await clearSuspicion(change, shipmentId);
   if (tracking.status === shipment.tracking) return false;
+  if (shipment.tracking === 'lost') await askAboutClaimed(change, shipment);
   if (hasLeft(shipment)) await moveLedger(change, shipment, { from: shipment.tracking, to: tracking.status });
   // Nothing is said of it any more: what was said was taken back.
   change.record(tracking.status === null ? 'shipment.corrected' : `shipment.${tracking.status}`, {
@@ -130,6 +132,27 @@ async function clearSuspicion({ tx, now }: OrderChange, shipmentId: string): Pro
     .update(tasks)
     .set({ state: 'void', closedAt: new Date(now), outcome: 'the carrier reported the parcel again' })
     .where(and(eq(tasks.kind, 'suspected_lost'), eq(tasks.subject, shipmentId), eq(tasks.state, 'open')));
+}
+
+/** What was claimed because it never came has come, or will: a person sees whether it was paid for twice. */
+async function askAboutClaimed({ tx, facts, now }: OrderChange, shipment: ShipmentFacts): Promise<void> {
+  const lines = shipment.lines.map(({ lineNo }) => lineNo);
+  const found = await tx
+    .selectDistinct({ id: claims.id })
+    .from(claims)
+    .innerJoin(claimLines, eq(claimLines.claimId, claims.id))
+    .where(
+      and(
+        eq(claims.orderId, facts.id),
+        inArray(claims.kind, ['missing', 'lost_parcel']),
+        inArray(claimLines.lineNo, lines),
+        gt(claimLines.held, 0),
+      ),
+    );
+  if (found.length === 0) return;
+  const details = { shipment: shipment.id, claims: found.map(({ id }) => id) };
+  const task = { kind: 'claimed_parcel_found', subject: shipment.id, orderId: facts.id, details };
+  await raiseTask(tx, { ...task, role: 'agent', now });
 }
 
 /** Each shipped unit stands in one place: an end puts it there, a correction takes it back. A return is counted by the warehouse. */

@@ -130,6 +130,19 @@ it('an agent corrects what the carrier said: found after all, then lost after al
   expect(await parcel(id)).toMatchObject({ tracking: 'lost', state: 'ended' });
 });
 
+it('a parcel that was claimed as lost and turns up asks a person about its claim', async () => {
+  const id = await sent();
+  await s.must('agent', `/v1/shipments/${id}-S1/correction`, { status: 'lost', reason: 'the carrier says so' });
+  await world.reaches(id, 'delivered');
+  const body = { orderId: id, kind: 'lost_parcel', lines: [{ lineNo: 1, units: 1 }], evidence: [] };
+  const { body: claim } = await s.ask('back_office', '/v1/claims', body);
+  expect(await s.tasks(id)).not.toContain('claimed_parcel_found open');
+  await s.must('agent', `/v1/shipments/${id}-S1/correction`, { status: 'delivered', reason: 'at the neighbour’s' });
+  expect(await s.tasks(id)).toContain('claimed_parcel_found open');
+  const { body: tasks } = await world.api.get('agent', `/v1/tasks?subject=${id}-S1`);
+  expect(tasks.data).toMatchObject([{ details: { shipment: `${id}-S1`, claims: [claim.id] } }]);
+});
+
 it('webhooks that never came are made up for by asking the carrier, though what it answers for one parcel cannot be kept', async () => {
   const strange = await sent();
   const id = await sent();
