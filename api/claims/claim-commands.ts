@@ -16,7 +16,7 @@ import { lockCustomer } from '../../db/customers/move-lifecycle.ts';
 import { closeFailedRefund } from '../../db/payments/close-failed-refund.ts';
 import { claims, returns } from '../../db/schema/claims.ts';
 import { stuckWork } from '../../db/schema/processes.ts';
-import { appealOpen } from '../../domain/claims/claim.ts';
+import { appealOpen, isGranted } from '../../domain/claims/claim.ts';
 import type { ClaimFacts } from '../../domain/claims/claim-facts.ts';
 import { claimStatuses } from '../../domain/claims/claim-states.ts';
 import { outcomeSteps } from '../../domain/claims/outcomes.ts';
@@ -135,7 +135,7 @@ export const claimCommandRoutes: readonly Route[] = [
     path: '/v1/claims/{id}/withdraw',
     summary: 'Withdraw a claim',
     description:
-      'Before it is decided. Its units can be claimed again; goods that came for it go back to the customer.',
+      'Before anything of it is granted. Its units can be claimed again; goods that came for it go back to the customer.',
     permission: 'claims.write',
     body: z.strictObject({}),
     example: {},
@@ -143,6 +143,7 @@ export const claimCommandRoutes: readonly Route[] = [
       commandProcess(request, {
         ...{ store: claimStore, id: request.params.id, command: 'withdraw_claim', statuses: withdrawable },
         apply: async (change) => {
+          if (isGranted(change.facts)) return refusal('claim_granted', { claim: change.facts.id });
           await withdrawClaim(change);
           await giveGoodsBack(change);
           return {};

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { appealOpen, claimRules, lingers } from '../../domain/claims/claim.ts';
+import { appealOpen, claimRules, isGranted, lingers } from '../../domain/claims/claim.ts';
 import type { ClaimFacts } from '../../domain/claims/claim-facts.ts';
 import { type LineRule, reasonsOf } from '../../domain/claims/claim-reasons.ts';
 import { type ClaimStatus, claimMoves, claimStatuses } from '../../domain/claims/claim-states.ts';
@@ -94,7 +94,10 @@ function actionsOf(facts: ClaimFacts): ProcessActions<ClaimStatus> {
       ...{ path: '/acknowledgement', permission: 'claims.decide', hint: claimHints.acknowledge },
       statuses: facts.acknowledgedAt === null ? ['in_review'] : [],
     },
-    withdraw: { path: '/withdraw', permission: 'claims.write', statuses: withdrawable, hint: claimHints.withdraw },
+    withdraw: {
+      ...{ path: '/withdraw', permission: 'claims.write', hint: claimHints.withdraw },
+      statuses: isGranted(facts) ? [] : withdrawable,
+    },
     unreturned: {
       ...{ path: '/unreturned', permission: 'claims.decide', hint: claimHints.unreturned },
       statuses: unreturnedUnits(facts).length > 0 ? answerable : [],

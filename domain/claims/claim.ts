@@ -24,6 +24,9 @@ const needsInfo = ({ lines }: ClaimFacts): boolean => lines.some(({ verdict }) =
 const isAppealed = ({ appealedAt, decidedAt }: ClaimFacts): boolean =>
   appealedAt !== null && (decidedAt === null || decidedAt < appealedAt);
 
+/** What was granted stands, also while the rest is appealed. */
+export const isGranted = ({ lines }: ClaimFacts): boolean => lines.some(({ granted }) => (granted ?? 0) > 0);
+
 /** Whether the customer may still appeal: once, until the window has passed. */
 export function appealOpen({ status, decision, decidedAt, appealedAt }: ClaimFacts, now: number): boolean {
   if (decision === null || decidedAt === null || appealedAt !== null) return false;

@@ -20,6 +20,12 @@ export const claimErrors = {
     en: 'Claim {claim} cannot be appealed: it was granted in full, appealed before, or its 30 days are over. Open a new claim if something else is wrong.',
     fr: 'La réclamation {claim} ne peut pas faire l’objet d’un appel : acceptée en entier, déjà en appel, ou les 30 jours sont passés. Ouvrez-en une nouvelle si autre chose ne va pas.',
   },
+  claim_granted: {
+    status: 409,
+    retryable: false,
+    en: 'Claim {claim} was granted in part, and what was granted stands: it cannot be withdrawn. To end the appeal, have it decided again with the same lines.',
+    fr: 'La réclamation {claim} a été acceptée en partie, et ce qui a été accordé reste acquis : elle ne peut pas être retirée. Pour clore l’appel, faites-la décider à nouveau avec les mêmes lignes.',
+  },
   step_not_owed: {
     status: 409,
     retryable: false,

@@ -237,6 +237,24 @@ it('finds an original that was charged twice', async () => {
   await desk.rows(sql`delete from unreturned_originals where no > 1`);
 });
 
+it('lets what was granted in part stand: an appeal of the rest ends by a decision, not by taking the claim back', async () => {
+  const order = await desk.delivered('SOFA', 2);
+  const id = await desk.open(order, { lines: [{ lineNo: 1, units: 2 }] });
+  await desk.done(desk.decide(id, 1, 'refund_only'));
+  await expect.poll(() => desk.refundsOf(order)).toHaveLength(1);
+  await desk.done(world.api.post('agent', `/v1/claims/${id}/appeal`, { reason: 'both are broken' }));
+  const { status, actions } = await desk.stateOf(id);
+  expect(status).toBe('in_review');
+  expect(actions.map(({ kind }: { kind: string }) => kind)).not.toContain('withdraw');
+  expect(await world.api.post('agent', `/v1/claims/${id}/withdraw`, {})).toMatchObject({
+    status: 409,
+    body: { code: 'claim_granted' },
+  });
+  await desk.done(desk.decide(id, 1, 'refund_only'));
+  await desk.becomes(id, 'closed');
+  expect(await desk.refundsOf(order)).toHaveLength(1);
+});
+
 it('leaves books, ledgers and clocks sound', async () => {
   expect(await world.audit()).toEqual([]);
 });
