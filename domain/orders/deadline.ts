@@ -16,20 +16,29 @@ function holdEnds({ holds }: OrderFacts): number[] {
   return holds.map(({ deadline }) => deadline);
 }
 
+function offerEnds({ offer }: OrderFacts): (number | null)[] {
+  return [offer?.deadline ?? null];
+}
+
+/** The next one is asked, and in the end nobody. */
+function approvalPasses({ approval }: OrderFacts): (number | null)[] {
+  return approval?.state === 'open' ? [approval.escalatesAt, approval.expiresAt] : [];
+}
+
 /** Parcels under way are watched in every status; these come on top. */
 const deadlines = {
   received: () => [],
   on_hold: holdEnds,
   allocating: () => [],
-  awaiting_decision: (f) => [f.offer?.deadline ?? null],
+  awaiting_decision: offerEnds,
   backordered: (f) => [backorderEnd(f)],
-  awaiting_approval: (f) => [f.approval?.escalatesAt ?? null, f.approval?.expiresAt ?? null],
+  awaiting_approval: approvalPasses,
   awaiting_payment: paymentDeadlines,
   confirmed: (f) => [backorderEnd(f)],
   fulfilling: (f) => [backorderEnd(f)],
   delivered: (f) => [f.deliveredAt === null ? null : f.deliveredAt + f.policy.claimWindowMs],
   cancelling: () => [],
-  needs_intervention: holdEnds,
+  needs_intervention: (f) => [...holdEnds(f), ...offerEnds(f), ...approvalPasses(f)],
   completed: () => [],
   cancelled: () => [],
 } as const satisfies Record<OrderStatus, DeadlineOf>;

@@ -26,11 +26,19 @@ import {
 } from './wording.ts';
 
 /** Each kind of hold is released by itself; the order moves on when none is left. */
-export function holdWait(facts: OrderFacts): Wait {
+export function holdWait(facts: OrderFacts, options: WaitingOptions): Wait {
   const until = facts.holds.length === 0 ? null : Math.min(...facts.holds.map((hold) => hold.deadline));
   const intro = { en: `Order ${facts.id} is on hold.`, fr: `La commande ${facts.id} est bloquée.` };
   const who = roles.filter((role) => facts.holds.some(({ kind }) => mayReleaseHold(role, kind)));
-  return { who, until, text: joined([intro, ...holdTexts(facts)]) };
+  return { who, until, text: joined([intro, ...holdTexts(facts), ...askedBesides(facts, options)]) };
+}
+
+/** What is asked meanwhile, and can be answered now too. */
+export function askedBesides(facts: OrderFacts, options: WaitingOptions): Text[] {
+  return [
+    ...(facts.offer === null ? [] : [offerWait(facts).text]),
+    ...(facts.approval?.state === 'open' ? [approvalWait(facts, options).text] : []),
+  ];
 }
 
 /** What each hold is for, who releases it, and what becomes of the order at its deadline. */

@@ -44,7 +44,7 @@ const rules = {
       fr: `La commande ${id} est vérifiée avant de continuer ; il n’y a rien à faire.`,
     },
   }),
-  on_hold: (facts) => ({ for: 'hold_release', ...holdWait(facts) }),
+  on_hold: (facts, options) => ({ for: 'hold_release', ...holdWait(facts, options) }),
   allocating: ({ id }) => ({
     for: 'allocation',
     who: ['system'],

@@ -159,6 +159,25 @@ it('what of an addition waits for stock is cancelled when it is rejected', async
   ]);
 });
 
+it('who was asked is passed over in time, although something else of the order is stuck', async () => {
+  const order = await confirmed({ lines: [{ sku: 'LAMP', quantity: 1 }] });
+  await add(order, await product(1000), 600);
+  const { approval } = await order.facts();
+  await orders.stripe.fault({ op: 'capture', mode: 'decline', match: order.id });
+  await order.command('hand_over', parcelOf(order));
+  expect(await order.settle()).toMatchObject({ status: 'needs_intervention', until: approval?.escalatesAt });
+  const { en, fr } = waitingFor(await order.facts())?.message ?? { en: '', fr: '' };
+  expect(en).toContain(`needs approval ${approval?.id}`);
+  expect(fr).toContain(`attend l’approbation ${approval?.id}`);
+  await order.command('raise_hold', { kind: 'manual', reason: 'a question' });
+  expect(waitingFor(await order.facts())?.message.en).toContain(`needs approval ${approval?.id}`);
+  await order.command('release_hold', { kind: 'manual', reason: 'answered' });
+  await order.ring();
+  expect((await order.facts()).approval?.approverRole).not.toBe(approval?.approverRole);
+  await order.command('resolve_intervention', { no: 1, resolution: 'retry', reason: 'the provider is back' });
+  await order.settle();
+});
+
 it('leaves books that agree with the providers’', async () => {
   expect(await orders.audit()).toEqual([]);
 });
