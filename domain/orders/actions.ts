@@ -4,6 +4,7 @@ import { actionHints, type Hint } from './action-hints.ts';
 import { skippable } from './due-work.ts';
 import { type OrderCommandKind, orderCommands, possibleIn } from './order-commands.ts';
 import {
+  everythingCancelled,
   everythingLeft,
   hasLeft,
   holdKinds,
@@ -75,7 +76,7 @@ const rules = {
     facts.holds
       .filter(({ kind }) => mayReleaseHold(role, kind))
       .map(({ kind }) => ({ path: `${orderPath(facts)}/holds/${kind}/release`, subject: kind, hint: 'release_hold' })),
-  preview_amendment: (facts) => once(facts, 'amendments', 'preview_amendment', true),
+  preview_amendment: (facts) => once(facts, 'amendments', 'preview_amendment', !everythingCancelled(facts)),
   confirm_amendment: (facts, { amendments = [] }) =>
     amendments
       .filter(({ baseVersion }) => baseVersion === facts.version)

@@ -1,6 +1,7 @@
 /** The status an order is in, read off its facts: the first line that holds, from top to bottom. */
 import { dueWork } from './due-work.ts';
 import {
+  everythingCancelled,
   everythingLeft,
   hasLeft,
   isLive,
@@ -29,10 +30,6 @@ export function nextStatus(facts: OrderFacts, now: number): OrderStatus {
   if (!facts.shipments.some(hasLeft)) return 'confirmed';
   if (!everythingEnded(facts)) return 'fulfilling';
   return isCompleted(facts, now) ? 'completed' : 'delivered';
-}
-
-function everythingCancelled(facts: OrderFacts): boolean {
-  return facts.lines.every((line) => line.cancelled === line.ordered);
 }
 
 function undoOutstanding(facts: OrderFacts): boolean {

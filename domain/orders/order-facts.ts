@@ -168,6 +168,10 @@ export function cancellableUnits(line: LineFacts): number {
   return line.ordered - line.cancelled - line.shipped;
 }
 
+export function everythingCancelled({ lines }: OrderFacts): boolean {
+  return lines.every((line) => line.cancelled === line.ordered);
+}
+
 /** Nothing lies in the warehouse, or is to come into it, that could still be sent. */
 export function everythingLeft(facts: OrderFacts): boolean {
   return facts.lines.every((line) => cancellableUnits(line) === 0);

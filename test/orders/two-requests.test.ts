@@ -159,6 +159,21 @@ it('what of an addition waits for stock is cancelled when it is rejected', async
   ]);
 });
 
+it('an order that is all cancelled, and whose undoing is stuck, is not amended back to life', async () => {
+  const order = await confirmed();
+  await orders.carrier.fault({ op: 'void', mode: 'refuse', match: order.id });
+  await order.command('cancel', { reason: 'changed their mind' });
+  expect((await order.settle()).status).toBe('needs_intervention');
+  const { version } = await order.facts();
+  const change = { addLines: [{ sku: 'LAMP', quantity: 1 }] };
+  expect(await order.command('preview_amendment', { baseVersion: version, change }, 'agent')).toMatchObject({
+    result: 'refused',
+    code: 'amendment_impossible',
+  });
+  await order.command('resolve_intervention', { no: 1, resolution: 'retry', reason: 'the carrier is back' });
+  expect((await order.settle()).status).toBe('cancelled');
+});
+
 it('who was asked is passed over in time, although something else of the order is stuck', async () => {
   const order = await confirmed({ lines: [{ sku: 'LAMP', quantity: 1 }] });
   await add(order, await product(1000), 600);

@@ -4,6 +4,7 @@ import type { OrderChange } from '../../../db/orders/change-order.ts';
 import { amendments, orders } from '../../../db/schema/orders.ts';
 import { planCancel } from '../../../domain/orders/cancel-plan.ts';
 import type { AmendmentChange, UnitsOfLine } from '../../../domain/orders/command-payloads.ts';
+import { everythingCancelled } from '../../../domain/orders/order-facts.ts';
 import { worthOf } from '../../../domain/orders/worth.ts';
 import { cancelUnits, takeOut } from '../cancel-units.ts';
 import { raiseApprovalIfNeeded } from '../raise-approval.ts';
@@ -97,6 +98,12 @@ export const declineAmendment: Command<'decline_amendment'> = async (state, { no
 const unitsOf = (lines: readonly { readonly quantity: number }[]): number =>
   lines.reduce((sum, { quantity }) => sum + quantity, 0);
 
+/** It is over, but for what of its undoing is stuck. */
+const allCancelled = {
+  en: 'all of the order was cancelled. Place a new one.',
+  fr: 'toute la commande a été annulée. Passez-en une nouvelle.',
+};
+
 const nothingChanges = {
   en: 'nothing would change. Send quantities other than the present ones, addLines or shipTo.',
   fr: 'rien ne changerait. Envoyez des quantities autres que les actuelles, addLines ou shipTo.',
@@ -105,6 +112,7 @@ const nothingChanges = {
 /** The address is fixed once a label carries it; a decrease cannot reach units that left. */
 function impossible(state: OrderChange, change: AmendmentChange): Applied | null {
   const { facts } = state;
+  if (everythingCancelled(facts)) return refused('amendment_impossible', { why: allCancelled });
   const fixed = facts.shipments.some((s) => s.state !== 'planned' && s.state !== 'cancelled');
   if (change.shipTo && fixed)
     return refused('amendment_impossible', {
