@@ -9,6 +9,7 @@ import {
   isSecured,
   type LineFacts,
   livePayment,
+  mayStillBePaid,
   type OrderFacts,
   openUnits,
   type ShipmentFacts,
@@ -76,7 +77,9 @@ const spares: Readonly<Record<UnpromisedBecause, Spared>> = {
 export function planCancelUnpromised(facts: OrderFacts, { now, because }: Unpromised): CancelPlan {
   const spared = spares[because];
   const kept = facts.shipments.filter(
-    (shipment) => isKept(facts, shipment, now) && (spared.onAccount || !asksForCredit(facts, shipment)),
+    (shipment) =>
+      (isKept(facts, shipment, now) && (spared.onAccount || !asksForCredit(facts, shipment))) ||
+      (because === 'unpaid' && mayStillBePaid(facts, shipment, now)),
   );
   const rest = spared.queue && hasConfirmedQueue(facts) ? withoutQueue(facts) : facts;
   const wanted = rest.lines.map((line) => {

@@ -217,6 +217,10 @@ export function isKept(facts: OrderFacts, shipment: ShipmentFacts, now: number):
   return isPromised(shipment) && (until === null || until > now);
 }
 
+/** Not paid for yet, and the customer was told that there is time. */
+export const mayStillBePaid = (facts: OrderFacts, shipment: ShipmentFacts, now: number): boolean =>
+  (paymentDeadlineOf(facts, shipment) ?? now) > now;
+
 /** The customer waits for the whole order: what is reserved stays on the shelf. */
 export function waitsForAll(facts: OrderFacts): boolean {
   return facts.shipComplete && facts.lines.some((line) => line.backordered > 0);

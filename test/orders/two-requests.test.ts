@@ -90,6 +90,24 @@ it('the deadline of an addition that is not paid ends no parcel that may be paid
   ]);
 });
 
+it('each of two additions that are not paid is cancelled at its own deadline', async () => {
+  const order = await confirmed();
+  await orders.stripe.fault({ op: 'authorise', mode: 'decline', match: order.id, times: 2 });
+  await add(order, 'DESK', 1);
+  order.passTo(order.now() + day);
+  await add(order, await product(5), 1);
+  const cancelled = async () => (await unitsOf(order)).map(([, , units]) => units);
+  const { payments } = await order.facts();
+  const deadlines = payments.flatMap(({ deadline }) => deadline ?? []);
+  const left: string[] = [];
+  for (const deadline of deadlines) {
+    order.passTo(deadline);
+    await order.ring();
+    left.push(`${(await order.settle()).status} ${await cancelled()}`);
+  }
+  expect(left).toEqual(['awaiting_payment 0,1,0', 'confirmed 0,1,1']);
+});
+
 it('an addition over the credit limit is cancelled alone at the deadline of its hold', async () => {
   const account = { customerId: 'CUS-ACCOUNT', payment: { method: 'account' } } as const;
   const order = await confirmed({ ...account, lines: [{ sku: 'LAMP', quantity: 20 }] });
