@@ -22,6 +22,7 @@ const seconds: Readonly<Record<string, number>> = {
   'test/claims/outcomes.test.ts': 35,
   'db/audit/audit.test.ts': 25,
   'test/claims/claims.test.ts': 25,
+  'test/claims/claim-walk.test.ts': 15,
   'test/claims/claim-life.test.ts': 25,
   'api/authorisation.test.ts': 19,
   'test/exit/erasure.test.ts': 18,
