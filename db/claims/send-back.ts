@@ -47,6 +47,12 @@ export async function loadSendBack({ query }: Database, id: string): Promise<Par
   return rows[0]?.parcel ?? null;
 }
 
+/** Whether a parcel of ours that goes back to a customer has this tracking code. */
+export async function isSendBack({ query }: Pick<Database, 'query'>, trackingCode: string): Promise<boolean> {
+  const rows = await query.select({ id: sendBacks.id }).from(sendBacks).where(eq(sendBacks.trackingCode, trackingCode));
+  return rows.length > 0;
+}
+
 /** Only this parcel is ever bought; false where another one was kept before. */
 export async function keepSendBackParcel({ query }: Database, id: string, parcel: ParcelToOpen): Promise<boolean> {
   const rows = await query

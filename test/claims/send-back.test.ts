@@ -1,6 +1,7 @@
 /** What came back and was not accepted goes to its customer again. */
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { signWebhook } from '../../simulators/easypost/webhooks.ts';
 import type { Sleep } from '../assistance/support-desk.ts';
 import type { World } from '../harness/world.ts';
 import { type ClaimDesk, openClaimDesk } from './claim-desk.ts';
@@ -62,6 +63,21 @@ it('with a label of ours, bought once; the customer is told, the warehouse packs
     sql`select shipped, claimed, refunded from order_lines where order_id = ${claim.orderId}`,
   );
   expect(line).toEqual({ shipped: 1, claimed: 1, refunded: 0 });
+});
+
+it('and what the carrier says of its parcel is taken, though nobody waits for it', async () => {
+  const id = await goodsBack();
+  await desk.inspect(id, refused);
+  await desk.becomes(id, 'closed');
+  const [parcel] = await desk.rows<{ code: string }>(
+    sql`select tracking_code as code from send_backs where return_id = ${`${id}-RET`}`,
+  );
+  const detail = { status: 'in_transit', status_detail: 'x', message: 'x', datetime: '2026-02-03T04:05:06Z' };
+  const result = { id: 'trk_1', object: 'Tracker', tracking_code: parcel?.code, tracking_details: [detail] };
+  const body = JSON.stringify({ id: `evt_${id}`, object: 'Event', description: 'tracker.updated', result });
+  const headers = { 'content-type': 'application/json', 'x-hmac-signature': signWebhook(body, 'easypost_test') };
+  const { status } = await fetch(`${world.api.url}/webhooks/easypost`, { method: 'POST', headers, body });
+  expect(status).toBe(204);
 });
 
 it('by the hands of the warehouse where no label can be bought, who show that it left before the claim ends', async () => {
