@@ -43,6 +43,12 @@ it('commits what the work wrote and returns its result', async () => {
   expect(await keys()).toEqual(['a']);
 });
 
+it('has no statement compiled, which takes a server with JIT many seconds for a large one', async () => {
+  const alone = await database.query.execute<{ jit: string }>(sql`show jit`);
+  const within = await inTransaction(database, (tx) => tx.execute<{ jit: string }>(sql`show jit`));
+  expect([...alone, ...within]).toEqual([{ jit: 'off' }, { jit: 'off' }]);
+});
+
 it('rolls back and rejects with the very error that the work threw', async () => {
   const refusal = new Error('no');
   const work = inTransaction(database, async (tx) => {
