@@ -31,6 +31,7 @@ export async function runChecks(environment: Environment): Promise<Check[]> {
     checkDatabase(environment.DATABASE_URL),
     checkTemporal(environment),
     checkWorkers(environment),
+    checkGivenNumbers(environment),
     checkApi(environment),
     checkAddress('Payments', environment.STRIPE_URL, 'STRIPE_URL'),
     checkAddress('Carrier', environment.EASYPOST_URL, 'EASYPOST_URL'),
@@ -164,6 +165,26 @@ async function checkWorkers(environment: Environment): Promise<Check | undefined
     };
   } catch {
     return undefined;
+  }
+}
+
+/** Said only where both answer, of a database that has our tables. */
+async function checkGivenNumbers(environment: Environment): Promise<Check | undefined> {
+  const { DATABASE_URL, TEMPORAL_ADDRESS, TEMPORAL_PROFILE } = environment;
+  const running = readRunningStack();
+  const url = DATABASE_URL || running?.env.DATABASE_URL;
+  if (!url || !(TEMPORAL_ADDRESS || TEMPORAL_PROFILE || running)) return undefined;
+  const { connectTemporal } = await import('./temporal-client.ts');
+  const { checkNumbers } = await import('./check-numbers.ts');
+  const { default: postgres } = await import('postgres');
+  const sql = postgres(url, { max: 1, connect_timeout: 3, onnotice: () => {} });
+  try {
+    const { client, close } = await connectTemporal();
+    return await client.withDeadline(Date.now() + 5000, () => checkNumbers(client, sql)).finally(close);
+  } catch {
+    return undefined;
+  } finally {
+    await sql.end({ timeout: 1 });
   }
 }
 

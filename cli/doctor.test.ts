@@ -6,6 +6,7 @@ import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { Worker } from '@temporalio/worker';
 import postgres from 'postgres';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { orderWorkflowId, readableId } from '../domain/ids.ts';
 import { countPolling } from '../process/health.ts';
 import { createTestDatabase } from '../test/harness/postgres.ts';
 import { runCli } from '../test/harness/run-cli.ts';
@@ -90,6 +91,25 @@ it('tells that the schema is older than this build, and how that is mended', asy
     found: expect.stringContaining('its schema is older than this build'),
     next: 'run "parcours migrate"',
   });
+});
+
+it('tells that the database would give numbers that Temporal knows already, as after a restore to an earlier instant', async () => {
+  const { url, drop } = await createTestDatabase();
+  const sql = postgres(url, { max: 1, onnotice: () => {} });
+  await sql`select setval('readable_ids', 42)`;
+  const lost = orderWorkflowId(readableId('ORD', 43n));
+  await env.client.workflow.start('order', { workflowId: lost, taskQueue: 'nobody' });
+  const numbers = async () => (await checksWith({ DATABASE_URL: url })).find(({ name }) => name === 'Numbers');
+  await expect.poll(numbers, { timeout: 20_000 }).toMatchObject({
+    state: 'fail',
+    found: `the database has given 42, and Temporal knows ${lost}, which is number 43`,
+    next: expect.stringContaining(`"select setval('readable_ids', 43 + 1000000)"`),
+  });
+  await sql`select setval('readable_ids', 43 + 1000000)`;
+  expect(await numbers()).toMatchObject({ state: 'ok', found: '1000043 given, none beyond in Temporal' });
+  await env.client.workflow.getHandle(lost).terminate();
+  await sql.end();
+  await drop();
 });
 
 it('the migration that registers the search attributes says in which namespace they are known now', async () => {

@@ -8,6 +8,7 @@ import type { ProcessKind, processKinds } from './processes/process-kinds.ts';
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const modulus = 1n << 35n;
 const oddMultiplier = 22695477461n;
+const itsInverse = 30849087613n;
 
 export type IdPrefix = 'ORD' | 'CUS' | 'LED' | (typeof processKinds)[ProcessKind]['prefix'];
 
@@ -20,6 +21,14 @@ export function readableId(prefix: IdPrefix, sequence: bigint): string {
     rest /= 32n;
   }
   return `${prefix}-${digits}`;
+}
+
+/** The number an id was made of; null for an id of another shape. */
+export function sequenceOf(id: string): bigint | null {
+  const [, digits] = /^[A-Z]{3}-([0-9A-HJKMNP-TV-Z]{7})$/.exec(id) ?? [];
+  if (digits === undefined) return null;
+  const product = [...digits].reduce((value, digit) => value * 32n + BigInt(alphabet.indexOf(digit)), 0n);
+  return (product * itsInverse) % modulus;
 }
 
 export const orderWorkflowId = (orderId: string): string => `order/${orderId}`;
