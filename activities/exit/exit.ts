@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm';
 import { passUnanswered } from '../../db/approvals/pass-unanswered.ts';
 import { lockToMove } from '../../db/customers/move-lifecycle.ts';
 import { endOffer } from '../../db/exit/answer-offer.ts';
-import { cancelOpenOrders } from '../../db/exit/cancel-open-orders.ts';
+import { cancelOpenOrders } from '../../db/exit/ask-orders.ts';
 import { captureReason } from '../../db/exit/capture-reason.ts';
 import { confirmExit } from '../../db/exit/confirm-exit.ts';
 import { endProcesses, lockRunning } from '../../db/exit/end-business.ts';

@@ -12,6 +12,7 @@ import { tellCustomer } from '../messages/tell-customer.ts';
 import type { ProcessChange } from '../processes/change-process.ts';
 import { exitOffers, exits } from '../schema/exit.ts';
 import { raiseTask } from '../tasks/raise-task.ts';
+import { releaseHeldOrders } from './ask-orders.ts';
 import { giveNotice } from './give-notice.ts';
 import { acceptedOffers, makeOffer } from './make-offer.ts';
 import { offerToCover } from './offer-approval.ts';
@@ -72,11 +73,13 @@ export async function endOffer(
 }
 
 /** Exiting → active, and the exit is over. */
-async function stay({ tx, facts, now, actor }: Change): Promise<void> {
+async function stay(change: Change): Promise<void> {
+  const { tx, facts, now, actor } = change;
   const { id, customerId } = facts;
   const customer = await lockToMove(tx, customerId);
   if (!customer || !(await moveLifecycle(tx, customer, { to: 'active', actor, because: id })))
     throw new Error(`customer ${customerId} of exit ${id} is not exiting`);
+  await releaseHeldOrders(change);
   await tx
     .update(exits)
     .set({ endedAt: new Date(now) })

@@ -4,7 +4,7 @@ import { eraseWithinMs } from '../../domain/exit/exit-policy.ts';
 import type { ProcessChange } from '../processes/change-process.ts';
 import { exits } from '../schema/exit.ts';
 import type { Tx } from '../transaction.ts';
-import { cancelOpenOrders } from './cancel-open-orders.ts';
+import { cancelOpenOrders } from './ask-orders.ts';
 import { askForLateItems } from './late-items.ts';
 import { readOpenBusiness } from './open-business.ts';
 import { readUnpaid } from './read-settlement.ts';
