@@ -1,7 +1,13 @@
 import type { Client } from '@temporalio/client';
 import type { Sql } from 'postgres';
 import { sequenceOf } from '../domain/ids.ts';
-import type { Check } from './checks.ts';
+
+type NumbersCheck = {
+  readonly name: string;
+  readonly state: 'ok' | 'fail';
+  readonly found: string;
+  readonly next?: string;
+};
 
 const looksAt = 500;
 
@@ -10,7 +16,7 @@ const looksAt = 500;
  * knows processes under them, and a new order would meet the workflow and the payment of a lost one. Looks at
  * the newest workflows, of which Temporal lists the open ones first.
  */
-export async function checkNumbers(client: Client, sql: Sql): Promise<Check> {
+export async function checkNumbers(client: Client, sql: Sql): Promise<NumbersCheck> {
   const name = 'Numbers';
   let newest = { number: 0n, workflowId: '' };
   let seen = 0;
