@@ -1,4 +1,3 @@
-import { isSendBack } from '../../db/claims/send-back.ts';
 import { findByTrackingCode } from '../../db/shipping/find-shipment.ts';
 import { recordScans } from '../../db/shipping/record-scans.ts';
 import type { ApiDeps } from '../deps.ts';
@@ -32,8 +31,6 @@ export async function takeCarrierEvent(deps: ApiDeps, rawBody: Buffer, signature
         apply: (change, shipment) => recordScans(change, shipment, scans),
       });
       if (taken === 'not_ours' && (await takeReturnScans(deps, stored, { trackingCode, scans }))) return;
-      // Nobody waits for what becomes of it; a carrier whose words are refused again and again stops telling us anything.
-      if (taken === 'not_ours' && (await isSendBack(deps.database, trackingCode))) return;
       // Not stored: the label's purchase may still be on its way here, and the carrier posts again.
       if (taken === 'not_ours') throw refuse('unknown_tracking_code', { code: trackingCode });
       return;

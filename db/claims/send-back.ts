@@ -9,6 +9,7 @@ import type { Database } from '../pool.ts';
 import type { ProcessChange } from '../processes/change-process.ts';
 import { sendBacks } from '../schema/send-backs.ts';
 import { raiseTask } from '../tasks/raise-task.ts';
+import type { Tx } from '../transaction.ts';
 import { countDone } from './count-done.ts';
 import type { Parcel, ParcelToOpen } from './return-label.ts';
 
@@ -48,8 +49,8 @@ export async function loadSendBack({ query }: Database, id: string): Promise<Par
 }
 
 /** Whether a parcel of ours that goes back to a customer has this tracking code. */
-export async function isSendBack({ query }: Pick<Database, 'query'>, trackingCode: string): Promise<boolean> {
-  const rows = await query.select({ id: sendBacks.id }).from(sendBacks).where(eq(sendBacks.trackingCode, trackingCode));
+export async function isSendBack(tx: Pick<Tx, 'select'>, trackingCode: string): Promise<boolean> {
+  const rows = await tx.select({ id: sendBacks.id }).from(sendBacks).where(eq(sendBacks.trackingCode, trackingCode));
   return rows.length > 0;
 }
 
