@@ -59,8 +59,11 @@ const inputOf = (id: string, key: string) => ({
   now: Date.now(),
 });
 
+/** But for what the carrier says of a new label by itself, whenever that comes. */
 async function eventsOf(id: string): Promise<string[]> {
-  const rows = await desk.rows<{ type: string }>(sql`select type from events where aggregate_id = ${id} order by seq`);
+  const rows = await desk.rows<{ type: string }>(
+    sql`select type from events where aggregate_id = ${id} and type <> 'return.tracked' order by seq`,
+  );
   return rows.map(({ type }) => type);
 }
 
