@@ -25,10 +25,15 @@ function approvalPasses({ approval }: OrderFacts): (number | null)[] {
   return approval?.state === 'open' ? [approval.escalatesAt, approval.expiresAt] : [];
 }
 
+/** Who was asked is not kept waiting by what else keeps the order. */
+function asksToo(facts: OrderFacts): (number | null)[] {
+  return [...holdEnds(facts), ...offerEnds(facts), ...approvalPasses(facts)];
+}
+
 /** Parcels under way are watched in every status; these come on top. */
 const deadlines = {
   received: () => [],
-  on_hold: holdEnds,
+  on_hold: asksToo,
   allocating: () => [],
   awaiting_decision: offerEnds,
   backordered: (f) => [backorderEnd(f)],
@@ -38,7 +43,7 @@ const deadlines = {
   fulfilling: (f) => [backorderEnd(f)],
   delivered: (f) => [f.deliveredAt === null ? null : f.deliveredAt + f.policy.claimWindowMs],
   cancelling: () => [],
-  needs_intervention: (f) => [...holdEnds(f), ...offerEnds(f), ...approvalPasses(f)],
+  needs_intervention: asksToo,
   completed: () => [],
   cancelled: () => [],
 } as const satisfies Record<OrderStatus, DeadlineOf>;

@@ -211,6 +211,17 @@ it('who was asked is passed over in time, although something else of the order i
   await order.settle();
 });
 
+it('who was asked is passed over in time, although the order is on hold', async () => {
+  const order = await confirmed({ lines: [{ sku: 'LAMP', quantity: 1 }] });
+  await add(order, await product(1000), 600);
+  const { approval } = await order.facts();
+  await order.command('raise_hold', { kind: 'manual', reason: 'a question' });
+  expect(order.progress()).toMatchObject({ status: 'on_hold', until: approval?.escalatesAt });
+  await order.ring();
+  expect((await order.facts()).approval?.approverRole).not.toBe(approval?.approverRole);
+  await order.command('release_hold', { kind: 'manual', reason: 'answered' });
+});
+
 it('leaves books that agree with the providers’', async () => {
   expect(await orders.audit()).toEqual([]);
 });
