@@ -26,14 +26,14 @@ function approvalPasses({ approval }: OrderFacts): (number | null)[] {
 }
 
 /** Who was asked is not kept waiting by what else keeps the order. */
-function asksToo(facts: OrderFacts): (number | null)[] {
+function answersDue(facts: OrderFacts): (number | null)[] {
   return [...holdEnds(facts), ...offerEnds(facts), ...approvalPasses(facts)];
 }
 
 /** Parcels under way are watched in every status; these come on top. */
 const deadlines = {
   received: () => [],
-  on_hold: asksToo,
+  on_hold: answersDue,
   allocating: () => [],
   awaiting_decision: offerEnds,
   backordered: (f) => [backorderEnd(f)],
@@ -43,7 +43,7 @@ const deadlines = {
   fulfilling: (f) => [backorderEnd(f)],
   delivered: (f) => [f.deliveredAt === null ? null : f.deliveredAt + f.policy.claimWindowMs],
   cancelling: () => [],
-  needs_intervention: asksToo,
+  needs_intervention: answersDue,
   completed: () => [],
   cancelled: () => [],
 } as const satisfies Record<OrderStatus, DeadlineOf>;
