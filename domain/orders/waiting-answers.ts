@@ -26,19 +26,33 @@ import {
 } from './wording.ts';
 
 /** Each kind of hold is released by itself; the order moves on when none is left. */
-export function holdWait(facts: OrderFacts, options: WaitingOptions): Wait {
+export function holdWait(facts: OrderFacts): Wait {
   const until = facts.holds.length === 0 ? null : Math.min(...facts.holds.map((hold) => hold.deadline));
   const intro = { en: `Order ${facts.id} is on hold.`, fr: `La commande ${facts.id} est bloquée.` };
   const who = roles.filter((role) => facts.holds.some(({ kind }) => mayReleaseHold(role, kind)));
-  return { who, until, text: joined([intro, ...holdTexts(facts), ...askedBesides(facts, options)]) };
+  return { who, until, text: joined([intro, ...holdTexts(facts)]) };
 }
 
-/** What is asked meanwhile, and can be answered now too. */
+/** What its status does not name and can be answered now too. */
 export function askedBesides(facts: OrderFacts, options: WaitingOptions): Text[] {
+  const { status, offer, approval } = facts;
   return [
-    ...(facts.offer === null ? [] : [offerWait(facts).text]),
-    ...(facts.approval?.state === 'open' ? [approvalWait(facts, options).text] : []),
+    ...(offer === null || status === 'awaiting_decision' ? [] : [offerWait(facts).text]),
+    ...(approval?.state !== 'open' || status === 'awaiting_approval' ? [] : [approvalWait(facts, options).text]),
+    ...(status === 'awaiting_payment' ? [] : unpaidTexts(facts)),
   ];
+}
+
+/** Parcels of which no payment is left, while the order waits for something else. */
+function unpaidTexts(facts: OrderFacts): Text[] {
+  const unpaid = facts.shipments.filter((s) => lacksPayment(facts, s)).map((s) => s.id);
+  if (unpaid.length === 0) return [];
+  const text = inBoth((locale) =>
+    locale === 'en'
+      ? `Payment for ${listed(unpaid, locale)} was declined or has lapsed: another payment method can be given meanwhile.`
+      : `Le paiement de ${listed(unpaid, locale)} a été refusé ou a expiré : un autre moyen de paiement peut être donné entre-temps.`,
+  );
+  return [text];
 }
 
 /** What each hold is for, who releases it, and what becomes of the order at its deadline. */

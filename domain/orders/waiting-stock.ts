@@ -8,16 +8,11 @@ export function backorderWait(facts: OrderFacts): Wait {
     en: `Order ${facts.id} waits for stock; it goes on by itself when the goods are received.`,
     fr: `La commande ${facts.id} attend du stock ; elle continue d’elle-même à la réception.`,
   };
-  const unpaid = facts.shipments.filter((s) => lacksPayment(facts, s)).map((s) => s.id);
-  const owed = inBoth((locale) =>
-    locale === 'en'
-      ? `Payment for ${listed(unpaid, locale)} was declined or has lapsed: another payment method can be given meanwhile.`
-      : `Le paiement de ${listed(unpaid, locale)} a été refusé ou a expiré : un autre moyen de paiement peut être donné entre-temps.`,
-  );
   const texts = stockWait(facts).map((wait) => wait.text);
+  const unpaid = facts.shipments.some((s) => lacksPayment(facts, s));
   return {
-    who: unpaid.length > 0 ? ['supplier', 'warehouse', 'customer', 'back_office', 'admin'] : ['supplier', 'warehouse'],
-    text: joined([intro, ...texts, ...(unpaid.length > 0 ? [owed] : [])]),
+    who: unpaid ? ['supplier', 'warehouse', 'customer', 'back_office', 'admin'] : ['supplier', 'warehouse'],
+    text: joined([intro, ...texts]),
   };
 }
 

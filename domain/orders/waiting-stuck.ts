@@ -3,16 +3,16 @@ import { mayResolveWith, roles } from '../access/roles.ts';
 import { skippable } from './due-work.ts';
 import type { InterventionFacts, OrderFacts } from './order-facts.ts';
 import type { Wait, WaitingOptions } from './wait.ts';
-import { askedBesides, holdTexts } from './waiting-answers.ts';
+import { holdTexts } from './waiting-answers.ts';
 import { joined, type Text } from './wording.ts';
 import { workNames } from './work-names.ts';
 
-export function interventionWait(facts: OrderFacts, options: WaitingOptions): Wait {
+export function interventionWait(facts: OrderFacts, { amounts = true }: WaitingOptions): Wait {
   const open = facts.interventions.filter((i) => i.state === 'open');
   const intro = { en: `Order ${facts.id} is stuck.`, fr: `La commande ${facts.id} est bloquée par un incident.` };
   const who = roles.filter((role) => mayResolveWith(role, 'retry'));
-  const texts = open.map((stuck) => stuckText(stuck, options.amounts ?? true));
-  return { who, text: joined([intro, ...texts, ...heldBesides(facts), ...askedBesides(facts, options)]) };
+  const texts = open.map((stuck) => stuckText(stuck, amounts));
+  return { who, text: joined([intro, ...texts, ...heldBesides(facts)]) };
 }
 
 /** Its status says first what is stuck; the hold is released by itself. */

@@ -117,6 +117,16 @@ it('asks for another payment method for the parcels that lost theirs', () => {
   expect(waiting?.message.en).toContain('ORD-0000001-S1');
 });
 
+it.each(['on_hold', 'awaiting_decision', 'awaiting_approval', 'backordered', 'needs_intervention'] as const)(
+  'names the parcels that lost their payment also in %s, where another one may be given',
+  (status) => {
+    const { shipments, payments } = inStatus.awaiting_payment;
+    const message = waitingIn(status, { shipments, payments })?.message;
+    expect(message?.en).toContain('Payment for ORD-0000001-S1 was declined or has lapsed');
+    expect(message?.fr).toContain('Le paiement de ORD-0000001-S1 a été refusé');
+  },
+);
+
 it('says of every parcel what comes next', () => {
   const shipments = [
     aShipment({ no: 1, state: 'handed_over', tracking: 'in_transit' }),

@@ -3,7 +3,7 @@ import { nextDeadline } from './deadline.ts';
 import type { OrderFacts } from './order-facts.ts';
 import { isClosed, type OpenStatus } from './order-states.ts';
 import type { Mover, Wait, WaitingOptions } from './wait.ts';
-import { approvalWait, holdWait, offerWait, paymentWait } from './waiting-answers.ts';
+import { approvalWait, askedBesides, holdWait, offerWait, paymentWait } from './waiting-answers.ts';
 import { lostTexts, shippingWait } from './waiting-parcels.ts';
 import { backorderWait, expectation } from './waiting-stock.ts';
 import { interventionWait } from './waiting-stuck.ts';
@@ -44,7 +44,7 @@ const rules = {
       fr: `La commande ${id} est vérifiée avant de continuer ; il n’y a rien à faire.`,
     },
   }),
-  on_hold: (facts, options) => ({ for: 'hold_release', ...holdWait(facts, options) }),
+  on_hold: (facts) => ({ for: 'hold_release', ...holdWait(facts) }),
   allocating: ({ id }) => ({
     for: 'allocation',
     who: ['system'],
@@ -83,6 +83,6 @@ export function waitingFor(facts: OrderFacts, options: WaitingOptions = {}): Wai
   if (isClosed(facts.status)) return null;
   const rule: Rule = rules[facts.status];
   const { text, until = nextDeadline(facts, facts.status), ...told } = rule(facts, options);
-  const message = joined([text, ...lostTexts(facts), ...expectation(facts, options)]);
+  const message = joined([text, ...askedBesides(facts, options), ...lostTexts(facts), ...expectation(facts, options)]);
   return { for: told.for, since: facts.statusSince, until, who: told.who, message };
 }
