@@ -110,7 +110,7 @@ it('refuses what cannot be sold or is not there, and a change that changes nothi
   expect(unknown).toMatchObject({ status: 409, body: { code: 'amendment_impossible' } });
   expect(unknown.body.detail).toContain('SKU NOTHING does not exist');
   expect((await s.preview(id, { quantities: [{ lineNo: 9, quantity: 1 }] })).status).toBe(404);
-  for (const nothing of [{}, { quantities: [{ lineNo: 1, quantity: 1 }] }]) {
+  for (const nothing of [{}, { quantities: [{ lineNo: 1, quantity: 1 }] }, { shipTo }]) {
     const empty = await s.preview(id, nothing);
     expect(empty).toMatchObject({ status: 409, body: { code: 'amendment_impossible' } });
     expect(empty.body.detail).toContain('nothing would change');
@@ -126,6 +126,12 @@ it('a new address before the label is the address on the label', async () => {
   const at = `${world.urls.carrier}/v2/shipments/${parcel?.providerShipmentId}`;
   const answer = await fetch(at, { headers: { authorization: `Basic ${btoa('EZTK:')}` } });
   expect(await answer.json()).toMatchObject({ to_address: { street1: '9, rue Neuve', zip: 'H2X 1K4' } });
+});
+
+it('the address that the order has is no move, also beside another change and on a label', async () => {
+  const id = await packed('LAMP', 2);
+  await amend(id, { shipTo, quantities: [{ lineNo: 1, quantity: 1 }] });
+  expect(await amendedTold(id)).toMatchObject([{ added: 0, removed: 1, moved: 0 }]);
 });
 
 it('what is added together with a new address is taxed where it goes', async () => {

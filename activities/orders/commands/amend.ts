@@ -11,10 +11,11 @@ import { raiseApprovalIfNeeded } from '../raise-approval.ts';
 import { type Applied, type Command, done, refused } from './command.ts';
 
 /** What would change, without changing it: only the delta moves. Bound to the version that was read. */
-export const previewAmendment: Command<'preview_amendment'> = async (state, { baseVersion, change }, asker) => {
+export const previewAmendment: Command<'preview_amendment'> = async (state, { baseVersion, change: asked }, asker) => {
   const { tx, facts } = state;
   if (facts.version !== baseVersion)
     return refused('stale_version', { thing: `Order ${facts.id}`, expected: baseVersion, actual: facts.version });
+  const change = await withoutPresentAddress(state, asked);
   const problem = impossible(state, change);
   if (problem) return problem;
   const down = decreases(state, change);
@@ -105,9 +106,20 @@ const allCancelled = {
 };
 
 const nothingChanges = {
-  en: 'nothing would change. Send quantities other than the present ones, addLines or shipTo.',
-  fr: 'rien ne changerait. Envoyez des quantities autres que les actuelles, addLines ou shipTo.',
+  en: 'nothing would change. Send quantities or a shipTo other than the present ones, or addLines.',
+  fr: 'rien ne changerait. Envoyez des quantities ou un shipTo autres que les actuels, ou addLines.',
 };
+
+/** The address that the order has already is no change of it. */
+async function withoutPresentAddress({ tx, facts }: OrderChange, change: AmendmentChange): Promise<AmendmentChange> {
+  const { shipTo, ...others } = change;
+  if (!shipTo) return others;
+  const there = await tx
+    .select({ id: orders.id })
+    .from(orders)
+    .where(and(eq(orders.id, facts.id), eq(orders.shipTo, shipTo)));
+  return there.length > 0 ? others : change;
+}
 
 /** The address is fixed once a label carries it; a decrease cannot reach units that left. */
 function impossible(state: OrderChange, change: AmendmentChange): Applied | null {
