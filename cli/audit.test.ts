@@ -79,6 +79,13 @@ it('says that nobody knows anything where the database does not answer, as text 
   expect(JSON.parse(asJson.stdout)).toEqual({ ok: false, error: expect.stringContaining('no database answers') });
 });
 
+it('asks whoever has set nothing for the database alone, and says how to get one', async () => {
+  const { code, stderr } = await runCli(['audit']);
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/DATABASE_URL.*parcours up/);
+  expect(stderr).not.toContain('STRIPE');
+});
+
 // Also while `parcours up` runs here: its simulators know nothing of another database.
 it('names the settings of the providers that are missing, and the way without them', async () => {
   const { code, stderr } = await runCli(['audit'], { DATABASE_URL: database.url });

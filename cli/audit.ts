@@ -25,8 +25,10 @@ export type AuditReport = { readonly checked: readonly Invariant[]; readonly fin
 
 /** Every audit there is, over the configured stack or the one that `parcours up` runs here. */
 export async function auditEverything(scope: AuditScope, begin: (part: string) => void): Promise<AuditReport> {
+  // First: whoever has set nothing lacks more than the providers.
+  const url = requireDatabaseUrl();
   const providers = scope.books ? createProviders(providerConfig()) : null;
-  const database = openDatabase({ url: requireDatabaseUrl(), poolSize: 4, applicationName: 'parcours audit' });
+  const database = openDatabase({ url, poolSize: 4, applicationName: 'parcours audit' });
   try {
     begin('the database with itself');
     const findings = await runAudit(database);
