@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config';
-import { LongestFirst } from './test/harness/longest-first.ts';
+import { TestOrder } from './test/harness/test-order.ts';
 
 // Tests of pure code. Behind everything else stand a Postgres cluster and a workflow bundle.
 const PURE = ['domain/**/*.test.ts', 'providers/**/*.test.ts', 'simulators/**/*.test.ts', 'scripts/**/*.test.ts'];
@@ -28,11 +28,11 @@ const onRealParts = {
 export default defineConfig({
   test: {
     pool: 'forks',
-    // On two cores: where some wait for a server, a timer or a restart, the others work. With three an eighth of the gate's
-    // processor time lay idle (sampled), with four a hundredth.
-    maxWorkers: 4,
+    // On two cores: where two wait for a server, a timer or a restart, the third works. With three an eighth of the
+    // processor time lay idle, with four nothing; but then suites that kill workers met, and a deadline of seconds was missed.
+    maxWorkers: 3,
     teardownTimeout: 30_000,
-    sequence: { sequencer: LongestFirst },
+    sequence: { sequencer: TestOrder },
     projects: [
       {
         extends: true,
