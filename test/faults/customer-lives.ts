@@ -95,8 +95,9 @@ export function customerLives({ must, made, read, becomes, deliver, labelled }: 
       books: [sold(dear.withTax)],
     },
     'asked about': {
-      live: async (id) => {
-        const asked = { customerId: 'CUS-CARD', subject: 'Where is it?', body: 'It has not come.', channel: 'email' };
+      customer: somebody,
+      live: async (id, { customerId }) => {
+        const asked = { customerId, subject: 'Where is it?', body: 'It has not come.', channel: 'email' };
         const { id: caseId } = await made('back_office', '/v1/cases', { ...asked, orderId: id });
         const at = `/v1/cases/${caseId}`;
         for (const to of ['triaged', 'in_progress']) await must('agent', `${at}/status`, { to });
