@@ -5,7 +5,7 @@ import type { Scenario } from '../harness/scenario.ts';
 import { billTo } from '../harness/seed.ts';
 import { openWelcomeDesk } from '../onboarding/welcome-desk.ts';
 import type { Engine } from './engine.ts';
-import { type Life, type Moves, patient, sold } from './life.ts';
+import { type Life, type Moves, nothing, patient, sold } from './life.ts';
 
 const photo = { kind: 'photo', reference: 'file://1.jpg' };
 const show = (criterion: string) => ({ criterion, reference: 'notes of the call' });
@@ -27,7 +27,7 @@ export async function openDesks({ api }: Pick<Engine, 'api'>): Promise<void> {
   await openWelcomeDesk({ api });
 }
 
-export function customerLives({ must, made, read, becomes, deliver, labelled }: Moves, scenario: Scenario) {
+export function customerLives({ must, made, read, becomes, deliver, labelled, leaves }: Moves, scenario: Scenario) {
   const claim = async (orderId: string, kind: string): Promise<string> => {
     const asked = { orderId, kind, lines: [{ lineNo: 1, units: 1 }], evidence: [photo] };
     return (await made('back_office', '/v1/claims', asked)).id;
@@ -39,6 +39,7 @@ export function customerLives({ must, made, read, becomes, deliver, labelled }: 
     await must('warehouse', `/v1/returns/${claimId}-RET/receipts`, { units: [{ sku, units: 1 }] });
     const sound = { lineNo: 1, units: 1, accepted: true, disposition: 'restock' };
     await must('warehouse', `/v1/returns/${claimId}-RET/inspections`, { lines: [sound] });
+    leaves(claimId, { ...nothing, labels: ['RET sold'] });
   }
 
   /** Whose first claim it is: further ones of the same customer are looked at by a person. */
@@ -88,8 +89,8 @@ export function customerLives({ must, made, read, becomes, deliver, labelled }: 
         await deliver(orderId, 1);
         await comesBack(claimId, sku);
         await becomes(`/v1/claims/${claimId}`, { status: 'closed' });
-        expect(await scenario.labels(orderId)).toEqual(['S1 sold']);
-        expect((await scenario.booked(orderId)).intents).toEqual([]);
+        // What replaces something costs nothing.
+        leaves(orderId, { ...nothing, labels: ['S1 sold'] });
       },
       gone: 0,
       books: [sold(dear.withTax)],

@@ -7,6 +7,8 @@ export const patient = { timeout: PATIENCE_MS };
 /** Any of these, in any order, may be what the vendors know. */
 export type Books = { intents: string[]; captures: number[]; refunds: string[]; labels: string[] };
 
+export const nothing: Books = { intents: [], captures: [], refunds: [], labels: [] };
+
 /** Parcels that cost so much and were paid and sold, the first one first. */
 export const sold = (...amounts: number[]): Books => ({
   intents: amounts.map((amount) => `succeeded ${amount}`),
@@ -45,4 +47,6 @@ export type Moves = {
   /** Resolves when the first parcel has its label. */
   readonly labelled: (orderId: string) => Promise<void>;
   readonly deliver: (orderId: string, ...parcels: number[]) => Promise<void>;
+  /** What the vendors are to know, when everything is over, of another order or process that came of this one. */
+  readonly leaves: (id: string, books: Books) => void;
 };

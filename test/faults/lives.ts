@@ -8,7 +8,7 @@ import { orderBody } from '../harness/world.ts';
 import { askUntilKnown, insist, PATIENCE_MS } from './blind-caller.ts';
 import { customerLives, openDesks } from './customer-lives.ts';
 import type { Engine } from './engine.ts';
-import { type Life, patient, sold } from './life.ts';
+import { type Books, type Life, patient, sold } from './life.ts';
 
 const oneUnit = [{ lineNo: 1, quantity: 1 }];
 export type LivesStage = Pick<Engine, 'api' | 'callers' | 'labelled' | 'reaches'>;
@@ -86,6 +86,9 @@ export async function createLives(engine: LivesStage, scenario: Scenario, { sku,
     // biome-ignore lint/suspicious/noThenProperty: a field of the request
     await must('warehouse', `/v1/shipments/${id}-S1/returns`, { lines, then: next, reason: 'came back' });
   }
+
+  const left = new Map<string, Books>();
+  const leaves = (id: string, books: Books) => void left.set(id, books);
 
   const confirmed = (id: string) => engine.reaches(id, 'confirmed', PATIENCE_MS);
 
@@ -185,7 +188,7 @@ export async function createLives(engine: LivesStage, scenario: Scenario, { sku,
       // What is captured of an authorisation is what left.
       books: [{ ...sold(1150), intents: ['succeeded 2300'] }],
     },
-    ...customerLives({ made, must, read, becomes, deliver, labelled }, scenario),
+    ...customerLives({ made, must, read, becomes, deliver, labelled, leaves }, scenario),
   } satisfies Record<string, Life>;
   const names = Object.keys(lives) as (keyof typeof lives)[]; // exactly the keys of the record
   const lifeOf = (index: number): Life & { readonly name: string } => {
@@ -215,11 +218,12 @@ export async function createLives(engine: LivesStage, scenario: Scenario, { sku,
 
     /** The vendors' books say what these lives leave behind, once each, and the shelf has what is not gone. */
     expectBooks: async (ids: readonly string[]): Promise<void> => {
+      const known = async (id: string) => ({ ...(await scenario.booked(id)), labels: await scenario.labels(id) });
       for (const [index, id] of ids.entries()) {
         const { name, books } = lifeOf(index);
-        const known = { ...(await scenario.booked(id)), labels: await scenario.labels(id) };
-        expect(books, `${name}: ${id}`).toContainEqual(known);
+        expect(books, `${name}: ${id}`).toContainEqual(await known(id));
       }
+      for (const [id, books] of left) expect(await known(id), id).toEqual(books);
       const gone = ids.reduce((sum, _, index) => sum + lifeOf(index).gone, 0);
       await expect.poll(() => scenario.rows.shelf(sku)).toEqual({ MTL: [stock - gone, 0] });
     },
