@@ -21,7 +21,7 @@ const paymentById = prepareOnce((on) =>
       providerRef: payments.providerRef,
       customerId: orders.customerId,
       // A payment is asked for within seconds of its row, unless its process was lost.
-      waitedLong: sql<boolean>`${payments.updatedAt} < now() - interval '1 hour'`,
+      waitedLong: sql<boolean>`${payments.createdAt} < now() - interval '1 hour'`,
       retries: sql<number>`(select count(*)::int from interventions i where i.order_id = ${payments.orderId}
         and i.subject = ${payments.id} and i.work in ('authorise', 'capture', 'void_payment') and i.state = 'closed')`,
     })

@@ -29,7 +29,7 @@ export const payments = pgTable(
     providerRef: text('provider_ref').unique(),
     expiresAt: instant('expires_at'),
     deadline: instant('deadline'),
-    updatedAt: instant('updated_at').notNull().defaultNow(),
+    createdAt: instant('created_at').notNull().defaultNow(),
   },
   (t) => [
     uniqueIndex('payments_order').on(t.orderId, t.no),

@@ -85,7 +85,7 @@ it('an authorisation whose process was lost before it heard the answer, and is s
   await expect(authorisePayment(deps, at, paymentOf(order))).rejects.toThrow('The authorisation');
   await orders.stripe.forgetKeys();
   await orders.database.query.execute(
-    sql`update payments set updated_at = now() - interval '25 hours' where id = ${paymentOf(order)}`,
+    sql`update payments set created_at = now() - interval '25 hours' where id = ${paymentOf(order)}`,
   );
   expect((await order.settle()).status).toBe('confirmed');
   expect(await booked(order.id)).toEqual(['requires_capture']);

@@ -128,7 +128,7 @@ export const orderTables: readonly PersonalTable[] = [
     rows: ofOrders,
     kept: [
       ...['id', 'order_id', 'no', 'shipment_no', 'method', 'currency', 'amount_minor', 'captured_minor'],
-      ...['handed_over_minor', 'refunded_minor', 'state', 'refusal_code', 'provider_ref', 'expires_at', 'updated_at'],
+      ...['handed_over_minor', 'refunded_minor', 'state', 'refusal_code', 'provider_ref', 'expires_at', 'created_at'],
     ],
     erased: { token: perhaps('token') },
     withheld: { deadline: internal },

@@ -1,0 +1,1 @@
+ALTER TABLE "payments" RENAME COLUMN "updated_at" TO "created_at";
