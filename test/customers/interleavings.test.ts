@@ -43,6 +43,7 @@ it(`reaches no illegal stage of life and writes no forbidden message, whatever h
     const drawn = await Promise.all(Array.from({ length: atOnce }, () => draw(random)));
     const ended = await Promise.allSettled(drawn.map(({ run }) => run()));
     for (const [index, outcome] of ended.entries()) knownAnswer(drawn[index]?.name ?? '', outcome);
+    await lives.adoptOrders();
     await stagesAreLegal(new Map(began));
     expect(await auditMessages(lives.database)).toEqual([]);
     await passTime(pick(random, pauses));

@@ -95,6 +95,12 @@ export async function startManyLives() {
       await what();
       await order.settle();
     });
+  /** From now on it has a workflow. */
+  async function adopt(id: string): Promise<void> {
+    const driver = createProcessDriver({ database, ...shop.providers }, id, Date.now());
+    orders.push({ ...driver, id, facts: () => shop.factsOf(id) });
+    await inTurn(id, driver.settle);
+  }
   const untilOf = (order: DrivenOrder): number => (order.closed() ? null : order.progress().until) ?? Infinity;
 
   return {
@@ -125,13 +131,14 @@ export async function startManyLives() {
     async placeOrder(customerId: string): Promise<Answer> {
       const body = orderBody({ customerId, lines: [{ sku: 'LAMP', quantity: 2 }] });
       const answer = await ask('back_office', '/v1/orders', body);
-      if (answer.status === 202) {
-        const id: string = answer.body.id;
-        const driver = createProcessDriver({ database, ...shop.providers }, id, Date.now());
-        orders.push({ ...driver, id, facts: () => shop.factsOf(id) });
-        await inTurn(id, driver.settle);
-      }
+      if (answer.status === 202) await adopt(answer.body.id);
       return answer;
+    },
+    /** Orders that nobody placed here: of accepted quotes, and those that replace something. */
+    adoptOrders: async (): Promise<void> => {
+      const known = orders.map(({ id }) => id);
+      const found = await database.query.execute<{ id: string }>(sql`select id from orders order by placed_at, id`);
+      for (const { id } of found) if (!known.includes(id)) await adopt(id);
     },
     /** As far to its customer's door as it can go now. */
     bringOrder: (order: DrivenOrder) =>

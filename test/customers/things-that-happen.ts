@@ -1,8 +1,10 @@
 /** What can happen to customers: each is drawn first, and done at the same time as others. */
 import { pick } from '../harness/random.ts';
 import { billTo } from '../harness/seed.ts';
-import { shown, upToProposal } from '../sales/evidence.ts';
 import { type Happening, somebody, toOrder, toProcess, toSomebody, wakeUp } from './happening.ts';
+import { thingsInClaims } from './things-in-claims.ts';
+import { thingsInDeals } from './things-in-deals.ts';
+import { thingsInOffices } from './things-in-offices.ts';
 
 const email = (given: boolean) => ({ channel: 'email', given, source: 'form' });
 
@@ -52,37 +54,7 @@ export const happenings: readonly (readonly [number, string, Happening])[] = [
       (customerId) => ({ customerId, owner: 'odile' }),
     ),
   ],
-  [
-    4,
-    'a deal is opened',
-    toSomebody(
-      () => '/v1/opportunities',
-      (customerId) => ({ customerId, title: 'Lamps', amount: { amount: 7998, currency: 'CAD' }, owner: 'odile' }),
-    ),
-  ],
-  [
-    6,
-    'a deal goes far',
-    toProcess(
-      'opportunity',
-      (id) => `/v1/opportunities/${id}/advance`,
-      () => ({ to: 'negotiation', evidence: shown(...upToProposal, 'quote_sent') }),
-    ),
-  ],
-  [
-    6,
-    'a deal is closed',
-    toProcess(
-      'opportunity',
-      (id) => `/v1/opportunities/${id}/close`,
-      (random) => ({
-        outcome: pick(random, ['won', 'won', 'won', 'lost']),
-        reason: 'so it went',
-        billTo,
-        evidence: shown('quote_accepted'),
-      }),
-    ),
-  ],
+  ...thingsInDeals,
   [
     2,
     'an onboarding is begun',
@@ -144,35 +116,8 @@ export const happenings: readonly (readonly [number, string, Happening])[] = [
       (random) => ({ score: pick(random, [1, 9]) }),
     ),
   ],
-  [
-    2,
-    'a claim is opened',
-    (lives, random) => {
-      if (lives.orders.length === 0) return null;
-      const photo = { kind: 'photo', reference: 'file://1.jpg' };
-      const orderId = pick(random, lives.orders).id;
-      const body = { orderId, kind: 'damaged', lines: [{ lineNo: 1, units: 1 }], evidence: [photo] };
-      return () => lives.post('/v1/claims', body);
-    },
-  ],
-  [
-    1,
-    'a claim is withdrawn',
-    toProcess(
-      'claim',
-      (id) => `/v1/claims/${id}/withdraw`,
-      () => ({}),
-    ),
-  ],
-  [
-    1,
-    'a claim is decided',
-    toProcess(
-      'claim',
-      (id) => `/v1/claims/${id}/decision`,
-      () => ({ lines: [{ lineNo: 1, granted: 1, outcome: 'refund_only' }], reason: 'seen' }),
-    ),
-  ],
+  ...thingsInClaims,
+  ...thingsInOffices,
   [
     3,
     'somebody leaves',
