@@ -1,6 +1,6 @@
 import { and, eq, inArray } from 'drizzle-orm';
 import { applyClockEvent } from '../../domain/clock/clock.ts';
-import { isOpenStage, type OpportunityFacts, stageClock } from '../../domain/sales/opportunity.ts';
+import { changedAt, isOpenStage, type OpportunityFacts, stageClock } from '../../domain/sales/opportunity.ts';
 import type { OpportunityStage } from '../../domain/sales/opportunity-stages.ts';
 import { closeApproval, openApprovalOf } from '../approvals/process-approvals.ts';
 import type { ProcessChange } from '../processes/change-process.ts';
@@ -18,11 +18,12 @@ export async function moveOpportunity(
   { through, why, also = {} }: { through: readonly OpportunityStage[]; why: string; also?: Columns },
 ): Promise<void> {
   const goal = through.at(-1) ?? facts.goal;
+  const at = changedAt(facts, now);
   await tx
     .update(opportunities)
     .set({
       goal,
-      ...(await clockOf({ tx, facts, now }, goal)),
+      ...(await clockOf({ tx, facts }, goal, at)),
       firedLevels: [],
       snoozedUntil: null,
       snoozeReason: null,
@@ -32,7 +33,7 @@ export async function moveOpportunity(
   await logStage(
     tx,
     facts.id,
-    through.map((stage) => ({ kind: 'entered', stage, at: now })),
+    through.map((stage) => ({ kind: 'entered', stage, at })),
   );
   await voidOverdue(tx, facts.id, now);
   if (goal === 'won' || goal === 'lost' || goal === 'recycled') await replaceQuotes(tx, facts.id, now);
@@ -41,16 +42,15 @@ export async function moveOpportunity(
 
 /** The newest version of the calendar counts from here on; where nothing is due the old clock stops. */
 async function clockOf(
-  { tx, facts, now }: Pick<Change, 'tx' | 'facts' | 'now'>,
+  { tx, facts }: Pick<Change, 'tx' | 'facts'>,
   goal: OpportunityStage,
+  at: number,
 ): Promise<Columns> {
   if (isOpenStage(goal)) {
     const calendar = (await newestCalendar(tx, facts.calendar.id)) ?? facts.calendar;
     const key = calendarKey(calendar);
-    return { calendar: key, clock: stageClock(calendar, key, goal, now) };
+    return { calendar: key, clock: stageClock(calendar, key, goal, at) };
   }
-  // Never before its last change: a deal may be closed at once.
-  const at = Math.max(now, facts.clock.changedAt);
   return { clock: applyClockEvent(facts.clock, { kind: 'stopped', at }, () => facts.calendar) ?? facts.clock };
 }
 

@@ -58,6 +58,10 @@ export function stageClock(calendar: WorkingCalendar, key: string, stage: OpenSt
   return clock;
 }
 
+/** When a change counts: who waited for another one looked at a clock of their own before that, and comes after it all the same. */
+export const changedAt = ({ clock }: Pick<OpportunityFacts, 'clock'>, now: number): number =>
+  Math.max(now, clock.changedAt);
+
 /** The levels of the ladder still to come. */
 export function stageLadder({ clock, firedLevels, calendar }: OpportunityFacts): PlannedLevel[] {
   return planLadder(standardLadder, clock, firedLevels, () => calendar);

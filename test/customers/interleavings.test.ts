@@ -39,7 +39,7 @@ it(`reaches no illegal stage of life and writes no forbidden message, whatever h
   const random = seeded(seed);
   const began = (await lifecycleOfEach()).map(({ id, lifecycle }) => [id, lifecycle] as const);
   // Who is first is left to the machine: a walk on which too little happened goes on.
-  for (let batch = 0; batch < batches || (batch < 4 * batches && !isEnough(await whatHappened())); batch += 1) {
+  for (let batch = 0; batch < batches || (batch < 8 * batches && !isEnough(await whatHappened())); batch += 1) {
     const drawn = await Promise.all(Array.from({ length: atOnce }, () => draw(random)));
     const ended = await Promise.allSettled(drawn.map(({ run }) => run()));
     for (const [index, outcome] of ended.entries()) knownAnswer(drawn[index]?.name ?? '', outcome);

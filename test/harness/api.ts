@@ -72,7 +72,7 @@ async function startOn(databaseUrl: string, { temporal, ratePerMinute = 0, route
     EASYPOST_API_KEY: 'EZTKnone',
     EASYPOST_WEBHOOK_SECRET: 'test',
     SMTP_URL: 'smtp://127.0.0.1:9',
-    LOG_LEVEL: 'silent',
+    LOG_LEVEL: process.env.TEST_LOG ?? 'silent',
   });
   const database = openDatabase({ url: databaseUrl, poolSize: 6, applicationName: 'test api' });
   const absent = temporal ? null : createTemporalClient(config);
