@@ -78,6 +78,19 @@ it('gives what the text needs: address, language, name and what was told', async
   ]);
 });
 
+it('keeps what was told where nothing is looked up under the same name: the carrier of a return has no shipment of ours', async () => {
+  await queueMessage(database, { orderId: 'ORD-A' });
+  await database.sql`truncate messages cascade`;
+  const about = { customerId: zoe.id, process: 'claim/CLM-1', now: Date.now() };
+  const label = { claim: 'CLM-1', return: 'CLM-1-RET', carrier: 'UPS', label: 'https://label.example/1' };
+  const parcel = { claim: 'CLM-1', order: 'ORD-A', carrier: 'UPS', tracking: '1Z' };
+  await inTransaction(database, async (tx) => {
+    await tellCustomer(tx, { ...about, step: 'return-label', template: 'return_label', params: label });
+    await tellCustomer(tx, { ...about, step: 'sent-back', template: 'claim_sent_back', params: parcel });
+  });
+  expect(await claim()).toMatchObject([{ params: label }, { params: parcel }]);
+});
+
 it('gives each message to one of many who ask in the same instant', async () => {
   for (const n of Array(30).keys()) await queueMessage(database, { orderId: `ORD-${n}` });
   const claims = await Promise.all(Array.from({ length: 12 }, () => claim(5)));

@@ -8,7 +8,7 @@ export type DueMessage = {
   readonly template: string;
   readonly to: string;
   readonly locale: MessageLocale;
-  /** What was told, and what is looked up now: customerName, carrier, trackingUrl, caseText. */
+  /** What was told, and what is looked up now unless it was told: customerName, carrier, trackingUrl, caseText. */
   readonly params: Readonly<Record<string, unknown>>;
   /** This attempt, from 1. */
   readonly attempts: number;
@@ -38,8 +38,9 @@ export async function claimMessages(
     )
     select claimed.id, claimed.template, claimed.attempts, coalesce(p.email, c.email) as to,
       coalesce(p.locale, c.locale) as locale,
-      claimed.params || jsonb_build_object(
-        'customerName', coalesce(p.name, c.name), 'carrier', s.carrier, 'caseText', cm.body, 'trackingUrl', s.tracking_url) as params
+      jsonb_build_object(
+        'customerName', coalesce(p.name, c.name), 'carrier', s.carrier, 'caseText', cm.body, 'trackingUrl', s.tracking_url
+      ) || claimed.params as params
     from claimed
     join customers c on c.id = claimed.customer_id
     left join contacts p on p.customer_id = claimed.customer_id and p.no = claimed.contact_no
