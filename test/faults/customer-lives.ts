@@ -1,17 +1,14 @@
-/** Lives of orders in which their customers' own processes take part: claims, cases, an onboarding after a won deal, an exit. */
-import { expect } from 'vitest';
-import { openDesk } from '../assistance/support-desk.ts';
-import type { Scenario } from '../harness/scenario.ts';
+/** Lives of orders in which their customers' own processes take part: a case, a cadence, an onboarding after a won deal, a merge, an exit. */
+import { ok, openDesk } from '../assistance/support-desk.ts';
 import { billTo } from '../harness/seed.ts';
 import { openWelcomeDesk } from '../onboarding/welcome-desk.ts';
 import type { Engine } from './engine.ts';
-import { type Life, type Moves, nothing, patient, sold } from './life.ts';
+import { type Life, type Moves, sold } from './life.ts';
+import { somebodyNew } from './somebody-new.ts';
 
-const photo = { kind: 'photo', reference: 'file://1.jpg' };
 const show = (criterion: string) => ({ criterion, reference: 'notes of the call' });
 /** What a task that asks for evidence is given. */
 const brought = { note: 'noted', file: 'addresses.csv', date: '2026-02-10' };
-const dear = { priceMinor: 200_000, withTax: 229_950 };
 
 /** Stages of a deal, with what has to be shown before each is left. */
 const stages = [
@@ -25,76 +22,15 @@ const stages = [
 export async function openDesks({ api }: Pick<Engine, 'api'>): Promise<void> {
   await openDesk(api);
   await openWelcomeDesk({ api });
+  const step = (channel: string, template: string) => ({ delayMinutes: 0, channel, template });
+  const steps = [step('email', 'cadence_intro'), step('phone', 'cadence_follow_up'), step('email', 'cadence_last')];
+  await ok(api.put('supervisor', '/v1/cadences/three', { name: 'Three touches', calendar: 'always', steps }));
 }
 
-export function customerLives({ must, made, read, becomes, deliver, labelled, leaves }: Moves, scenario: Scenario) {
-  const claim = async (orderId: string, kind: string): Promise<string> => {
-    const asked = { orderId, kind, lines: [{ lineNo: 1, units: 1 }], evidence: [photo] };
-    return (await made('back_office', '/v1/claims', asked)).id;
-  };
-
-  /** What was granted comes back as it went. */
-  async function comesBack(claimId: string, sku: string): Promise<void> {
-    await becomes(`/v1/claims/${claimId}`, { return: { status: 'authorised' } });
-    await must('warehouse', `/v1/returns/${claimId}-RET/receipts`, { units: [{ sku, units: 1 }] });
-    const sound = { lineNo: 1, units: 1, accepted: true, disposition: 'restock' };
-    await must('warehouse', `/v1/returns/${claimId}-RET/inspections`, { lines: [sound] });
-    leaves(claimId, { ...nothing, labels: ['RET sold'] });
-  }
-
-  /** Whose first claim it is: further ones of the same customer are looked at by a person. */
-  const somebody = async (no: number): Promise<string> => {
-    const body = { name: `Wilhelmina Quack ${no}`, email: `w${no}@quack.example`, locale: 'en', billTo };
-    return (await made('back_office', '/v1/customers', body)).id;
-  };
-
-  const refunded = (orderId: string) =>
-    expect.poll(async () => (await scenario.booked(orderId)).refunds, patient).toEqual(['succeeded 1150']);
+export function customerLives({ must, made, read, becomes, deliver, labelled }: Moves) {
+  const { somebody, somebodyElse } = somebodyNew(made);
 
   return {
-    'lost and claimed': {
-      customer: somebody,
-      live: async (id) => {
-        await deliver(id, 1);
-        const claimId = await claim(id, 'missing');
-        await becomes(`/v1/claims/${claimId}`, { status: 'closed' });
-        await refunded(id);
-      },
-      gone: 1,
-      books: [{ ...sold(1150), refunds: ['succeeded 1150'] }],
-    },
-    'claimed and sent back': {
-      customer: somebody,
-      live: async (id, { sku }) => {
-        await deliver(id, 1);
-        const claimId = await claim(id, 'return');
-        await comesBack(claimId, sku);
-        await becomes(`/v1/claims/${claimId}`, { status: 'closed' });
-        await refunded(id);
-      },
-      gone: 0,
-      books: [{ ...sold(1150), refunds: ['succeeded 1150'] }],
-    },
-    'claimed and replaced': {
-      customer: somebody,
-      own: { units: 2, quantity: 1, priceMinor: dear.priceMinor },
-      live: async (id, { sku }) => {
-        await deliver(id, 1);
-        const claimId = await claim(id, 'damaged');
-        await becomes(`/v1/claims/${claimId}`, { status: 'in_review' });
-        const lines = [{ lineNo: 1, granted: 1, outcome: 'replace_now' }];
-        await must('admin', `/v1/claims/${claimId}/decision`, { lines, reason: 'seen' });
-        await becomes(`/v1/claims/${claimId}`, { replacements: [{ lineNo: 1, units: 1 }] });
-        const [{ orderId }] = (await read(`/v1/claims/${claimId}`)).replacements;
-        await deliver(orderId, 1);
-        await comesBack(claimId, sku);
-        await becomes(`/v1/claims/${claimId}`, { status: 'closed' });
-        // What replaces something costs nothing.
-        leaves(orderId, { ...nothing, labels: ['S1 sold'] });
-      },
-      gone: 0,
-      books: [sold(dear.withTax)],
-    },
     'asked about': {
       customer: somebody,
       live: async (id, { customerId }) => {
@@ -134,6 +70,32 @@ export function customerLives({ must, made, read, becomes, deliver, labelled, le
       live: async (id, { customerId }) => {
         await deliver(id, 1);
         await becomes(`/v1/customers/${customerId}`, { lifecycle: 'active' });
+      },
+      gone: 1,
+      books: [sold(1150)],
+    },
+    'touched meanwhile': {
+      customer: async (no) => {
+        const customerId = await somebody(no);
+        const yes = { channel: 'email', given: true, source: 'form' };
+        await made('agent', `/v1/customers/${customerId}/consents`, yes);
+        return customerId;
+      },
+      live: async (id, { customerId }) => {
+        const { id: run } = await made('agent', '/v1/cadences/three/enrolments', { customerId, owner: 'Marie' });
+        await deliver(id, 1);
+        await becomes(`/v1/enrolments/${run}`, { status: 'finished', nextStep: 3 });
+      },
+      gone: 1,
+      books: [sold(1150)],
+    },
+    'known twice': {
+      customer: somebody,
+      live: async (id, { customerId }) => {
+        const into = await somebodyElse(customerId);
+        await must('supervisor', `/v1/customers/${into}/merge`, { absorb: customerId, reason: 'the same person' });
+        await deliver(id, 1);
+        await becomes(`/v1/customers/${customerId}`, { mergedInto: into });
       },
       gone: 1,
       books: [sold(1150)],

@@ -4,10 +4,10 @@ import { PATIENCE_MS } from './blind-caller.ts';
 
 export const patient = { timeout: PATIENCE_MS };
 
-/** Any of these, in any order, may be what the vendors know. */
-export type Books = { intents: string[]; captures: number[]; refunds: string[]; labels: string[] };
+/** What the vendors know of an order or a claim, and what it credited to its customer's account; any of these, in any order. */
+export type Books = { intents: string[]; captures: number[]; refunds: string[]; labels: string[]; credits: number[] };
 
-export const nothing: Books = { intents: [], captures: [], refunds: [], labels: [] };
+export const nothing: Books = { intents: [], captures: [], refunds: [], labels: [], credits: [] };
 
 /** Parcels that cost so much and were paid and sold, the first one first. */
 export const sold = (...amounts: number[]): Books => ({
@@ -15,17 +15,26 @@ export const sold = (...amounts: number[]): Books => ({
   captures: amounts,
   refunds: [],
   labels: amounts.map((_, index) => `S${index + 1} sold`),
+  credits: [],
 });
 
 type Placed = { readonly sku: string; readonly customerId: string };
+
+/** So many of a product of its own are ordered, of which there are so many units. */
+type OwnProduct = {
+  readonly units: number;
+  readonly quantity: number;
+  readonly priceMinor?: number;
+  /** On hand and reserved, when the life is over. */
+  readonly left: readonly [number, number];
+};
 
 export type Life = {
   /** Whose order it is, where they are made for it; told apart by a number. */
   readonly customer?: (no: number) => Promise<string>;
   /** What is ordered beyond one unit of the shared product, paid by a card that works. */
   readonly order?: object;
-  /** So many of a product of its own are ordered, of which there are so many units. */
-  readonly own?: { readonly units: number; readonly quantity: number; readonly priceMinor?: number };
+  readonly own?: OwnProduct;
   readonly live: (id: string, placed: Placed) => Promise<void>;
   /** Units of the shared product that are gone for good. */
   readonly gone: number;
@@ -47,6 +56,6 @@ export type Moves = {
   /** Resolves when the first parcel has its label. */
   readonly labelled: (orderId: string) => Promise<void>;
   readonly deliver: (orderId: string, ...parcels: number[]) => Promise<void>;
-  /** What the vendors are to know, when everything is over, of another order or process that came of this one. */
+  /** What is to be known, when everything is over, of another order or process that came of this one. */
   readonly leaves: (id: string, books: Books) => void;
 };

@@ -1,17 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from 'vitest';
-import type { Role } from '../../domain/access/roles.ts';
-import type { Answer } from '../harness/api-client.ts';
 import { type Random, upTo } from '../harness/random.ts';
 import type { Scenario } from '../harness/scenario.ts';
 import { orderBody } from '../harness/world.ts';
-import { askUntilKnown, insist, PATIENCE_MS } from './blind-caller.ts';
+import { PATIENCE_MS } from './blind-caller.ts';
+import { claimLives } from './claim-lives.ts';
 import { customerLives, openDesks } from './customer-lives.ts';
-import type { Engine } from './engine.ts';
-import { type Books, type Life, patient, sold } from './life.ts';
+import { type Books, type Life, type Moves, nothing, patient, sold } from './life.ts';
+import { createPeople, type LivesStage } from './people.ts';
 
 const oneUnit = [{ lineNo: 1, quantity: 1 }];
-export type LivesStage = Pick<Engine, 'api' | 'callers' | 'labelled' | 'reaches'>;
 
 type Many = { readonly sku: string; readonly orders: number; readonly random: Random };
 
@@ -20,62 +18,10 @@ type Many = { readonly sku: string; readonly orders: number; readonly random: Ra
  * is made here and now. `random` says when one cancels.
  */
 export async function createLives(engine: LivesStage, scenario: Scenario, { sku, orders, random }: Many) {
-  const ask = (role: Role, path: string, body: object, headers: Record<string, string> = {}) =>
-    insist(engine.callers, { role, path, body, headers, key: crypto.randomUUID() });
-
-  /** A refusal that says to try again later is tried again, as a new request. */
-  async function answered(role: Role, path: string, body: object, status: number): Promise<Answer['body']> {
-    let answer = await ask(role, path, body);
-    for (const deadline = Date.now() + PATIENCE_MS; answer.body.retryable === true && Date.now() < deadline; ) {
-      await pause(200);
-      answer = await ask(role, path, body);
-    }
-    expect(answer, `${path}: ${JSON.stringify(answer.body)}`).toMatchObject({ status });
-    return answer.body;
-  }
-  const made = (role: Role, path: string, body: object) => answered(role, path, body, 201);
-  const must = async (role: Role, path: string, body: object) => (await answered(role, path, body, 200)).result;
-
-  const read = (path: string) => askUntilKnown(engine.callers, 'agent', path);
-  async function becomes(path: string, what: object): Promise<void> {
-    try {
-      await expect.poll(() => read(path), patient).toMatchObject(what);
-    } catch (error) {
-      throw new Error(`${path} is ${JSON.stringify(await read(path))}`, { cause: error });
-    }
-  }
-
-  /** Shown and confirmed; shown anew where the order has changed in between. */
-  async function amend(id: string, change: object): Promise<void> {
-    const at = async () => ({ 'if-match': `"${await scenario.rows.version(id)}"` });
-    const path = `/v1/orders/${id}/amendments`;
-    const once = async (): Promise<Answer> => {
-      const shown = await ask('agent', path, change, await at());
-      return shown.status === 200 ? ask('agent', `${path}/${shown.body.result.no}/confirm`, {}, await at()) : shown;
-    };
-    let answer = await once();
-    for (const deadline = Date.now() + PATIENCE_MS; answer.status === 412 && Date.now() < deadline; ) {
-      await pause(200);
-      answer = await once();
-    }
-    expect(answer, JSON.stringify(answer.body)).toMatchObject({ status: 200 });
-  }
-
-  const labelled = (id: string, no = 1) => engine.labelled(`${id}-S${no}`, PATIENCE_MS);
-
-  async function send(id: string, no = 1): Promise<void> {
-    await labelled(id, no);
-    await must('warehouse', `/v1/shipments/${id}-S${no}/hand-over`, {});
-  }
-
-  async function deliver(id: string, ...parcels: number[]): Promise<void> {
-    for (const no of parcels) await send(id, no);
-    for (const no of parcels) {
-      await scenario.scan(`${id}-S${no}`, 'in_transit');
-      await scenario.scan(`${id}-S${no}`, 'delivered');
-    }
-    await engine.reaches(id, 'completed', PATIENCE_MS);
-  }
+  const left = new Map<string, Books>();
+  const people = createPeople(engine, scenario);
+  const { ask, must, amend, labelled, send, deliver } = people;
+  const moves: Moves = { ...people, leaves: (id, books) => void left.set(id, books) };
 
   async function comesBack(id: string, next: 'refund' | 'reship'): Promise<void> {
     await send(id);
@@ -86,9 +32,6 @@ export async function createLives(engine: LivesStage, scenario: Scenario, { sku,
     // biome-ignore lint/suspicious/noThenProperty: a field of the request
     await must('warehouse', `/v1/shipments/${id}-S1/returns`, { lines, then: next, reason: 'came back' });
   }
-
-  const left = new Map<string, Books>();
-  const leaves = (id: string, books: Books) => void left.set(id, books);
 
   const confirmed = (id: string) => engine.reaches(id, 'confirmed', PATIENCE_MS);
 
@@ -104,7 +47,7 @@ export async function createLives(engine: LivesStage, scenario: Scenario, { sku,
       gone: 0,
       // At any moment: nothing was asked yet, or it was given back.
       books: [[], ['canceled 1150']].flatMap((intents) =>
-        [[], ['S1 refunded']].map((labels) => ({ intents, captures: [], refunds: [], labels })),
+        [[], ['S1 refunded']].map((labels) => ({ ...nothing, intents, labels })),
       ),
     },
     returned: {
@@ -167,7 +110,7 @@ export async function createLives(engine: LivesStage, scenario: Scenario, { sku,
     },
     'short, and the rest dropped': {
       order: { shortagePolicy: 'ask' },
-      own: { units: 1, quantity: 2 },
+      own: { units: 1, quantity: 2, left: [0, 0] },
       live: async (id) => {
         await engine.reaches(id, 'awaiting_decision', PATIENCE_MS);
         await must('agent', `/v1/orders/${id}/decision`, { version: 1, choice: 'drop_short' });
@@ -178,7 +121,7 @@ export async function createLives(engine: LivesStage, scenario: Scenario, { sku,
     },
     'one unit not found': {
       order: { shortagePolicy: 'cancel' },
-      own: { units: 2, quantity: 2 },
+      own: { units: 2, quantity: 2, left: [0, 0] },
       live: async (id) => {
         await labelled(id);
         await must('warehouse', `/v1/shipments/${id}-S1/short-pick`, { missing: oneUnit, reason: 'an empty box' });
@@ -188,7 +131,8 @@ export async function createLives(engine: LivesStage, scenario: Scenario, { sku,
       // What is captured of an authorisation is what left.
       books: [{ ...sold(1150), intents: ['succeeded 2300'] }],
     },
-    ...customerLives({ made, must, read, becomes, deliver, labelled, leaves }, scenario),
+    ...claimLives(moves, scenario),
+    ...customerLives(moves),
   } satisfies Record<string, Life>;
   const names = Object.keys(lives) as (keyof typeof lives)[]; // exactly the keys of the record
   const lifeOf = (index: number): Life & { readonly name: string } => {
@@ -216,12 +160,17 @@ export async function createLives(engine: LivesStage, scenario: Scenario, { sku,
       return answer.body.id;
     },
 
-    /** The vendors' books say what these lives leave behind, once each, and the shelf has what is not gone. */
+    /** All books say what these lives leave behind, once each, and the shelves have what is not gone. */
     expectBooks: async (ids: readonly string[]): Promise<void> => {
-      const known = async (id: string) => ({ ...(await scenario.booked(id)), labels: await scenario.labels(id) });
+      const known = async (id: string): Promise<Books> => ({
+        ...(await scenario.booked(id)),
+        labels: await scenario.labels(id),
+        credits: await scenario.rows.credits(id),
+      });
       for (const [index, id] of ids.entries()) {
-        const { name, books } = lifeOf(index);
+        const { name, books, own } = lifeOf(index);
         expect(books, `${name}: ${id}`).toContainEqual(await known(id));
+        if (own) expect(await scenario.rows.shelf(ownSku(index)), `${name}: ${id}`).toEqual({ MTL: own.left });
       }
       for (const [id, books] of left) expect(await known(id), id).toEqual(books);
       const gone = ids.reduce((sum, _, index) => sum + lifeOf(index).gone, 0);

@@ -43,6 +43,14 @@ export function orderRows({ query }: Database) {
       )),
     ],
 
+    /** What a claim credited to its customer's account, in minor units. */
+    credits: async (claimId: string): Promise<number[]> => {
+      const found = await rows<{ amount: number }>(
+        sql`select amount_minor::float8 as amount from customer_credits where claim_id = ${claimId} order by no`,
+      );
+      return found.map((row) => row.amount);
+    },
+
     /** `['fraud open', 'manual released']`. */
     holds: async (orderId: string): Promise<string[]> => {
       const found = await rows<{ kind: string; state: string }>(

@@ -1,0 +1,123 @@
+/** Lives of orders that are claimed when they have come: refunded, sent back, replaced, credited, appealed, withdrawn. */
+import { expect } from 'vitest';
+import type { Scenario } from '../harness/scenario.ts';
+import { type Life, type Moves, nothing, patient, sold } from './life.ts';
+import { somebodyNew } from './somebody-new.ts';
+
+const photo = { kind: 'photo', reference: 'file://1.jpg' };
+const dear = { priceMinor: 200_000, withTax: 229_950 };
+
+export function claimLives({ must, made, read, becomes, deliver, leaves }: Moves, scenario: Scenario) {
+  const { somebody } = somebodyNew(made);
+
+  const claim = async (orderId: string, kind: string, more: object = {}): Promise<string> => {
+    const asked = { orderId, kind, lines: [{ lineNo: 1, units: 1 }], evidence: [photo], ...more };
+    return (await made('back_office', '/v1/claims', asked)).id;
+  };
+
+  /** By a person, to whom it comes. */
+  async function granted(claimId: string, outcome: string): Promise<void> {
+    await becomes(`/v1/claims/${claimId}`, { status: 'in_review' });
+    const lines = [{ lineNo: 1, granted: 1, outcome }];
+    await must('admin', `/v1/claims/${claimId}/decision`, { lines, reason: 'seen' });
+  }
+
+  /** What was granted comes back as it went. */
+  async function comesBack(claimId: string, sku: string): Promise<void> {
+    await becomes(`/v1/claims/${claimId}`, { return: { status: 'authorised' } });
+    await must('warehouse', `/v1/returns/${claimId}-RET/receipts`, { units: [{ sku, units: 1 }] });
+    const sound = { lineNo: 1, units: 1, accepted: true, disposition: 'restock' };
+    await must('warehouse', `/v1/returns/${claimId}-RET/inspections`, { lines: [sound] });
+    leaves(claimId, { ...nothing, labels: ['RET sold'] });
+  }
+
+  const refunded = (orderId: string) =>
+    expect.poll(async () => (await scenario.booked(orderId)).refunds, patient).toEqual(['succeeded 1150']);
+
+  return {
+    'lost and claimed': {
+      customer: somebody,
+      live: async (id) => {
+        await deliver(id, 1);
+        const claimId = await claim(id, 'missing');
+        await becomes(`/v1/claims/${claimId}`, { status: 'closed' });
+        await refunded(id);
+      },
+      gone: 1,
+      books: [{ ...sold(1150), refunds: ['succeeded 1150'] }],
+    },
+    'claimed and sent back': {
+      customer: somebody,
+      live: async (id, { sku }) => {
+        await deliver(id, 1);
+        const claimId = await claim(id, 'return');
+        await comesBack(claimId, sku);
+        await becomes(`/v1/claims/${claimId}`, { status: 'closed' });
+        await refunded(id);
+      },
+      gone: 0,
+      books: [{ ...sold(1150), refunds: ['succeeded 1150'] }],
+    },
+    'claimed and replaced': {
+      customer: somebody,
+      own: { units: 2, quantity: 1, priceMinor: dear.priceMinor, left: [1, 0] },
+      live: async (id, { sku }) => {
+        await deliver(id, 1);
+        const claimId = await claim(id, 'damaged');
+        await granted(claimId, 'replace_now');
+        await becomes(`/v1/claims/${claimId}`, { replacements: [{ lineNo: 1, units: 1 }] });
+        const [{ orderId }] = (await read(`/v1/claims/${claimId}`)).replacements;
+        await deliver(orderId, 1);
+        await comesBack(claimId, sku);
+        await becomes(`/v1/claims/${claimId}`, { status: 'closed' });
+        // What replaces something costs nothing.
+        leaves(orderId, { ...nothing, labels: ['S1 sold'] });
+      },
+      gone: 0,
+      books: [sold(dear.withTax)],
+    },
+    'claimed and credited': {
+      customer: (no) => somebody(no, { creditLimit: { amount: 500_000, currency: 'CAD' } }),
+      order: { payment: { method: 'account' } },
+      own: { units: 1, quantity: 1, priceMinor: dear.priceMinor, left: [0, 0] },
+      live: async (id) => {
+        await deliver(id, 1);
+        const claimId = await claim(id, 'damaged');
+        await granted(claimId, 'credit');
+        await becomes(`/v1/claims/${claimId}`, { status: 'closed' });
+        leaves(claimId, { ...nothing, credits: [dear.withTax] });
+      },
+      gone: 0,
+      // On account, what is owed is no business of the provider's.
+      books: [{ ...nothing, labels: ['S1 sold'] }],
+    },
+    'refused and appealed': {
+      customer: somebody,
+      live: async (id) => {
+        await deliver(id, 1);
+        const claimId = await claim(id, 'damaged', { cause: 'misuse' });
+        await becomes(`/v1/claims/${claimId}`, { status: 'rejected' });
+        await must('back_office', `/v1/claims/${claimId}/appeal`, { reason: 'look again' });
+        await granted(claimId, 'refund_only');
+        await becomes(`/v1/claims/${claimId}`, { status: 'closed' });
+        await refunded(id);
+      },
+      gone: 1,
+      books: [{ ...sold(1150), refunds: ['succeeded 1150'] }],
+    },
+    'claimed and withdrawn': {
+      customer: somebody,
+      own: { units: 1, quantity: 1, priceMinor: dear.priceMinor, left: [0, 0] },
+      live: async (id) => {
+        await deliver(id, 1);
+        const claimId = await claim(id, 'damaged');
+        await becomes(`/v1/claims/${claimId}`, { status: 'in_review' });
+        await must('back_office', `/v1/claims/${claimId}/withdraw`, {});
+        await becomes(`/v1/claims/${claimId}`, { status: 'withdrawn' });
+        leaves(claimId, nothing);
+      },
+      gone: 0,
+      books: [sold(dear.withTax)],
+    },
+  } satisfies Record<string, Life>;
+}
