@@ -1,13 +1,13 @@
 /** Lives of orders that are claimed when they have come: refunded, sent back, replaced, credited, appealed, withdrawn. */
 import { expect } from 'vitest';
 import type { Scenario } from '../harness/scenario.ts';
-import { type Life, type Moves, nothing, patient, sold } from './life.ts';
+import { goesWell, type Life, type Moves, nothing, patient, sold } from './life.ts';
 import { somebodyNew } from './somebody-new.ts';
 
 const photo = { kind: 'photo', reference: 'file://1.jpg' };
 const dear = { priceMinor: 200_000, withTax: 229_950 };
 
-export function claimLives({ must, made, read, becomes, deliver, leaves }: Moves, scenario: Scenario) {
+export function claimLives({ must, made, read, becomes, deliver, leaves, tells }: Moves, scenario: Scenario) {
   const { somebody } = somebodyNew(made);
 
   const claim = async (orderId: string, kind: string, more: object = {}): Promise<string> => {
@@ -22,9 +22,9 @@ export function claimLives({ must, made, read, becomes, deliver, leaves }: Moves
     await must('admin', `/v1/claims/${claimId}/decision`, { lines, reason: 'seen' });
   }
 
-  /** What was granted comes back as it went. */
+  /** What was granted comes back as it went, with the label that was paid for it. */
   async function comesBack(claimId: string, sku: string): Promise<void> {
-    await becomes(`/v1/claims/${claimId}`, { return: { status: 'authorised' } });
+    await becomes(`/v1/claims/${claimId}`, { return: { status: 'authorised', label: 'bought' } });
     await must('warehouse', `/v1/returns/${claimId}-RET/receipts`, { units: [{ sku, units: 1 }] });
     const sound = { lineNo: 1, units: 1, accepted: true, disposition: 'restock' };
     await must('warehouse', `/v1/returns/${claimId}-RET/inspections`, { lines: [sound] });
@@ -41,9 +41,11 @@ export function claimLives({ must, made, read, becomes, deliver, leaves }: Moves
         await deliver(id, 1);
         const claimId = await claim(id, 'missing');
         await becomes(`/v1/claims/${claimId}`, { status: 'closed' });
+        tells(`claim/${claimId}`, 'claim_received', 'claim_granted');
         await refunded(id);
       },
       gone: 1,
+      told: [[...goesWell, 'refund_issued']],
       books: [{ ...sold(1150), refunds: ['succeeded 1150'] }],
     },
     'claimed and sent back': {
@@ -53,9 +55,11 @@ export function claimLives({ must, made, read, becomes, deliver, leaves }: Moves
         const claimId = await claim(id, 'return');
         await comesBack(claimId, sku);
         await becomes(`/v1/claims/${claimId}`, { status: 'closed' });
+        tells(`claim/${claimId}`, 'claim_received', 'claim_granted', 'return_authorised', 'return_label');
         await refunded(id);
       },
       gone: 0,
+      told: [[...goesWell, 'refund_issued']],
       books: [{ ...sold(1150), refunds: ['succeeded 1150'] }],
     },
     'claimed and replaced': {
@@ -70,6 +74,8 @@ export function claimLives({ must, made, read, becomes, deliver, leaves }: Moves
         await deliver(orderId, 1);
         await comesBack(claimId, sku);
         await becomes(`/v1/claims/${claimId}`, { status: 'closed' });
+        tells(`claim/${claimId}`, 'claim_received', 'claim_granted', 'return_authorised', 'return_label');
+        tells(`order/${orderId}`, ...goesWell);
         // What replaces something costs nothing.
         leaves(orderId, { ...nothing, labels: ['S1 sold'] });
       },
@@ -85,6 +91,7 @@ export function claimLives({ must, made, read, becomes, deliver, leaves }: Moves
         const claimId = await claim(id, 'damaged');
         await granted(claimId, 'credit');
         await becomes(`/v1/claims/${claimId}`, { status: 'closed' });
+        tells(`claim/${claimId}`, 'claim_received', 'claim_granted');
         leaves(claimId, { ...nothing, credits: [dear.withTax] });
       },
       gone: 0,
@@ -100,9 +107,11 @@ export function claimLives({ must, made, read, becomes, deliver, leaves }: Moves
         await must('back_office', `/v1/claims/${claimId}/appeal`, { reason: 'look again' });
         await granted(claimId, 'refund_only');
         await becomes(`/v1/claims/${claimId}`, { status: 'closed' });
+        tells(`claim/${claimId}`, 'claim_received', 'claim_refused_by_rules', 'claim_granted');
         await refunded(id);
       },
       gone: 1,
+      told: [[...goesWell, 'refund_issued']],
       books: [{ ...sold(1150), refunds: ['succeeded 1150'] }],
     },
     'claimed and withdrawn': {
@@ -114,6 +123,7 @@ export function claimLives({ must, made, read, becomes, deliver, leaves }: Moves
         await becomes(`/v1/claims/${claimId}`, { status: 'in_review' });
         await must('back_office', `/v1/claims/${claimId}/withdraw`, {});
         await becomes(`/v1/claims/${claimId}`, { status: 'withdrawn' });
+        tells(`claim/${claimId}`, 'claim_received', 'claim_withdrawn');
         leaves(claimId, nothing);
       },
       gone: 0,

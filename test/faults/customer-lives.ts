@@ -6,6 +6,8 @@ import type { Engine } from './engine.ts';
 import { type Life, type Moves, sold } from './life.ts';
 import { somebodyNew } from './somebody-new.ts';
 
+/** What who leaves is told, to the end. */
+const farewell = ['requested', 'offer', 'notice', 'settled', 'documents', 'confirmed'].map((step) => `exit_${step}`);
 const show = (criterion: string) => ({ criterion, reference: 'notes of the call' });
 /** What a task that asks for evidence is given. */
 const brought = { note: 'noted', file: 'addresses.csv', date: '2026-02-10' };
@@ -27,7 +29,7 @@ export async function openDesks({ api }: Pick<Engine, 'api'>): Promise<void> {
   await ok(api.put('supervisor', '/v1/cadences/three', { name: 'Three touches', calendar: 'always', steps }));
 }
 
-export function customerLives({ must, made, read, becomes, deliver, labelled }: Moves) {
+export function customerLives({ must, made, read, becomes, deliver, labelled, tells }: Moves) {
   const { somebody, somebodyElse } = somebodyNew(made);
 
   return {
@@ -43,6 +45,7 @@ export function customerLives({ must, made, read, becomes, deliver, labelled }: 
         await must('agent', `${at}/messages`, { direction: 'inbound', body: 'It came.' });
         await must('agent', `${at}/status`, { to: 'resolved' });
         await becomes(at, { status: 'closed' });
+        tells(`case/${caseId}`, 'case_received', 'case_reply', 'case_resolved', 'case_satisfaction');
       },
       gone: 1,
       books: [sold(1150)],
@@ -85,6 +88,7 @@ export function customerLives({ must, made, read, becomes, deliver, labelled }: 
         const { id: run } = await made('agent', '/v1/cadences/three/enrolments', { customerId, owner: 'Marie' });
         await deliver(id, 1);
         await becomes(`/v1/enrolments/${run}`, { status: 'finished', nextStep: 3 });
+        tells(`enrolment/${run}`, 'cadence_intro', 'cadence_last');
       },
       gone: 1,
       books: [sold(1150)],
@@ -113,6 +117,7 @@ export function customerLives({ must, made, read, becomes, deliver, labelled }: 
         await becomes(at, { status: 'exporting', waiting: { for: 'confirmation' } });
         await must('agent', `${at}/confirm`, {});
         await becomes(at, { status: 'erased' });
+        tells(`exit/${exitId}`, ...farewell);
       },
       gone: 1,
       books: [sold(1150)],

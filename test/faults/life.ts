@@ -39,7 +39,11 @@ export type Life = {
   /** Units of the shared product that are gone for good. */
   readonly gone: number;
   readonly books: readonly Books[];
+  /** Templates of what the customer is told of the order, in that order; one of these. Without, of an order that goes well. */
+  readonly told?: readonly (readonly string[])[];
 };
+
+export const goesWell = ['order_confirmed', 'order_shipped', 'delivered'];
 
 // biome-ignore lint/suspicious/noExplicitAny: bodies of many shapes, each checked against the OpenAPI document as it arrives
 type Body = any;
@@ -58,4 +62,6 @@ export type Moves = {
   readonly deliver: (orderId: string, ...parcels: number[]) => Promise<void>;
   /** What is to be known, when everything is over, of another order or process that came of this one. */
   readonly leaves: (id: string, books: Books) => void;
+  /** What the customer is to be told of another order (`order/ORD-…`) or process that came of this one, in that order. */
+  readonly tells: (process: string, ...templates: string[]) => void;
 };

@@ -6,7 +6,7 @@ import { orderBody } from '../harness/world.ts';
 import { PATIENCE_MS } from './blind-caller.ts';
 import { claimLives } from './claim-lives.ts';
 import { customerLives, openDesks } from './customer-lives.ts';
-import { type Books, type Life, type Moves, nothing, patient, sold } from './life.ts';
+import { type Books, goesWell, type Life, type Moves, nothing, patient, sold } from './life.ts';
 import { createPeople, type LivesStage } from './people.ts';
 
 const oneUnit = [{ lineNo: 1, quantity: 1 }];
@@ -21,7 +21,12 @@ export async function createLives(engine: LivesStage, scenario: Scenario, { sku,
   const left = new Map<string, Books>();
   const people = createPeople(engine, scenario);
   const { ask, must, amend, labelled, send, deliver } = people;
-  const moves: Moves = { ...people, leaves: (id, books) => void left.set(id, books) };
+  const tellings = new Map<string, readonly (readonly string[])[]>();
+  const moves: Moves = {
+    ...people,
+    leaves: (id, books) => void left.set(id, books),
+    tells: (process, ...templates) => void tellings.set(process, [templates]),
+  };
 
   async function comesBack(id: string, next: 'refund' | 'reship'): Promise<void> {
     await send(id);
@@ -46,6 +51,7 @@ export async function createLives(engine: LivesStage, scenario: Scenario, { sku,
       },
       gone: 0,
       // At any moment: nothing was asked yet, or it was given back.
+      told: [['order_cancelled'], ['order_confirmed', 'order_cancelled']],
       books: [[], ['canceled 1150']].flatMap((intents) =>
         [[], ['S1 refunded']].map((labels) => ({ ...nothing, intents, labels })),
       ),
@@ -56,6 +62,7 @@ export async function createLives(engine: LivesStage, scenario: Scenario, { sku,
         await expect.poll(async () => (await scenario.booked(id)).refunds, patient).toHaveLength(1);
       },
       gone: 0,
+      told: [['order_confirmed', 'order_shipped', 'refund_issued']],
       books: [{ ...sold(1150), refunds: ['succeeded 1150'] }],
     },
     'sent again': {
@@ -64,6 +71,7 @@ export async function createLives(engine: LivesStage, scenario: Scenario, { sku,
         await deliver(id, 2);
       },
       gone: 1,
+      told: [['order_confirmed', 'order_shipped', 'order_shipped', 'delivered']],
       books: [{ ...sold(1150), labels: ['S1 sold', 'S2 sold'] }],
     },
     approved: {
@@ -87,6 +95,7 @@ export async function createLives(engine: LivesStage, scenario: Scenario, { sku,
         await deliver(id, 1);
       },
       gone: 1,
+      told: [['payment_declined', ...goesWell]],
       books: [sold(1150)].map((books) => ({ ...books, intents: ['requires_payment_method 1150', ...books.intents] })),
     },
     held: {
@@ -106,6 +115,7 @@ export async function createLives(engine: LivesStage, scenario: Scenario, { sku,
         await deliver(id, 1, 2);
       },
       gone: 2,
+      told: [['order_confirmed', 'order_amended', 'order_shipped', 'order_shipped', 'delivered', 'delivered']],
       books: [sold(1150, 1150)],
     },
     'short, and the rest dropped': {
@@ -117,6 +127,7 @@ export async function createLives(engine: LivesStage, scenario: Scenario, { sku,
         await deliver(id, 1);
       },
       gone: 0,
+      told: [['shortage_offer', 'order_partly_cancelled', ...goesWell]],
       books: [sold(1150)],
     },
     'one unit not found': {
@@ -129,6 +140,7 @@ export async function createLives(engine: LivesStage, scenario: Scenario, { sku,
       },
       gone: 0,
       // What is captured of an authorisation is what left.
+      told: [['order_confirmed', 'order_partly_cancelled', 'order_shipped', 'delivered']],
       books: [{ ...sold(1150), intents: ['succeeded 2300'] }],
     },
     ...claimLives(moves, scenario),
@@ -150,12 +162,16 @@ export async function createLives(engine: LivesStage, scenario: Scenario, { sku,
   }
 
   return {
+    /** What every process that lived should have told. */
+    tellings,
+
     live: async (index: number): Promise<string> => {
-      const { customer, own, order, live } = lifeOf(index);
+      const { customer, own, order, live, told = [goesWell] } = lifeOf(index);
       const customerId = (await customer?.(index)) ?? 'CUS-CARD';
       const line = own ? { sku: ownSku(index), quantity: own.quantity } : { sku, quantity: 1 };
       const answer = await ask('back_office', '/v1/orders', orderBody({ customerId, lines: [line], ...order }));
       expect(answer.status, JSON.stringify(answer.body)).toBe(202);
+      tellings.set(`order/${answer.body.id}`, told);
       await live(answer.body.id, { sku: line.sku, customerId });
       return answer.body.id;
     },

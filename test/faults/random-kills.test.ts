@@ -7,6 +7,7 @@ import { type Engine, startEngine } from './engine.ts';
 import { explain } from './explain.ts';
 import { type KillablePostgres, startKillablePostgres } from './killable-postgres.ts';
 import { createLives } from './lives.ts';
+import { expectMails } from './mails.ts';
 import { startStriking } from './strikes.ts';
 
 /** The gate draws the same strikes each time, as far as processes repeat themselves; `npm run soak` others, and more of them. */
@@ -49,5 +50,7 @@ it('orders live to their end while workers, APIs, Temporal and Postgres are kill
   const [ids] = await Promise.all([Promise.all(orders), finished]);
   console.log(`struck: ${struck.join(', ')}`);
   await lives.expectBooks(ids);
+  const { came, again } = await expectMails(engine, lives.tellings);
+  console.log(`mails: ${came} came, ${again} of them again`);
   await expect.poll(() => engine.audit()).toEqual([]);
 }, 400_000);
