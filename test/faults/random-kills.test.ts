@@ -42,8 +42,8 @@ it('orders live to their end while workers, APIs, Temporal and Postgres are kill
     // Two new orders for every strike.
     await expect.poll(() => struck.length, { timeout: PATIENCE_MS }).toBeGreaterThanOrEqual(Math.floor(index / 2));
     return lives.live(index).catch(async (error: unknown) => {
-      const [id = ''] = /(ORD|CLM|CAS|ONB|EXT|OPP)-[0-9A-Z]+/.exec(String(error)) ?? [];
-      console.log(`${error}\n${await explain(engine, id)}`);
+      const [id] = /(ORD|CLM|CAS|ENR|ONB|EXT|OPP)-[0-9A-Z]+/.exec(String(error)) ?? [];
+      if (id) console.log(`${error}\n${await explain(engine, id)}`);
       throw error;
     });
   });
