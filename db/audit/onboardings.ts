@@ -7,6 +7,7 @@ import type { Finding } from './finding.ts';
 export const auditOnboardings = (database: Database): Promise<Finding[]> =>
   findRows(database, 'I15', [endedTooEarly, tasksAndEvents, movedOnce]);
 
+/** Its first order is of its customer, or of somebody who was one with them then. */
 const endedTooEarly: FindingQuery = {
   violations: sql`
     select p.id as subject, 'The onboarding is ' || p.status || ', with ' || open.tasks || ' tasks open, activated by '
@@ -17,7 +18,9 @@ const endedTooEarly: FindingQuery = {
     ) open
     where (p.status = 'completed') <> (o.completed_at is not null) or (p.status = 'cancelled') <> (o.cancelled_at is not null)
       or (p.status = 'completed' and (open.tasks > 0 or not exists (
-        select 1 from orders d where d.id = o.activated_by and d.customer_id in (select customer_family(customer_now(p.customer_id)))
+        select 1 from orders d where d.id = o.activated_by and (
+          d.customer_id in (select customer_family(customer_now(p.customer_id)))
+          or exists (select 1 from customer_merges g where g.undone_at >= o.completed_at and d.customer_id in (g.kept_id, g.absorbed_id)))
       )))`,
   next: 'Read its timeline for who ended it, and let its owner settle what is open.',
 };

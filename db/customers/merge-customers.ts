@@ -1,10 +1,11 @@
-import { and, asc, eq, inArray, isNull, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, isNull, sql } from 'drizzle-orm';
 import { filledBy, keptBack, mergeProblem } from '../../domain/customers/merge.ts';
 import { type Refusal, refusal } from '../../domain/errors/error-codes.ts';
 import { customerMerges, customers } from '../schema/customers.ts';
+import { processes } from '../schema/processes.ts';
 import type { Tx } from '../transaction.ts';
 import type { Customer } from './customers.ts';
-import { recordOnCustomer } from './move-lifecycle.ts';
+import { lockToMove, moveLifecycle, recordOnCustomer } from './move-lifecycle.ts';
 
 type By = { readonly actor: string };
 
@@ -52,7 +53,22 @@ export async function unmergeCustomer(
   const emptied = keptBack(kept, merge.filled);
   if (Object.keys(emptied).length > 0) await tx.update(customers).set(emptied).where(eq(customers.id, kept.id));
   await recordOnBoth(tx, { kept, absorbed, actor }, { absorbed: 'customer.released', merged: 'customer.unmerged' });
+  await catchUp(tx, absorbedId, actor);
   return { keptId: kept.id };
+}
+
+/** What ended while they were one has moved the life of who answered, who was past that: theirs would wait for it for ever. */
+async function catchUp(tx: Tx, customerId: string, actor: string): Promise<void> {
+  const [last] = await tx
+    .select({ id: processes.id, status: processes.status })
+    .from(processes)
+    .where(and(eq(processes.kind, 'onboarding'), eq(processes.customerId, customerId)))
+    .orderBy(desc(processes.openedAt), desc(processes.id))
+    .limit(1);
+  if (last?.status !== 'completed') return;
+  const customer = await lockToMove(tx, customerId);
+  if (customer?.lifecycle === 'onboarding')
+    await moveLifecycle(tx, customer, { to: 'active', actor, because: `onboarding ${last.id}` });
 }
 
 /** One merge or undoing at a time: two that name the same customers the other way round would wait for each other. */
