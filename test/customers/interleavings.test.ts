@@ -56,7 +56,7 @@ it(`reaches no illegal stage of life and writes no forbidden message, whatever h
   const happened = await whatHappened();
   console.log(`interleavings, seed ${seed}:`, happened, Object.fromEntries([...tally].sort()));
   expect(isEnough(happened), JSON.stringify(happened)).toBe(true);
-});
+}, 400_000);
 
 type Happened = { readonly moves: number; readonly commercial: number; readonly messages: number };
 

@@ -12,8 +12,9 @@ import { startStriking } from './strikes.ts';
 
 /** The gate draws the same strikes each time, as far as processes repeat themselves; `npm run soak` others, and more of them. */
 const seed = Number(process.env.FAULT_SEED ?? 24);
-const ORDERS = Number(process.env.FAULT_ORDERS ?? 20);
-const STRIKES = ORDERS / 2;
+/** One of each kind of life. */
+const ORDERS = Number(process.env.FAULT_ORDERS ?? 21);
+const STRIKES = Math.floor(ORDERS / 2);
 
 let postgres: KillablePostgres;
 let engine: Engine;
