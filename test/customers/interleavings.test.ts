@@ -5,7 +5,8 @@ import { auditMessages } from '../../db/audit/messages.ts';
 import { lifecycleMoves, lifecycles } from '../../domain/customers/lifecycle.ts';
 import { errorCodes } from '../../domain/errors/error-codes.ts';
 import type { Answer } from '../harness/api-client.ts';
-import { pick, type Random, seeded } from '../harness/random.ts';
+import { pick, seeded } from '../harness/random.ts';
+import { draw } from './happening.ts';
 import { type ManyLives, startManyLives } from './many-lives.ts';
 import { happenings } from './things-that-happen.ts';
 
@@ -40,7 +41,7 @@ it(`reaches no illegal stage of life and writes no forbidden message, whatever h
   const began = (await lifecycleOfEach()).map(({ id, lifecycle }) => [id, lifecycle] as const);
   // Who is first is left to the machine: a walk on which too little happened goes on.
   for (let batch = 0; batch < batches || (batch < 8 * batches && !isEnough(await whatHappened())); batch += 1) {
-    const drawn = await Promise.all(Array.from({ length: atOnce }, () => draw(random)));
+    const drawn = await Promise.all(Array.from({ length: atOnce }, () => draw(happenings, lives, random)));
     const ended = await Promise.allSettled(drawn.map(({ run }) => run()));
     for (const [index, outcome] of ended.entries()) knownAnswer(drawn[index]?.name ?? '', outcome);
     await lives.adoptOrders();
@@ -84,19 +85,6 @@ async function passTime(ms: number): Promise<void> {
     await lives.ringOrders();
   }
   aheadMs = end;
-}
-
-async function draw(random: Random): Promise<{ name: string; run: () => Promise<unknown> }> {
-  const sum = happenings.reduce((all, [weight]) => all + weight, 0);
-  for (;;) {
-    let left = random() * sum;
-    const found = happenings.find(([weight]) => {
-      left -= weight;
-      return left < 0;
-    });
-    const run = await found?.[2](lives, random);
-    if (found && run) return { name: found[1], run };
-  }
 }
 
 /** Done, or refused with a code of the table: nothing that happens at once is a fault of the engine. */

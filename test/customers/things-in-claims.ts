@@ -3,14 +3,14 @@ import { claimKinds } from '../../domain/claims/claim-states.ts';
 import { dispositions } from '../../domain/claims/match-receipt.ts';
 import { outcomeSteps, unreturnedAnswers } from '../../domain/claims/outcomes.ts';
 import { pick } from '../harness/random.ts';
-import { type Happening, toProcess } from './happening.ts';
+import { type Happenings, toProcess } from './happening.ts';
 
 const because = { reason: 'so it went' };
 const photo = { kind: 'photo', reference: 'file://1.jpg' };
 const outcomes = Object.keys(outcomeSteps);
 const kinds = [...claimKinds, 'damaged', 'return', 'return'];
 
-export const thingsInClaims: readonly (readonly [number, string, Happening])[] = [
+export const thingsInClaims: Happenings = [
   [
     5,
     'a claim is opened',

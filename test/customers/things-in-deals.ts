@@ -3,12 +3,12 @@ import { pick } from '../harness/random.ts';
 import { billTo } from '../harness/seed.ts';
 import { orderBody } from '../harness/world.ts';
 import { shown, upToProposal } from '../sales/evidence.ts';
-import { type Happening, toProcess, toSomebody } from './happening.ts';
+import { type Happenings, toProcess, toSomebody } from './happening.ts';
 
 const { shipTo, payment } = orderBody() as { shipTo: object; payment: object };
 const inDays = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString();
 
-export const thingsInDeals: readonly (readonly [number, string, Happening])[] = [
+export const thingsInDeals: Happenings = [
   [
     4,
     'a deal is opened',

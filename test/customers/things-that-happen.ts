@@ -1,15 +1,14 @@
 /** What can happen to customers: each is drawn first, and done at the same time as others. */
 import { pick } from '../harness/random.ts';
 import { billTo } from '../harness/seed.ts';
-import { type Happening, somebody, toOrder, toProcess, toSomebody, wakeUp } from './happening.ts';
+import { type Happenings, somebody, toOrder, toProcess, toSomebody, wakeUp } from './happening.ts';
 import { thingsInClaims } from './things-in-claims.ts';
 import { thingsInDeals } from './things-in-deals.ts';
 import { thingsInOffices } from './things-in-offices.ts';
 
 const email = (given: boolean) => ({ channel: 'email', given, source: 'form' });
 
-/** How often it is drawn, beside the others. */
-export const happenings: readonly (readonly [number, string, Happening])[] = [
+export const happenings: Happenings = [
   [14, 'a process wakes up', wakeUp],
   [
     4,
