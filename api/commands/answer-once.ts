@@ -1,5 +1,5 @@
 import { acceptCommand } from '../../db/commands/accept-command.ts';
-import { settleCommand } from '../../db/commands/settle-command.ts';
+import { forgetWords, settleCommand } from '../../db/commands/settle-command.ts';
 import { erasedCustomer, erasedMeanwhile } from '../../db/customers/erased-customer.ts';
 import { inTransaction, type Tx } from '../../db/transaction.ts';
 import type { CommandOutcome } from '../../domain/commands/outcome.ts';
@@ -66,6 +66,7 @@ async function answer(
     const outcome: CommandOutcome =
       'code' in answer ? { result: 'refused', ...answer } : { result: 'done', details: answer };
     await settleCommand(tx, accepted.id, outcome);
+    if (erased !== null) await forgetWords(tx, accepted.id);
     return replyOf(outcome, false);
   }).then((answer) => {
     // Thrown after the commit: a refusal is an answer too, and stays.

@@ -1,5 +1,6 @@
 import { and, eq, sql } from 'drizzle-orm';
 import type { CommandOutcome } from '../../domain/commands/outcome.ts';
+import { withoutTexts } from '../exit/personal/personal-table.ts';
 import { commands } from '../schema/spine.ts';
 import type { Tx } from '../transaction.ts';
 
@@ -13,7 +14,15 @@ export async function settleCommand(tx: Pick<Tx, 'update'>, id: string, outcome:
   return rows.length === 1;
 }
 
-/** The same within a step of its process. It is told again until the answer was seen to come from there. */
+/** Of what was answered about somebody who is erased no word is kept: whoever repeats the request is told the codes and numbers. */
+export async function forgetWords(tx: Pick<Tx, 'update'>, id: string): Promise<void> {
+  await tx
+    .update(commands)
+    .set({ outcome: sql.raw(withoutTexts('outcome')) })
+    .where(eq(commands.id, id));
+}
+
+/** As `settleCommand`, within a step of its process. It is told again until the answer was seen to come from there. */
 export async function settleInStep(tx: Pick<Tx, 'update'>, id: string, outcome: CommandOutcome): Promise<void> {
   await tx
     .update(commands)

@@ -131,6 +131,24 @@ it('is refused for whatever is opened for them, always with the same words', asy
   expect(await auditErased(lives.database)).toEqual([]);
 });
 
+it('keeps no word of what is refused of what may still be asked afterwards', async () => {
+  const customerId = await somebodyNew();
+  const { id: orderId } = (await lives.placeOrder(customerId)).body;
+  for (const order of lives.orders.filter(({ id }) => id === orderId)) await lives.bringOrder(order);
+  const claim = { orderId, kind: 'damaged', lines: [{ lineNo: 1, units: 1 }] };
+  const { id: claimId } = (await lives.post('/v1/claims', claim)).body;
+  await lives.post(`/v1/claims/${claimId}/withdraw`, {});
+  aheadMs += 3_600_000;
+  await lives.ringOrders();
+  await comesTo(await leaves(customerId), customerId, 'erased');
+  const stuck = { subject: 'her, 514 555 0100', resolution: 'retry', reason: 'she rang' };
+  const inspected = { lines: [{ lineNo: 1, units: 1, accepted: true, disposition: 'restock' }] };
+  expect(await lives.post(`/v1/claims/${claimId}/intervention`, stuck)).toMatchObject({ status: 404 });
+  expect(await lives.post(`/v1/returns/${claimId}-RET/inspections`, inspected)).toMatchObject({ status: 404 });
+  const findings = await auditErased(lives.database);
+  expect(findings.filter(({ subject }) => subject.startsWith(customerId))).toEqual([]);
+});
+
 it('is refused also to a request that waited while they were erased', async () => {
   const customerId = await someone();
   const blocked = () => lives.database.query.execute(sql`select 1 from pg_locks where not granted`);
