@@ -47,6 +47,8 @@ export async function unmergeCustomer(
   const absorbed = found.get(absorbedId);
   if (!absorbed) return refusal('not_found', { thing: `Customer ${absorbedId}` });
   const kept = merge && found.get(merge.keptId);
+  // Both were forgotten as one, maybe while this waited for it.
+  if (kept?.lifecycle === 'erased') return refusal('customer_is_erased', { customer: kept.id });
   const undone = await tx.update(customerMerges).set({ undoneAt: new Date(), undoneBy: actor }).where(open).returning();
   if (!kept || undone.length === 0) return refusal('customer_not_merged', { customer: absorbedId });
   await tx.update(customers).set({ mergedInto: null }).where(eq(customers.id, absorbedId));

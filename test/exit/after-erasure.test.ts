@@ -163,6 +163,17 @@ it('is refused also to a request that waited while they were erased', async () =
   expect(await asked.answer).toMatchObject({ status: 409, body: { code: 'customer_is_erased' } });
 });
 
+it('splits nobody off from who was erased, also where that was asked while it was written', async () => {
+  const [keptId, absorbedId] = [await someone(), await somebodyNew()];
+  const merged = await lives.post(`/v1/customers/${keptId}/merge`, { absorb: absorbedId, reason: 'the same' });
+  expect(merged.status, JSON.stringify(merged.body)).toBe(200);
+  const id = await leaves(keptId);
+  await comesTo(id, keptId, 'exited');
+  const split = () => lives.post(`/v1/customers/${absorbedId}/unmerge`, {});
+  const asked = [await whileErased(id, split), await split()];
+  expect(asked.map(({ status, body }) => [status, body.code])).toEqual(Array(2).fill([409, 'customer_is_erased']));
+});
+
 it('keeps no word of a command that is refused before it waits for anybody, while the erasure runs', async () => {
   const customerId = await someone();
   const id = await leaves(customerId);
