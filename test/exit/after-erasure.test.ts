@@ -164,7 +164,7 @@ it('is refused also to a request that waited while they were erased', async () =
 });
 
 it('splits nobody off from who was erased, also where that was asked while it was written', async () => {
-  const [keptId, absorbedId] = [await someone(), await somebodyNew()];
+  const [keptId, absorbedId] = [await somebodyNew(), await somebodyNew()];
   const merged = await lives.post(`/v1/customers/${keptId}/merge`, { absorb: absorbedId, reason: 'the same' });
   expect(merged.status, JSON.stringify(merged.body)).toBe(200);
   const id = await leaves(keptId);
