@@ -29,7 +29,7 @@ const said = (customerId: string) => ({
 /** Somebody who has not asked to leave. */
 async function someone(): Promise<string> {
   const [row] = await lives.database.query.execute<{ id: string }>(
-    sql`select id from customers where lifecycle = 'active' order by id limit 1`,
+    sql`select id from customers where lifecycle = 'active' and merged_into is null order by id limit 1`,
   );
   return row?.id ?? '';
 }
