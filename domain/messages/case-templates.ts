@@ -37,7 +37,7 @@ export const caseTemplates = {
     },
     fr: {
       subject: 'Le dossier {caseId} est résolu',
-      text: 'Le dossier {caseId} est résolu, pour autant que nous sachions.\n\nSi ce n’est pas le cas, répondez à ce message avant le {until} et nous le reprendrons.',
+      text: 'Le dossier {caseId} est résolu, pour autant que nous sachions.\n\nSi ce n’est pas le cas, répondez à ce message au plus tard le {until} et nous le reprendrons.',
     },
   },
   case_unanswered: {
@@ -48,7 +48,7 @@ export const caseTemplates = {
     },
     fr: {
       subject: 'Le dossier {caseId} se ferme sans réponse de votre part',
-      text: 'Sans nouvelles de votre part dans le dossier {caseId}, nous le considérons comme résolu.\n\nSi ce n’est pas le cas, répondez à ce message avant le {until} et nous le reprendrons.',
+      text: 'Sans nouvelles de votre part dans le dossier {caseId}, nous le considérons comme résolu.\n\nSi ce n’est pas le cas, répondez à ce message au plus tard le {until} et nous le reprendrons.',
     },
   },
   case_satisfaction: {

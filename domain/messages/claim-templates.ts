@@ -65,7 +65,7 @@ export const claimTemplates = {
     },
     fr: {
       subject: 'Réclamation {claim} : merci de nous le renvoyer',
-      text: 'Merci de nous renvoyer ce sur quoi porte votre réclamation {claim} au sujet de la commande {order}, avec le numéro de retour {return} sur le colis, avant le {until}.\n\nDès que le colis est arrivé et inspecté, nous poursuivons.',
+      text: 'Merci de nous renvoyer ce sur quoi porte votre réclamation {claim} au sujet de la commande {order}, avec le numéro de retour {return} sur le colis, au plus tard le {until}.\n\nDès que le colis est arrivé et inspecté, nous poursuivons.',
     },
   },
   return_label: {

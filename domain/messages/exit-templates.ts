@@ -65,7 +65,7 @@ export const exitTemplates = {
     },
     fr: {
       subject: 'Avant votre départ : notre offre pour {exit}',
-      text: 'Nous serions heureux que vous restiez. {kind, select, credit {Nous vous offrons un crédit de {amount}.} discount {Nous vous offrons des remises d’une valeur allant jusqu’à {amount}.} other {Nous vous proposons un appel avec une personne qui peut arranger ce qui n’a pas été.}}\n\nRépondez à ce message avant le {until} si vous l’acceptez ; sinon votre demande suit son cours.',
+      text: 'Nous serions heureux que vous restiez. {kind, select, credit {Nous vous offrons un crédit de {amount}.} discount {Nous vous offrons des remises d’une valeur allant jusqu’à {amount}.} other {Nous vous proposons un appel avec une personne qui peut arranger ce qui n’a pas été.}}\n\nRépondez à ce message au plus tard le {until} si vous l’acceptez ; sinon votre demande suit son cours.',
     },
   },
   exit_retained: {
@@ -120,7 +120,7 @@ export const exitTemplates = {
     },
     fr: {
       subject: 'Votre relevé et vos données : {exit}',
-      text: 'Le relevé de {exit} et tout ce que nous détenons à votre sujet sont prêts ; demandez-les en répondant à ce message.\n\nMerci de les vérifier et de les confirmer. Sans nouvelles de vous d’ici le {until}, nous les considérons comme confirmés.',
+      text: 'Le relevé de {exit} et tout ce que nous détenons à votre sujet sont prêts ; demandez-les en répondant à ce message.\n\nMerci de les vérifier et de les confirmer. Sans nouvelles de vous d’ici au {until}, nous les considérons comme confirmés.',
     },
   },
   exit_confirmed: {
@@ -131,7 +131,7 @@ export const exitTemplates = {
     },
     fr: {
       subject: 'Au revoir : {exit}',
-      text: 'Vous nous avez quittés, et nous vous remercions du temps passé avec nous. D’ici le {until}, nous effaçons ce que nous savons de vous ; ce que la loi nous oblige à conserver, nous le conservons sans votre nom.\n\nSi vous souhaitez revenir avant, répondez à ce message.',
+      text: 'Vous nous avez quittés, et nous vous remercions du temps passé avec nous. D’ici au {until}, nous effaçons ce que nous savons de vous ; ce que la loi nous oblige à conserver, nous le conservons sans votre nom.\n\nSi vous souhaitez revenir avant, répondez à ce message.',
     },
   },
   exit_win_back: {

@@ -229,7 +229,7 @@ it('names the day on which what is missing is expected where there is one, the s
 
 it('lists what a customer has to do, in their language and with the day', () => {
   expect(textOf('onboarding_todo', 'en')).toContain('- Send it (by March 8, 2026, EDT)');
-  expect(textOf('onboarding_todo', 'fr')).toContain('- Envoyez-le (avant le 8 mars 2026, HAE)');
+  expect(textOf('onboarding_todo', 'fr')).toContain('- Envoyez-le (au plus tard le 8 mars 2026, HAE)');
   expect(() => textOf('onboarding_todo', 'en', { tasks: [{ en: 'Send it', dueAt: 'soon' }] })).toThrow('tasks');
   expect(() => textOf('onboarding_reminder', 'fr', { task: { en: 'Send it' } })).toThrow('task');
 });

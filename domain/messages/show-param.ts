@@ -126,7 +126,7 @@ function showTexts(value: unknown, locale: MessageLocale): string | null {
   return lines.includes(null) ? null : lines.map((line) => `- ${line}`).join('\n');
 }
 
-const untilWords = { en: 'by', fr: 'avant le' } as const satisfies Record<MessageLocale, string>;
+const untilWords = { en: 'by', fr: 'au plus tard le' } as const satisfies Record<MessageLocale, string>;
 
 function showTodos(value: unknown, locale: MessageLocale): string | null {
   if (!Array.isArray(value) || value.length === 0) return null;
