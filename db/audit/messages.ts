@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import type { Database } from '../pool.ts';
 import { type FindingQuery, findRows } from './find-rows.ts';
 import type { Finding } from './finding.ts';
@@ -41,17 +41,21 @@ const wrongLifecycle: FindingQuery = {
   next,
 };
 
-/** Counted again over the statements that were there then: the last one up to its instant has to give consent. */
+/** Whether the last statement that was there then gave consent: of the customer, and of those who were one with them by these merges. */
+const consented = (merges: SQL): SQL => sql`coalesce((
+  select k.given from consents k
+  where (k.customer_id = m.customer_id or exists (
+      select 1 from customer_merges g where g.kept_id = m.customer_id and g.absorbed_id = k.customer_id and ${merges}))
+    and k.channel = 'email' and k.id <= m.consents_seen and k.at <= m.created_at
+  order by k.at desc, k.given limit 1), false)`;
+
+/** What was said by somebody who was merged later, or had been split off, is no word of theirs. Who was merged in that very instant may count or not. */
 const withoutConsent: FindingQuery = {
   violations: sql`
     select m.id as subject, 'No consent by e-mail stood when this ' || m.purpose || ' was written.' as detail
     from messages m
-    where m.commercial and m.consents_seen is not null and coalesce((
-      select k.given from consents k
-      where (k.customer_id = m.customer_id or exists (
-          select 1 from customer_merges g where g.kept_id = m.customer_id and g.absorbed_id = k.customer_id))
-        and k.channel = 'email' and k.id <= m.consents_seen and k.at <= m.created_at
-      order by k.at desc, k.given limit 1), false) = false`,
+    where m.commercial and m.consents_seen is not null and not ${consented(sql`true`)}
+      and not ${consented(sql`g.at <= m.created_at and coalesce(g.undone_at > m.created_at, true)`)}`,
   next,
 };
 
