@@ -100,7 +100,8 @@ export async function beginWalk(world: World, template: string, seed: number): P
       await expect.poll(() => world.statusOf(id), { timeout: 60_000 }).not.toMatch(/received|allocating/);
       for (const { id: parcel } of await parcelsOf(id)) {
         if (!['confirmed', 'fulfilling'].includes((await world.statusOf(id)) ?? '')) return;
-        await world.labelled(parcel).catch(() => undefined);
+        // Some get none: what holds their order back is another move's.
+        await world.labelled(parcel, 3000).catch(() => undefined);
         await ask('warehouse', 'POST', `/v1/shipments/${parcel}/hand-over`, {});
         await ask('agent', 'POST', `/v1/shipments/${parcel}/correction`, { status: 'delivered', reason: 'walk' });
       }
