@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config';
-import { TestOrder } from './test/harness/test-order.ts';
+import { FileSequence } from './test/harness/file-sequence.ts';
 
 // Tests of pure code. Behind everything else stand a Postgres cluster and a workflow bundle.
 const PURE = ['domain/**/*.test.ts', 'providers/**/*.test.ts', 'simulators/**/*.test.ts', 'scripts/**/*.test.ts'];
@@ -32,7 +32,7 @@ export default defineConfig({
     // processor time lay idle, with four nothing; but then suites that kill workers met, and a deadline of seconds was missed.
     maxWorkers: 3,
     teardownTimeout: 30_000,
-    sequence: { sequencer: TestOrder },
+    sequence: { sequencer: FileSequence },
     projects: [
       {
         extends: true,

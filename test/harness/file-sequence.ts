@@ -22,8 +22,8 @@ const first = [
 
 const projects = ['programs', 'integration', 'unit'];
 
-/** In the order above, whatever was run before on this machine; files of one project together, since they share processes. */
-export class TestOrder extends BaseSequencer {
+/** In the sequence above, whatever was run before on this machine; files of one project together, since they share processes. */
+export class FileSequence extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     return [...files].sort((a, b) => rankOf(a) - rankOf(b) || placeOf(a) - placeOf(b));
   }
