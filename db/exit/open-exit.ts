@@ -34,6 +34,8 @@ export async function lockForExit(tx: Tx, customerId: string): Promise<CustomerT
   await lockRunning(tx, customerId, stopped);
   const customer = await lockToMove(tx, customerId);
   if (customer === null) return refusal('not_found', { thing: `Customer ${customerId}` });
+  // Merged since they were looked up: an exit in the other one's name would settle and erase that one's rows alone.
+  if (customer.id !== customerId) return refusal('customer_merged', { customer: customerId, into: customer.id });
   const { lifecycle } = customer;
   return canMoveLifecycle(lifecycle, 'exiting')
     ? customer
