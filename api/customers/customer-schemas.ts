@@ -30,7 +30,7 @@ export const customer = z
     id: z.string(),
     ...known,
     billTo: address.nullable().describe('Null for a prospect who has not bought yet'),
-    lifecycle,
+    lifecycle: lifecycle.describe('Since a merge the stage of the customer who answers for them'),
     mergedInto: z.string().nullable().describe('The customer who answers for them since a merge'),
     version: z.number().int(),
     createdAt: instant,

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { lockForExit } from '../../db/exit/open-exit.ts';
 import { tellCustomer } from '../../db/messages/tell-customer.ts';
 import { inTransaction } from '../../db/transaction.ts';
 import { startApi, type TestApi } from '../../test/harness/api.ts';
@@ -100,6 +101,35 @@ it('asks the lifecycle of the one who answers', async () => {
   await merge(kept, absorbed);
   await rows(sql`update customers set lifecycle = 'exiting' where id = ${kept}`);
   expect(await offer(absorbed, 'late')).toEqual({ withheld: 'lifecycle' });
+});
+
+it('shows and lists who was merged at the stage of the one who answers, to the erasure', async () => {
+  const [kept, absorbed] = [await customer(), await customer()];
+  const listedAs = async (stage: string) => {
+    const { data } = (await api.send(`get /v1/customers?lifecycle=${stage}&limit=200`)).body;
+    const listed = data as { id: string; lifecycle: string }[];
+    return listed.filter(({ id }) => [kept, absorbed].includes(id)).map(({ id, lifecycle }) => [id, lifecycle]);
+  };
+  await merge(kept, absorbed);
+  for (const stage of ['exiting', 'exited', 'erased']) {
+    await rows(sql`update customers set lifecycle = ${stage} where id = ${kept}`);
+    expect((await api.send(`get /v1/customers/${absorbed}`)).body).toMatchObject({
+      lifecycle: stage,
+      mergedInto: kept,
+    });
+    expect(await listedAs(stage)).toEqual([
+      [absorbed, stage],
+      [kept, stage],
+    ]);
+    expect(await listedAs('active')).toEqual([]);
+  }
+});
+
+it('lets nobody leave in the name of somebody who was merged while they were asked for', async () => {
+  const [kept, absorbed] = [await customer(), await customer()];
+  await merge(kept, absorbed);
+  const answer = await inTransaction(api.deps.database, (tx) => lockForExit(tx, absorbed));
+  expect(answer).toMatchObject({ code: 'customer_merged', details: { customer: absorbed, into: kept } });
 });
 
 it.each([

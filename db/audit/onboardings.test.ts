@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type DrivenOrders, deliveredOrder, startDrivenOrders } from '../../test/harness/driven-orders.ts';
 import { advanceOnboarding, beginOnboarding, endOnboarding } from '../../test/harness/live-onboarding.ts';
@@ -32,4 +32,21 @@ it('finds an onboarding sound whose first order was of somebody who was one with
   const { lifecycle } = customers;
   const [released] = await database.query.select({ lifecycle }).from(customers).where(eq(customers.id, absorbedId));
   expect(released).toEqual({ lifecycle: 'active' });
+});
+
+it('asks no events of an onboarding whose customer was merged into somebody who is erased since', async () => {
+  const { database } = shop;
+  const absorbedId = await meetProspect({ database }, { lifecycle: 'onboarding' });
+  const keptId = await meetProspect({ database }, { lifecycle: 'active' });
+  const onboarding = await beginOnboarding(database, absorbedId);
+  await endOnboarding(database, onboarding);
+  await inTransaction(database, (tx) => mergeCustomers(tx, { keptId, absorbedId, actor: 'test', reason: 'the same' }));
+  // As an erasure leaves it: its name is no code, and goes.
+  await database.query.execute(sql`
+    update onboarding_tasks set task_id = 'first-call' where onboarding_id = ${onboarding} and task_id = 'call'`);
+  const found = async () => (await auditOnboardings(database)).map(({ subject }) => subject);
+  expect(await found()).toEqual([`${onboarding}/first-call`]);
+  for (const lifecycle of ['exiting', 'exited', 'erased'] as const)
+    await database.query.update(customers).set({ lifecycle }).where(eq(customers.id, keptId));
+  expect(await found()).toEqual([]);
 });

@@ -30,7 +30,7 @@ const tasksAndEvents: FindingQuery = {
   violations: sql`
     select t.onboarding_id || '/' || t.task_id as subject, 'The task is ' || case when t.completed_at is null then 'open' else 'done' end
       || ', its last event is ' || coalesce(last.type, 'none') || '.' as detail
-    from onboarding_tasks t join processes p on p.id = t.onboarding_id join customers c on c.id = p.customer_id
+    from onboarding_tasks t join processes p on p.id = t.onboarding_id join customers c on c.id = customer_now(p.customer_id)
     left join lateral (
       select e.type from events e where e.aggregate = 'onboarding' and e.aggregate_id = t.onboarding_id and (
         (e.type = 'onboarding.task_completed' and e.data ->> 'task' = t.task_id)

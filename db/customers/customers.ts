@@ -39,9 +39,13 @@ export async function createCustomer(tx: Tx, id: string, actor: string, given: N
   return row;
 }
 
-/** Null for an unknown id. */
+/** The stage of who answers: the merged one's own stands still until they are split off, also while the other is erased. */
+const stageNow = sql<Lifecycle>`coalesce((select k.lifecycle from customers k where k.id = customers.merged_into), customers.lifecycle)`;
+const asTheyAre = { ...getTableColumns(customers), lifecycle: stageNow };
+
+/** At the stage of who answers for them. Null for an unknown id. */
 export async function findCustomer(database: Pick<Database, 'query'>, id: string): Promise<Customer | null> {
-  const [row] = await database.query.select().from(customers).where(eq(customers.id, id));
+  const [row] = await database.query.select(asTheyAre).from(customers).where(eq(customers.id, id));
   return row ?? null;
 }
 
@@ -51,7 +55,7 @@ export async function familyOf({ query }: Pick<Database, 'query'>, id: string): 
   return rows.map((row) => row.id);
 }
 
-/** Under the row lock, in which the customer themselves is meant, not who answers for them. */
+/** Under the row lock, in which the customer themselves is meant, not who answers for them: at their own stage. */
 export async function lockOneCustomer(tx: Tx, id: string): Promise<Customer | null> {
   const [row] = await tx.select().from(customers).where(eq(customers.id, id)).for('no key update');
   return row ?? null;
@@ -74,12 +78,12 @@ export function listCustomers(
 ): Promise<ListedCustomer[]> {
   const found = search === undefined ? undefined : `%${search.replaceAll(/[\\%_]/g, '\\$&')}%`;
   return query
-    .select({ ...getTableColumns(customers), createdAtText: sql<string>`${customers.createdAt}::text` })
+    .select({ ...asTheyAre, createdAtText: sql<string>`${customers.createdAt}::text` })
     .from(customers)
     .where(
       and(
         found === undefined ? undefined : sql`(${customers.name} || ' ' || ${customers.email}) ilike ${found}`,
-        lifecycle === undefined ? undefined : eq(customers.lifecycle, lifecycle),
+        lifecycle === undefined ? undefined : sql`${stageNow} = ${lifecycle}`,
         position === null
           ? undefined
           : sql`(${customers.createdAt}, ${customers.id}) < (${position.createdAt}::timestamptz, ${position.id})`,
