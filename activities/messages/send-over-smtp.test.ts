@@ -97,7 +97,7 @@ it('gives the tracking link of the shipment that was handed over', async () => {
   const mail = (await inbox(up)).find(({ messageId }) => messageId.includes('ORD-A'));
   expect(mail?.subject).toBe('Commande ORD-A expédiée');
   expect(mail?.text).toContain('a quitté notre entrepôt avec Purolator');
-  expect(mail?.text).toContain('Pour le suivre : https://track.example/SIM1');
+  expect(mail?.text).toContain('Pour le suivre\u00a0: https://track.example/SIM1');
 });
 
 async function insertShipment(orderId: string, shipmentId: string): Promise<void> {

@@ -10,7 +10,7 @@ export const caseTemplates = {
     },
     fr: {
       subject: 'Nous avons votre demande : dossier {caseId}',
-      text: 'Merci de nous avoir écrit. Votre demande est le dossier {caseId} et quelqu’un s’en occupe.\n\nQuelque chose à ajouter ? Répondez à ce message.',
+      text: 'Merci de nous avoir écrit. Votre demande porte le numéro de dossier {caseId}, et quelqu’un s’en occupe.\n\nQuelque chose à ajouter ? Répondez à ce message.',
     },
   },
   case_reply: {
@@ -58,7 +58,7 @@ export const caseTemplates = {
       text: 'Case {caseId} is closed. Would you recommend us to a friend?\n\nReply with a number from 0 (certainly not) to 10 (certainly), and with a word on why.',
     },
     fr: {
-      subject: 'Êtes-vous satisfait du dossier {caseId} ?',
+      subject: 'Que pensez-vous de nos réponses dans le dossier {caseId} ?',
       text: 'Le dossier {caseId} est fermé. Nous recommanderiez-vous à un proche ?\n\nRépondez par un nombre de 0 (sûrement pas) à 10 (certainement), avec un mot d’explication.',
     },
   },

@@ -53,8 +53,8 @@ export const claimTemplates = {
       text: 'Your claim {claim} about order {order} was refused automatically:\n\n{reasons}\n\nNo person has looked at it yet. Reply to this message until {until} and one does.',
     },
     fr: {
-      subject: 'Réclamation {claim} : vous pouvez demander une personne',
-      text: 'Votre réclamation {claim} au sujet de la commande {order} a été refusée automatiquement :\n\n{reasons}\n\nPersonne ne l’a encore examinée. Répondez à ce message jusqu’au {until} et quelqu’un le fera.',
+      subject: 'Réclamation {claim} : vous pouvez demander qu’une personne l’examine',
+      text: 'Votre réclamation {claim} au sujet de la commande {order} a été refusée automatiquement :\n\n{reasons}\n\nPersonne ne l’a encore examinée. Répondez à ce message au plus tard le {until} et quelqu’un le fera.',
     },
   },
   return_authorised: {
@@ -109,7 +109,7 @@ export const claimTemplates = {
     },
     fr: {
       subject: 'Réclamation {claim} : facture pour ce qui n’est pas revenu',
-      text: 'Pour votre réclamation {claim} au sujet de la commande {order}, nous avons envoyé un remplacement d’avance, et {units, plural, one {l’original n’est pas revenu} other {# originaux ne sont pas revenus}} à temps. Nous vous facturons donc {amountMinor} ; votre moyen de paiement n’est pas débité.',
+      text: 'Pour votre réclamation {claim} au sujet de la commande {order}, nous avons envoyé un remplacement à l’avance, et {units, plural, one {l’original n’est pas revenu} other {# originaux ne sont pas revenus}} à temps. Nous vous facturons donc {amountMinor} ; votre moyen de paiement n’est pas débité.',
     },
   },
   claim_original_credited: {
@@ -142,7 +142,7 @@ export const claimTemplates = {
     },
     fr: {
       subject: 'Réclamation {claim} retirée',
-      text: 'Votre réclamation {claim} au sujet de la commande {order} est retirée : rien n’y est décidé ni payé. Les articles que vous nous avez envoyés pour elle vous reviennent.\n\nVous pouvez en ouvrir une nouvelle à tout moment.',
+      text: 'Votre réclamation {claim} au sujet de la commande {order} est retirée : elle ne donne lieu à aucune décision ni à aucun paiement. Les articles que vous nous avez envoyés à ce sujet vous seront renvoyés.\n\nVous pouvez en ouvrir une nouvelle à tout moment.',
     },
   },
 } as const satisfies Record<string, MessageTemplate>;

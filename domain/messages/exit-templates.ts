@@ -10,7 +10,7 @@ export const exitTemplates = {
     },
     fr: {
       subject: 'Votre demande de départ : {exit}',
-      text: 'Nous avons bien reçu votre demande de départ ; son numéro est {exit}.\n\nJusqu’à la fin de votre préavis, vous pouvez l’annuler à tout moment : répondez simplement à ce message. Entre-temps, toute nouvelle commande attend l’un de nous.',
+      text: 'Nous avons bien reçu votre demande de départ ; son numéro est {exit}.\n\nJusqu’à la fin de votre préavis, vous pouvez l’annuler à tout moment : répondez simplement à ce message. Entre-temps, une personne de notre équipe examine toute nouvelle commande.',
     },
   },
   exit_for_non_payment: {
@@ -21,7 +21,7 @@ export const exitTemplates = {
     },
     fr: {
       subject: 'Nous mettons fin à notre relation commerciale : {exit}',
-      text: 'Des factures étant restées impayées, nous mettons fin à notre relation commerciale. Le numéro de ce dossier est {exit}.\n\nSi vous réglez ce qui est dû avant la fin du préavis, répondez à ce message : nous pouvons y renoncer.',
+      text: 'Des factures étant restées impayées, nous mettons fin à notre relation commerciale. Le numéro de ce dossier est {exit}.\n\nSi vous réglez ce qui est dû avant la fin du préavis, répondez à ce message : nous pouvons revenir sur cette décision.',
     },
   },
   exit_for_fraud: {
@@ -43,7 +43,7 @@ export const exitTemplates = {
     },
     fr: {
       subject: 'Nos condoléances, et la suite : {exit}',
-      text: 'Nous avons appris le décès de notre client et vous présentons nos condoléances. Nous clôturons le compte ; le numéro de ce dossier est {exit}.\n\nVous n’avez rien à faire. Un relevé de ce qui reste ouvert suivra ; la personne chargée de la succession peut répondre à ce message.',
+      text: 'Nous avons appris le décès de la personne titulaire de ce compte et vous présentons nos condoléances. Nous clôturons le compte ; le numéro de ce dossier est {exit}.\n\nVous n’avez rien à faire. Un relevé de ce qui reste à régler suivra ; la personne chargée de la succession peut répondre à ce message.',
     },
   },
   exit_for_insolvency: {
@@ -54,7 +54,7 @@ export const exitTemplates = {
     },
     fr: {
       subject: 'Clôture du compte dans la procédure d’insolvabilité : {exit}',
-      text: 'En raison de la procédure d’insolvabilité, nous clôturons le compte ; le numéro de ce dossier est {exit}.\n\nUn relevé de ce qui reste ouvert suivra pour l’administrateur, qui peut répondre à ce message.',
+      text: 'En raison de la procédure d’insolvabilité, nous clôturons le compte ; le numéro de ce dossier est {exit}.\n\nUn relevé de ce qui reste à régler suivra pour la personne chargée de la procédure, qui peut répondre à ce message.',
     },
   },
   exit_offer: {
@@ -75,7 +75,7 @@ export const exitTemplates = {
       text: 'We are glad that you stay. Your request {exit} is closed, and you get what we offered.',
     },
     fr: {
-      subject: 'Vous restez : {exit} est clos',
+      subject: 'Vous restez : la demande {exit} est close',
       text: 'Nous sommes heureux que vous restiez. Votre demande {exit} est close, et vous recevez ce que nous vous avons offert.',
     },
   },
@@ -87,7 +87,7 @@ export const exitTemplates = {
     },
     fr: {
       subject: 'Votre préavis se termine le {lastDay} : {exit}',
-      text: 'Le dernier jour du préavis de {exit} est le {lastDay}. Jusqu’à sa fin, vous pouvez y renoncer : répondez à ce message.\n\nEnsuite, nous réglons ce qui est ouvert et vous envoyons un relevé et vos données.',
+      text: 'Le dernier jour du préavis de {exit} est le {lastDay}. Jusqu’à la fin de ce jour, le départ peut être annulé : répondez à ce message.\n\nEnsuite, nous réglons ce qui reste dû et vous envoyons un relevé et vos données.',
     },
   },
   exit_rescinded: {
@@ -97,8 +97,8 @@ export const exitTemplates = {
       text: '{exit} is taken back. Everything stays as it was, and you can order as before.',
     },
     fr: {
-      subject: 'Annulé : {exit}',
-      text: '{exit} est annulé. Tout reste comme avant, et vous pouvez commander comme auparavant.',
+      subject: 'Départ annulé : {exit}',
+      text: 'Le départ {exit} est annulé. Rien ne change, et vous pouvez commander comme auparavant.',
     },
   },
   exit_settled: {
@@ -109,7 +109,7 @@ export const exitTemplates = {
     },
     fr: {
       subject: 'Réglé : {exit}',
-      text: '{balances, plural, =0 {Rien n’est ouvert entre nous.} other {Ce qui était ouvert entre nous est compensé ; le relevé indique ce qui reste à payer, et par qui.}}\n\nLe relevé et vos données suivent aussitôt.',
+      text: '{balances, plural, =0 {Il ne reste rien à régler entre nous.} other {Ce qui restait à régler entre nous est compensé ; le relevé indique ce qui reste à payer, et par qui.}}\n\nLe relevé et vos données suivent aussitôt.',
     },
   },
   exit_documents: {
@@ -141,8 +141,8 @@ export const exitTemplates = {
       text: 'You are welcome again. We have stopped what {exit} had begun, and somebody gets in touch with you.\n\nYou can take back your consent at any time by replying to this message.',
     },
     fr: {
-      subject: 'Heureux de vous retrouver',
-      text: 'Vous êtes de nouveau le bienvenu. Nous avons arrêté ce que {exit} avait commencé, et quelqu’un vous contactera.\n\nVous pouvez retirer votre consentement à tout moment en répondant à ce message.',
+      subject: 'Au plaisir de vous retrouver',
+      text: 'Nous vous accueillons de nouveau avec plaisir. Nous avons arrêté ce que {exit} avait commencé, et quelqu’un vous contactera.\n\nVous pouvez retirer votre consentement à tout moment en répondant à ce message.',
     },
   },
 } as const satisfies Record<string, MessageTemplate>;

@@ -21,7 +21,7 @@ export const onboardingTemplates = {
     },
     fr: {
       subject: 'À vous de jouer : accueil {onboarding}',
-      text: 'Pour poursuivre votre accueil, nous avons besoin de vous :\n\n{tasks}\n\nRépondez à ce message quand c’est fait, ou si quelque chose vous arrête.',
+      text: 'Pour poursuivre votre accueil, voici ce dont nous avons besoin de votre part :\n\n{tasks}\n\nRépondez à ce message quand c’est fait, ou si quelque chose vous arrête.',
     },
   },
   onboarding_reminder: {
@@ -32,7 +32,7 @@ export const onboardingTemplates = {
     },
     fr: {
       subject: 'Rappel : {task} ({onboarding})',
-      text: 'Ceci était prévu pour le {dueAt}, et votre accueil {onboarding} attend :\n\n- {task}\n\nQuelque chose vous arrête ? Répondez à ce message et nous vous aidons.',
+      text: 'Ceci était prévu pour le {dueAt}, et votre accueil {onboarding} attend ceci :\n\n- {task}\n\nQuelque chose vous arrête ? Répondez à ce message et nous vous aidons.',
     },
   },
   onboarding_stalled: {
@@ -43,7 +43,7 @@ export const onboardingTemplates = {
     },
     fr: {
       subject: 'L’accueil {onboarding} est à l’arrêt',
-      text: 'Vous êtes désigné comme responsable de l’accueil {onboarding}. Nous n’avons aucune nouvelle de votre côté depuis {days, plural, one {# jour} other {# jours}} : il est donc à l’arrêt.\n\nPouvez-vous faire en sorte qu’il reprenne, ou nous dire ce qui a changé ?',
+      text: 'Vous êtes responsable de l’accueil {onboarding} de votre côté. Nous n’avons aucune nouvelle de votre équipe depuis {days, plural, one {# jour} other {# jours}} : il est donc à l’arrêt.\n\nPouvez-vous faire en sorte qu’il reprenne, ou nous dire ce qui a changé ?',
     },
   },
   onboarding_completed: {
@@ -64,7 +64,7 @@ export const onboardingTemplates = {
       text: 'It is {days, plural, one {# day} other {# days}} since your onboarding {onboarding} was completed. Does everything work as it should? Is anything missing?\n\nA few words in reply are enough.',
     },
     fr: {
-      subject: 'Comment ça va après {days, plural, one {# jour} other {# jours}} ?',
+      subject: 'Comment cela se passe-t-il après {days, plural, one {# jour} other {# jours}} ?',
       text: 'Votre accueil {onboarding} est terminé depuis {days, plural, one {# jour} other {# jours}}. Tout fonctionne-t-il comme il faut ? Manque-t-il quelque chose ?\n\nQuelques mots en réponse suffisent.',
     },
   },

@@ -119,6 +119,16 @@ describe.each(names)('%s', (name) => {
     expect(french.text).not.toBe(english.text);
   });
 
+  it('lets no line in French begin or end with a sign that belongs to a word', () => {
+    const { subject, text } = renderMessage(name, 'fr', paramsOf(name));
+    expect(`${subject}\n${text}`).not.toMatch(/ [:;?!»]|« /);
+  });
+
+  it('takes no reader for a man in French', () => {
+    const { subject, text } = renderMessage(name, 'fr', paramsOf(name));
+    expect(`${subject}\n${text}`).not.toMatch(/(bienvenu|désigné|satisfait|notre client|administrateur)(?!\p{L})/u);
+  });
+
   it('uses no straight apostrophe, which quotes in ICU', () => {
     for (const locale of messageLocales) expect(JSON.stringify(templates[name][locale])).not.toContain("'");
   });

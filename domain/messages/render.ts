@@ -1,4 +1,5 @@
 import { IntlMessageFormat } from 'intl-messageformat';
+import { withFrenchSpaces } from './french-spaces.ts';
 import { languageTags, type Params, showParam } from './show-param.ts';
 import type { MessageLocale, MessageText, ParamKind } from './template.ts';
 import { type TemplateName, templates } from './templates.ts';
@@ -50,9 +51,14 @@ const compiled = new Map<string, IntlMessageFormat>();
 
 function format(message: string, locale: MessageLocale, values: Record<string, string | number | null>): string {
   const key = `${locale} ${message}`;
-  // Texts are plain: a `<` is a `<`, not the start of a tag.
-  const known =
-    compiled.get(key) ?? new IntlMessageFormat(message, languageTags[locale], undefined, { ignoreTag: true });
+  const known = compiled.get(key) ?? compile(message, locale);
   compiled.set(key, known);
   return String(known.format(values));
+}
+
+function compile(message: string, locale: MessageLocale): IntlMessageFormat {
+  // Not of what is filled in: a customer's or an agent's words stay as they typed them.
+  const text = locale === 'fr' ? withFrenchSpaces(message) : message;
+  // Texts are plain: a `<` is a `<`, not the start of a tag.
+  return new IntlMessageFormat(text, languageTags[locale], undefined, { ignoreTag: true });
 }

@@ -1,5 +1,6 @@
 import { formatMoney } from '../money/format-money.ts';
 import { type OfferChoice, offerChoices } from '../orders/order-facts.ts';
+import { withFrenchSpaces } from './french-spaces.ts';
 import type { MessageLocale, ParamKind, Todo } from './template.ts';
 
 export type Params = Readonly<Record<string, unknown>>;
@@ -117,7 +118,8 @@ function showChoices(value: unknown, locale: MessageLocale): string | null {
 
 function textIn(value: unknown, locale: MessageLocale): string | null {
   const text = typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[locale] : null;
-  return typeof text === 'string' && text !== '' ? text : null;
+  if (typeof text !== 'string' || text === '') return null;
+  return locale === 'fr' ? withFrenchSpaces(text) : text;
 }
 
 function showTexts(value: unknown, locale: MessageLocale): string | null {

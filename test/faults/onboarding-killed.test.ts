@@ -157,7 +157,7 @@ it('the reminder comes by mail, in French, under one Message-ID; the sponsor’s
   for (const { id, customerId } of ofMoment('overdue')) {
     const letters = async (to: string, subject: string) =>
       (await engine.mail.inbox(to)).filter((letter) => letter.subject === subject);
-    const reminded = () => letters(`${customerId}@example.com`, `Rappel : data (${id})`);
+    const reminded = () => letters(`${customerId}@example.com`, `Rappel\u00a0: data (${id})`);
     await expect.poll(reminded).not.toEqual([]);
     const copies = await reminded();
     expect(new Set(copies.map(({ messageId }) => messageId)).size).toBe(1);

@@ -44,7 +44,7 @@ describe('a late task', () => {
       where m.id = ${`${id}-reminder-data-1-2`}`;
     expect(mail?.to).toBe('lea@example.com');
     const { subject, text } = renderMessage('onboarding_reminder', mail?.locale ?? 'fr', mail?.params ?? {});
-    expect(subject).toBe(`Rappel : Envoyer les adresses (${id})`);
+    expect(subject).toBe(`Rappel\u00a0: Envoyer les adresses (${id})`);
     expect(text).toContain('prévu pour le 4 juin 2026, HAE');
 
     await done(days.desk.complete(id, 'data'));

@@ -1,0 +1,4 @@
+/** What French sets apart by a space stays with its word: no line begins with one of `: ; ? ! »` or ends with `«`. */
+export function withFrenchSpaces(text: string): string {
+  return text.replaceAll(/ (?=[:;?!»])/g, '\u00a0').replaceAll('« ', '«\u00a0');
+}
