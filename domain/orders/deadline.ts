@@ -35,7 +35,7 @@ const deadlines = {
   received: () => [],
   on_hold: answersDue,
   allocating: () => [],
-  awaiting_decision: offerEnds,
+  awaiting_decision: answersDue,
   backordered: (f) => [backorderEnd(f)],
   awaiting_approval: approvalPasses,
   awaiting_payment: paymentDeadlines,

@@ -222,6 +222,17 @@ it('who was asked is passed over in time, although the order is on hold', async 
   await order.command('release_hold', { kind: 'manual', reason: 'answered' });
 });
 
+it('who was asked is passed over in time, although its customer is asked what to do about a shortage', async () => {
+  const order = await orders.place({ lines: [{ sku: await product(500), quantity: 600 }] });
+  expect((await order.settle()).status).toBe('awaiting_decision');
+  const { approval, offer } = await order.facts();
+  expect(approval?.escalatesAt).toBeLessThan(offer?.deadline ?? 0);
+  expect(order.progress().until).toBe(approval?.escalatesAt);
+  await order.ring();
+  expect(order.progress().status).toBe('awaiting_decision');
+  expect((await order.facts()).approval?.approverRole).not.toBe(approval?.approverRole);
+});
+
 it('leaves books that agree with the providers’', async () => {
   expect(await orders.audit()).toEqual([]);
 });
