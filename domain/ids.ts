@@ -32,9 +32,16 @@ export function sequenceOf(id: string): bigint | null {
 }
 
 export const orderWorkflowId = (orderId: string): string => `order/${orderId}`;
-/** The key of a step of an order's process; `revision` is the step's own within the process, or `7.2`, the second one after step 7. */
-export const orderStepKey = (orderId: string, step: string, revision: number | string): string =>
-  `${orderWorkflowId(orderId)}/${step}/${revision}`;
+/** A process that began once more counts its steps from 1 again: `life` tells apart which one it is. */
+type OrderLife = { readonly orderId: string; readonly life: string };
+
+/** The key of a step of an order's process; `revision` is the step's own within its life. */
+export const orderStepKey = ({ orderId, life }: OrderLife, step: string, revision: number): string =>
+  `${orderWorkflowId(orderId)}/${life}/${step}/${revision}`;
+
+/** Of the `nth` step that was done straight after the one under `key`: after `…/screen/7` it may be `…/authorise/7.2`. */
+export const nextStepKey = (key: string, step: string, nth: number): string =>
+  key.replace(/[^/]+\/([^/]+)$/, `${step}/$1.${nth}`);
 export const shipmentId = (orderId: string, shipmentNo: number): string => `${orderId}-S${shipmentNo}`;
 export const refundId = (payment: string, refundNo: number): string => `${payment}-R${refundNo}`;
 export const approvalId = (orderId: string, approvalNo: number): string => `${orderId}-A${approvalNo}`;

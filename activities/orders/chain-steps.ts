@@ -1,5 +1,5 @@
 import { log } from '@temporalio/activity';
-import { orderStepKey } from '../../domain/ids.ts';
+import { nextStepKey } from '../../domain/ids.ts';
 import type { Work, WorkKind } from '../../domain/orders/due-work.ts';
 import { newest, type Progress } from '../../domain/orders/progress.ts';
 import type { StepInput } from './order-step.ts';
@@ -57,7 +57,7 @@ async function goOn(way: Way, progress: Progress, nth = 1): Promise<Progress> {
   const elapsedMs = Date.now() - beganAt;
   // Beside something else that is under way, what is due may be just that.
   if (!first.alone || work === undefined || other !== undefined || elapsedMs > beginWithinMs) return progress;
-  const next = { ...first, key: keyOf(first, work.kind, nth) };
+  const next = { ...first, key: nextStepKey(first.key, work.kind.replace('_', '-'), nth) };
   try {
     const done = await within(endWithinMs - elapsedMs, steps[work.kind](next, work.subject));
     return goOn(way, newest(progress, done), nth + 1);
@@ -65,12 +65,6 @@ async function goOn(way: Way, progress: Progress, nth = 1): Promise<Progress> {
     log.warn('left to a step of its own', { work: work.kind, subject: work.subject, error: nameOf(error) });
     return { ...progress, due: [{ ...work, tried: next.key }] satisfies Work[] };
   }
-}
-
-/** The second step after `order/ORD-1/screen/7` may be `order/ORD-1/authorise/7.2`. */
-function keyOf({ orderId, key }: StepInput, kind: WorkKind, nth: number): string {
-  const revision = key.slice(key.lastIndexOf('/') + 1);
-  return orderStepKey(orderId, kind.replace('_', '-'), `${revision}.${nth}`);
 }
 
 /** What a vendor said may quote an address: only the kind of the failure is logged. */

@@ -37,7 +37,7 @@ export function createProcessDriver(deps: DriverDeps, orderId: string, startedAt
 
   const step = (name: string) => {
     revision += 1;
-    return { orderId, key: orderStepKey(orderId, name, revision), now };
+    return { orderId, key: orderStepKey({ orderId, life: 'driven' }, name, revision), now };
   };
 
   const doWork = {

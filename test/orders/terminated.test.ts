@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { askToLook } from '../../db/processes/ask-to-look.ts';
 import { orderWorkflowId } from '../../domain/ids.ts';
+import { nudgeSignal } from '../../workflows/orders/messages.ts';
 import { createScenario, type Scenario } from '../harness/scenario.ts';
 import { startWorld, type World } from '../harness/world.ts';
 
@@ -25,6 +26,21 @@ it('an order whose process was ended by hand goes on from its facts with the nex
   expect((await scenario.ask('supervisor', `/v1/shipments/${id}-S1/correction`, seen)).status).toBe(200);
   await world.reaches(id, 'completed');
   expect((await scenario.booked(id)).captures).toEqual([1150]);
+});
+
+it('an order that began once more takes no step of its first life for one of its second', async () => {
+  const sku = await scenario.product('TWICE', { MTL: 1 });
+  const id = await world.place({ lines: [{ sku, quantity: 3 }] });
+  await world.reaches(id, 'awaiting_decision');
+  await passNow(id, 'offers', 'deadline');
+  await world.reaches(id, 'confirmed');
+  await scenario.packed(`${id}-S1`);
+  await terminate(id);
+  expect((await scenario.preview(id, { quantities: [{ lineNo: 1, quantity: 4 }] })).status).toBe(200);
+  await passNow(id, 'orders', 'backorder_until');
+  await expect
+    .poll(() => scenario.rows.ledger(id), { timeout: 10_000 })
+    .toEqual([{ ordered: 3, reserved: 1, cancelled: 2 }]);
 });
 
 /** In these ways orders wait when Temporal is lost with all it knew. */
@@ -66,6 +82,13 @@ it('after a loss of Temporal every open order and process starts again when it i
   for (const { id } of lost) await expect.poll(() => owesALook(id)).toBe(false);
   expect(await askToLook(world.database, ['ORD-NOBODY'])).toEqual([]);
 });
+
+/** This deadline of an order has come, and its process is told to look at it. */
+async function passNow(id: string, table: 'offers' | 'orders', column: string): Promise<void> {
+  const of = sql.raw(table === 'orders' ? 'id' : 'order_id');
+  await world.database.query.execute(sql`update ${sql.raw(table)} set ${sql.raw(column)} = now() where ${of} = ${id}`);
+  await world.env.client.workflow.getHandle(orderWorkflowId(id)).signal(nudgeSignal);
+}
 
 const terminate = (id: string) => world.env.client.workflow.getHandle(orderWorkflowId(id)).terminate('by hand');
 

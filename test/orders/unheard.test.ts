@@ -57,10 +57,17 @@ it('so is one that closed the order: its process ends', async () => {
   expect(await world.env.client.workflow.getHandle(`order/${id}`).result()).toBe('cancelled');
 });
 
+/** Of the first step of an order that was placed a moment ago. */
+async function firstKeyOf(id: string): Promise<string> {
+  const describe = () => world.env.client.workflow.getHandle(orderWorkflowId(id)).describe();
+  await expect.poll(describe).toMatchObject({ status: { name: 'RUNNING' } });
+  return orderStepKey({ orderId: id, life: (await describe()).runId }, 'screen', 1);
+}
+
 it('what a command made due is done, although the answer of an older step comes after it', async () => {
   const { screenOrder, applyCommand } = world.activities;
   const id = await world.place({ payment: declinedCard });
-  const step = { orderId: id, key: orderStepKey(id, 'screen', 1), now: Date.now(), alone: true };
+  const step = { orderId: id, key: await firstKeyOf(id), now: Date.now(), alone: true };
   await new MockActivityEnvironment().run(screenOrder, step);
   await world.reaches(id, 'awaiting_payment');
   const paid = paymentDesk(world, rows).pay(id, card);
@@ -90,7 +97,7 @@ it('what a command made due is done, although the answer of an older step comes 
 it('a command that meets the first step in one task is replayed as it was', async () => {
   const { screenOrder } = world.activities;
   const id = await world.place({ payment: declinedCard });
-  const step = { orderId: id, key: orderStepKey(id, 'screen', 1), now: Date.now(), alone: true };
+  const step = { orderId: id, key: await firstKeyOf(id), now: Date.now(), alone: true };
   await new MockActivityEnvironment().run(screenOrder, step);
   await world.reaches(id, 'awaiting_payment');
   const held = world.api.post('agent', `/v1/orders/${id}/holds`, { kind: 'manual', reason: 'a question' });

@@ -37,9 +37,11 @@ export async function order(input: OrderInput): Promise<OrderStatus> {
   let nudged = false;
   let rang: number | null = null;
 
+  // The first run's id survives resets and continuing as new, and differs where the order was started once more.
+  const { firstExecutionRunId: life } = workflowInfo();
   const step = (name: string, work?: Work): StepInput => ({
     orderId,
-    key: work?.tried ?? orderStepKey(orderId, name, ++revision),
+    key: work?.tried ?? orderStepKey({ orderId, life }, name, ++revision),
     now: Date.now(),
     alone: progress.due.length <= 1,
   });
