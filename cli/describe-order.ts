@@ -12,7 +12,12 @@ export const orderShape = z.looseObject({
   placedAt: z.string().optional(),
   total: price.nullish(),
   waiting: z
-    .looseObject({ message: z.looseObject({ en: z.string() }), until: z.string().nullish(), who: z.array(z.string()) })
+    .looseObject({
+      message: z.looseObject({ en: z.string() }),
+      since: z.string().nullish(),
+      until: z.string().nullish(),
+      who: z.array(z.string()),
+    })
     .nullish(),
   lines: z.array(z.looseObject({ sku: z.string(), ledger: z.looseObject({ ordered: z.number() }) })).default([]),
   shipments: z
@@ -45,6 +50,7 @@ export function describeOrder({ id, status, customerId, placedAt, total, waiting
       [parcel.id, `from ${parcel.locationId}`, parcel.state, parcel.tracking].filter(Boolean).join(' '),
     ]),
     ['waiting', waiting?.message.en],
+    ['since', waiting?.since],
     ['until', waiting?.until],
     ['who', waiting?.who.join(', ')],
     ...order.actions.flatMap(({ method, path, hint }) => [
