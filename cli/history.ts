@@ -49,7 +49,8 @@ export function readHistories(place: string): NamedHistory[] {
         .sort()
         .map((name) => path.join(place, name))
     : [place];
-  if (files.length === 0) throw new CliFailure(`${place} has no .json file: name a folder of exported histories`);
+  if (files.length === 0)
+    throw new CliFailure(`${place} has no .json file: name a folder of exported histories`, EXIT.usage);
   return files.map(readHistory);
 }
 
@@ -69,6 +70,7 @@ function readHistory(file: string): NamedHistory {
   } catch (error) {
     throw new CliFailure(
       `${file} is no exported history (${reasonOf(error)}): export it with "parcours history export"`,
+      EXIT.usage,
     );
   }
 }

@@ -84,7 +84,7 @@ it('says what to do when there is no such history', async () => {
   const notOne = path.join(mkdtempSync(path.join(folder, 'x-')), 'no.json');
   writeFileSync(notOne, '{"events":[]}');
   expect(await runCli(['replay', notOne], settings)).toMatchObject({
-    code: 1,
+    code: 2,
     stderr: expect.stringContaining('parcours history export'),
   });
 });

@@ -7,7 +7,9 @@ import type { Replayed } from '../replay.ts';
 /** `parcours replay`: would the code of today do what was recorded? Run it before a changed workflow is shipped. */
 export function replayCommand(): Command {
   return new Command('replay')
-    .description('run the workflow code of today over recorded histories; exit code 1 where it does something else')
+    .description(
+      'run the workflow code of today over recorded histories; exit code 1 where it does something else, 2 for what is no history',
+    )
     .argument('<what>', 'an exported history, a folder of them, an order id, or any workflow id', readId)
     .action(async (what: string, _options: unknown, command: Command) => {
       const { isPlace, readHistories } = await import('../history.ts');
