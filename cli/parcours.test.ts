@@ -63,10 +63,11 @@ it.each([
   expect(stderr).not.toMatch(/\n {4}at /);
 });
 
-it('says with --json what was asked wrongly as JSON on stdout', async () => {
-  const { code, stdout } = await runCli(['orders', 'nonsense', '--json']);
+it('says with --json what was asked wrongly as JSON on stdout, and to a person which help to read', async () => {
+  const { code, stdout, stderr } = await runCli(['orders', 'nonsense', '--json']);
   expect(code).toBe(2);
   expect(JSON.parse(stdout)).toEqual({ ok: false, error: "unknown command 'nonsense'" });
+  expect(stderr).toContain('Run "parcours orders --help"');
 });
 
 it('says with --json that no command was named', async () => {

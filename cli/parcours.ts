@@ -30,14 +30,19 @@ const commands = [
   wakeCommand,
 ];
 
+const afterHelp = `
+Exit codes: 0 it worked, 1 it did not, 2 it was not asked properly, 3 nobody knows (audit).
+Beside a stack that "up" runs on another folder: PARCOURS_STATE=<folder>.`;
+
 const program = new Command('parcours')
-  .description('Runs, explains and checks the whole life of an order.')
+  .description('Runs, explains and checks the whole life of an order and of a customer.')
   .version(`${version.version} (${version.build})`)
   .option('--json', 'answer with one JSON document on stdout')
   .configureHelp({ showGlobalOptions: true })
-  .showHelpAfterError('Run "parcours --help" to see what there is.')
   .exitOverride();
 for (const create of commands) program.addCommand(inheritAll(create(), program));
+namesItsHelp(program, 'parcours');
+program.addHelpText('after', afterHelp);
 
 // Whoever read us has gone (`parcours demo | head`): no trace of ours helps anybody, and what runs is ended at the exit.
 process.stdout.on('error', () => process.exit(EXIT.failed));
@@ -53,6 +58,12 @@ function inheritAll(command: Command, parent: Command): Command {
   command.copyInheritedSettings(parent);
   for (const child of command.commands) inheritAll(child, command);
   return command;
+}
+
+/** Whoever asked a command wrongly is sent to the help of that very command. */
+function namesItsHelp(command: Command, name: string): void {
+  command.showHelpAfterError(`Run "${name} --help" to see what there is.`);
+  for (const child of command.commands) namesItsHelp(child, `${name} ${child.name()}`);
 }
 
 function report(error: unknown): number {

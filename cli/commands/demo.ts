@@ -16,7 +16,9 @@ type Options = {
 /** `parcours demo`: everything on this machine, and stories played through the public API, with seconds for days. */
 export function demoCommand(): Command {
   return new Command('demo')
-    .description('run everything on this machine and play stories of orders; on a terminal it stays up until Ctrl-C')
+    .description(
+      'run everything on this machine and play stories of orders and customers; on a terminal it stays up until Ctrl-C',
+    )
     .option('--state <folder>', 'where data and logs are kept (default: PARCOURS_STATE, else .parcours of the project)')
     .option('--story <name...>', 'play only these')
     .option('--at-once', 'play them side by side, each told when it has ended', false)
