@@ -4,7 +4,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { CliFailure, EXIT, reasonOf, Unreachable } from './failure.ts';
 import { readServerEvents, type ServerEvent } from './server-events.ts';
-import { readRunningStack, startStackAgain, usualStateFolder } from './services/running-stack.ts';
+import { readRunningStack, runStack, startStackAgain, usualStateFolder } from './services/running-stack.ts';
 
 /** Our HTTP API as the command line needs it. Refusals reject with the API's own sentence. */
 export interface ApiClient {
@@ -24,7 +24,7 @@ export interface EventOptions {
 export function createApiClient(environment: NodeJS.ProcessEnv = process.env): ApiClient {
   const url = environment.PARCOURS_URL || readRunningStack()?.apiUrl;
   const key = environment.PARCOURS_KEY || (environment.PARCOURS_URL ? undefined : localKey());
-  if (!url) throw new CliFailure('no API is known: set PARCOURS_URL, or run "parcours up" in another terminal');
+  if (!url) throw new CliFailure(`no API is known: set PARCOURS_URL, or ${runStack}`);
   if (!key) throw new CliFailure('no API key is known: set PARCOURS_KEY ("parcours keys create" makes one)');
   return clientOf(url, key);
 }

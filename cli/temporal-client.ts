@@ -2,7 +2,7 @@ import { Client, Connection } from '@temporalio/client';
 import { configSchema } from '../config.ts';
 import { connectOptions } from '../process/temporal.ts';
 import { CliFailure, gaveNoAnswer, isNotFound } from './failure.ts';
-import { runningStackOf, startStackAgain } from './services/running-stack.ts';
+import { runningStackOf, runStack, startStackAgain } from './services/running-stack.ts';
 
 export interface TemporalAccess {
   readonly client: Client;
@@ -48,9 +48,7 @@ export async function connectTemporal(environment = process.env): Promise<Tempor
 export function nextMove(environment: NodeJS.ProcessEnv): string {
   if (isGiven(environment))
     return 'start it, set TEMPORAL_ADDRESS to a server that runs, or unset it and run "parcours up"';
-  return runningStackOf(environment)
-    ? startStackAgain
-    : 'set TEMPORAL_ADDRESS, or run "parcours up" in another terminal';
+  return runningStackOf(environment) ? startStackAgain : `set TEMPORAL_ADDRESS, or ${runStack}`;
 }
 
 const isGiven = ({ TEMPORAL_ADDRESS, TEMPORAL_PROFILE }: NodeJS.ProcessEnv): boolean =>

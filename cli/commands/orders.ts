@@ -30,9 +30,10 @@ function placeSubcommand(): Command {
       const body = readJson(file);
       const key = options.idempotencyKey ?? crypto.randomUUID();
       const output = outputOf(command);
+      const api = createApiClient();
       // Said before it is sent: after a lost answer it is what makes a repetition safe.
       output.note(`idempotency key: ${key}`);
-      const answer = await createApiClient().post('/v1/orders', body, key);
+      const answer = await api.post('/v1/orders', body, key);
       const order = read(orderShape, answer);
       output.answer(answer, () => `${order.id} is ${order.status}\nFollow it: parcours orders watch ${order.id}`);
     });

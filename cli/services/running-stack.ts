@@ -15,6 +15,10 @@ export type RunningStack = z.infer<typeof shape>;
 /** Where `up` and `demo` keep what they run on unless --state says otherwise, and where the other commands look for it. */
 export const usualStateFolder = path.resolve(process.env.PARCOURS_STATE || path.join(projectRoot, '.parcours'));
 
+/** The next move where no stack is found: one on another folder is easily forgotten. */
+export const runStack =
+  'run "parcours up" in another terminal (PARCOURS_STATE names the folder of one that has its own)';
+
 /** The next move where a part of that stack is away. */
 export const startStackAgain = 'end the "parcours up" that runs here and start it again; its data stays';
 
