@@ -21,8 +21,12 @@ import type { Work } from '../../domain/orders/due-work.ts';
 import type { OrderCommandKind } from '../../domain/orders/order-commands.ts';
 import { isClosed } from '../../domain/orders/order-states.ts';
 import { newest, type Progress } from '../../domain/orders/progress.ts';
+import { isFinal } from '../../workflows/failed-step.ts';
 
 export type ProcessDriver = ReturnType<typeof createProcessDriver>;
+
+/** A worker never gives up on our own database; a test must end. */
+const PATIENCE = 5;
 
 /** What is asked of a vendor is looked up first, unless `triedBefore` says otherwise. */
 type DriverDeps = Omit<OutsideDeps, 'triedBefore'> & Partial<Pick<OutsideDeps, 'triedBefore'>>;
@@ -52,10 +56,21 @@ export function createProcessDriver(deps: DriverDeps, orderId: string, startedAt
 
   async function attempt(work: Work): Promise<Progress> {
     try {
-      return await doWork[work.kind](work.subject);
+      return await untilAnswered(() => doWork[work.kind](work.subject));
     } catch (error) {
       const detail = error instanceof Error ? error.message : 'failed';
       return steps.parkOrder(step('park'), { ...work, code: 'failed', detail });
+    }
+  }
+
+  /** As a worker: what says that trying again cannot help is parked at once, and anything else is tried again. */
+  async function untilAnswered(work: () => Promise<Progress>): Promise<Progress> {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await work();
+      } catch (error) {
+        if (tries === PATIENCE || isFinal(error)) throw error;
+      }
     }
   }
 
