@@ -11,6 +11,7 @@ import { wake } from '../../db/sales/pause-opportunity.ts';
 import { cannotBuy } from '../../db/sales/sell-to.ts';
 import { setQuote } from '../../db/sales/write-quote.ts';
 import { opportunities, quotes } from '../../db/schema/pipeline.ts';
+import { ownerAsked } from '../../db/staff/owner-asked.ts';
 import { raiseTask } from '../../db/tasks/raise-task.ts';
 import { type OpportunityFacts, stageLadder } from '../../domain/sales/opportunity.ts';
 import type { OpportunityStage } from '../../domain/sales/opportunity-stages.ts';
@@ -44,16 +45,20 @@ async function beginAgain(change: Change): Promise<void> {
   if (gone) return moveOpportunity(change, { through: ['lost'], why: 'customer_gone', also: { recycledUntil: null } });
   await moveOpportunity(change, { through: ['new'], why: 'time', also: { recycledUntil: null, closeReason: null } });
   const details = { opportunity: facts.id, owner: facts.owner };
-  await raiseTask(tx, { kind: 'deal_returned', subject: facts.id, role: 'agent', details, now });
+  const asked = await ownerAsked(tx, facts.owner, now);
+  await raiseTask(tx, { ...asked, kind: 'deal_returned', subject: facts.id, details, now });
 }
 
 async function tellLevels(change: Change): Promise<void> {
   const { tx, facts, now, record } = change;
   const due = dueLevels(stageLadder(facts), now);
   for (const { percent, tell, reassign } of due) {
-    const role = tell.includes('supervisor') ? 'supervisor' : 'agent';
     const details = { opportunity: facts.id, owner: facts.owner, stage: facts.status, percent, tell };
-    await raiseTask(tx, { kind: 'stage_overdue', subject: levelSubject(facts.id, percent), role, details, now });
+    for (const told of tell) {
+      const asked = told === 'owner' ? await ownerAsked(tx, facts.owner, now) : { role: told };
+      const subject = levelSubject(facts.id, percent, told);
+      await raiseTask(tx, { ...asked, kind: 'stage_overdue', subject, details, now });
+    }
     record('opportunity.sla', { stage: facts.status, percent });
     if (reassign) await passOn(change);
   }
@@ -76,7 +81,8 @@ async function tellNextStep({ tx, facts, now, record }: Change): Promise<void> {
   const { nextStep, snoozedUntil } = facts;
   if (nextStep === null || nextStep.told || nextStep.dueAt > now || snoozedUntil !== null) return;
   const details = { opportunity: facts.id, owner: facts.owner };
-  await raiseTask(tx, { kind: 'next_step_overdue', subject: facts.id, role: 'agent', details, now });
+  const asked = await ownerAsked(tx, facts.owner, now);
+  await raiseTask(tx, { ...asked, kind: 'next_step_overdue', subject: facts.id, details, now });
   await tx.update(opportunities).set({ nextStepTold: true }).where(eq(opportunities.id, facts.id));
   record('opportunity.next_step_overdue');
 }

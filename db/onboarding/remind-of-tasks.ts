@@ -4,6 +4,7 @@ import { type Reminder, remindersDue } from '../../domain/onboarding/reminders.t
 import { tellCustomer } from '../messages/tell-customer.ts';
 import type { ProcessChange } from '../processes/change-process.ts';
 import { onboardingTasks } from '../schema/onboarding.ts';
+import { type Asked, ownerAsked } from '../staff/owner-asked.ts';
 import { findPerson, personAnswering } from '../staff/staff.ts';
 import { raiseTask } from '../tasks/raise-task.ts';
 
@@ -34,22 +35,12 @@ async function remind(change: Change, { task, dueAt }: LateTask, { afterDays, te
     await tellCustomer(tx, { ...told, template: 'onboarding_reminder', params });
     return;
   }
-  const { role, person } = tell === 'owner' ? await ownerOf(change) : await managerOf(change);
+  const { role, person } = tell === 'owner' ? await ownerAsked(tx, facts.owner, now) : await managerOf(change);
   const details = { onboarding: id, task: task.id, side: task.side, afterDays, dueAt: due, owner: facts.owner };
   const subject = `${id}/${task.id}/${task.round}/${tell}`;
   // What only the customer can bring nobody of us can show.
   const evidenceWanted = task.side === 'us' ? task.evidence : null;
   await raiseTask(tx, { kind: 'onboarding_overdue', subject, role, person, details, evidenceWanted, now });
-}
-
-type Asked = { readonly role: 'agent' | 'supervisor'; readonly person: string | null };
-
-/** The owner, or who answers for them; any supervisor when they are away without anybody, any agent when nobody knows them. */
-export async function ownerOf({ tx, facts, now }: Pick<Change, 'tx' | 'facts' | 'now'>): Promise<Asked> {
-  const known = await findPerson(tx, facts.owner);
-  if (known === null) return { role: 'agent', person: null };
-  const person = await personAnswering(tx, known.id, now);
-  return { role: person === null ? 'supervisor' : 'agent', person };
 }
 
 async function managerOf({ tx, facts, now }: Change): Promise<Asked> {

@@ -4,8 +4,8 @@ import { tellCustomer } from '../messages/tell-customer.ts';
 import type { ProcessChange } from '../processes/change-process.ts';
 import { contacts } from '../schema/customers.ts';
 import { onboardings } from '../schema/onboarding.ts';
+import { ownerAsked } from '../staff/owner-asked.ts';
 import { raiseTask } from '../tasks/raise-task.ts';
-import { ownerOf } from './remind-of-tasks.ts';
 import { voidTasks } from './void-tasks.ts';
 
 type Change = ProcessChange<OnboardingFacts>;
@@ -33,7 +33,7 @@ export async function tellSponsor(change: Change): Promise<void> {
     await tellCustomer(tx, { ...told, template: 'onboarding_stalled', params });
   }
   // Without a sponsor somebody has to find one.
-  const { role, person } = await ownerOf(change);
+  const { role, person } = await ownerAsked(tx, facts.owner, now);
   const details = { onboarding: id, sponsor, days: template.stallAfterDays, owner: facts.owner };
   await raiseTask(tx, {
     kind: 'onboarding_stalled',

@@ -1,16 +1,25 @@
 import { and, eq, inArray, sql } from 'drizzle-orm';
-import { ladderPercents } from '../../domain/sla/ladder.ts';
+import { standardLadder } from '../../domain/sla/ladder.ts';
 import { tasks } from '../schema/tasks.ts';
 import type { Tx } from '../transaction.ts';
 
-/** What tasks about a level of a deal's ladder and about one of its quotes are about. */
-export const levelSubject = (id: string, percent: number): string => `${id}/${percent}`;
+/** What tasks about a level of a deal's ladder, one for each who is told, and about one of its quotes are about. */
+export const levelSubject = (id: string, percent: number, told: string): string => `${id}/${percent}/${told}`;
 export const quoteSubject = (id: string, no: number): string => `${id}/quotes/${no}`;
 
 /** Whoever was told that a deal stands still, or that its next step is overdue, is left alone. */
 export async function voidOverdue(tx: Tx, id: string, now: number): Promise<void> {
-  const subjects = [id, ...ladderPercents.map((percent) => levelSubject(id, percent))];
+  const levels = standardLadder.flatMap(({ percent, tell }) => [
+    `${id}/${percent}`, // of a build that told one for all
+    ...tell.map((told) => levelSubject(id, percent, told)),
+  ]);
+  const subjects = [id, ...levels];
   await close(tx, { kinds: ['stage_overdue', 'next_step_overdue'], subjects, now, state: 'void', closedBy: null });
+}
+
+/** Another next step is planned: of the last one nobody is to be told any more. */
+export async function voidNextStep(tx: Tx, id: string, now: number): Promise<void> {
+  await close(tx, { kinds: ['next_step_overdue'], subjects: [id], now, state: 'void', closedBy: null });
 }
 
 /** Quotes that nobody has to decide on any more. */

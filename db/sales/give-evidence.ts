@@ -3,6 +3,7 @@ import type { OpportunityFacts } from '../../domain/sales/opportunity.ts';
 import type { Criterion } from '../../domain/sales/opportunity-stages.ts';
 import type { ProcessChange } from '../processes/change-process.ts';
 import { opportunities, stageEvidence } from '../schema/pipeline.ts';
+import { voidNextStep } from './deal-tasks.ts';
 
 type Change = ProcessChange<OpportunityFacts>;
 export type Evidence = { readonly criterion: Criterion; readonly reference: string };
@@ -32,12 +33,13 @@ export async function withdrawEvidence({ tx, facts, record }: Change, criteria: 
 
 /** What its owner does next, and until when. */
 export async function planNextStep(
-  { tx, facts, record }: Change,
+  { tx, facts, now, record }: Change,
   { what, dueAt }: { readonly what: string; readonly dueAt: number },
 ): Promise<void> {
   await tx
     .update(opportunities)
     .set({ nextStep: what, nextStepDueAt: new Date(dueAt), nextStepTold: false })
     .where(eq(opportunities.id, facts.id));
+  await voidNextStep(tx, facts.id, now);
   record('opportunity.next_step', { dueAt: new Date(dueAt).toISOString() });
 }

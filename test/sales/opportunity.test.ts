@@ -51,20 +51,23 @@ const stagesOf = async (id: string) =>
     (row) => row.s,
   );
 
+/** Who was told at which level, and whose it is where it is one person's. */
+const toldOf = async (id: string) =>
+  (
+    await rows(sql`select concat_ws(' ', details->>'percent', role, person, state) as t from tasks where kind = 'stage_overdue'
+      and details->>'opportunity' = ${id} order by (details->>'percent')::int, role`)
+  ).map(({ t }) => t);
+
 it('tells more people as the time in a stage is used up, each once, and leaves them alone once it goes on', async () => {
   const id = await open('CUS-SLA');
-  const told = async () =>
-    (
-      await rows(sql`select role, details->>'percent' as p, state from tasks where kind = 'stage_overdue'
-      and details->>'opportunity' = ${id} order by (details->>'percent')::int`)
-    ).map(({ role, p, state }) => `${p} ${role} ${state}`);
+  const told = () => toldOf(id);
   await world.env.sleep('30h');
   await expect.poll(told).toEqual(['50 agent open']);
   await world.env.sleep('20h');
-  await expect.poll(told).toEqual(['50 agent open', '80 agent open', '100 supervisor open']);
+  await expect.poll(told).toEqual([...['50 agent open', '80 agent open', '100 agent open', '100 supervisor open']]);
   expect((await stateOf(id)).firedLevels).toEqual([50, 80, 100]);
   expect((await send(id, 'advance', { to: 'contacted', evidence: shown('contact_made') })).status).toBe(200);
-  expect((await told()).every((one) => one.endsWith('void'))).toBe(true);
+  expect((await told()).every((one) => String(one).endsWith('void'))).toBe(true);
   expect((await stateOf(id)).firedLevels).toEqual([]);
 });
 
@@ -218,19 +221,44 @@ it('is changed on the version that was read, or not at all', async () => {
   expect(await stagesOf(id)).toEqual(['new', 'contacted']);
 });
 
+const sells = (person: string) =>
+  rows(sql`insert into staff (id, name, email, role, team, languages, calendar_id)
+    values (${person}, ${person}, ${`${person}@example.com`}, 'agent', 'sales', '["fr"]', 'always') on conflict do nothing`);
+
 it('goes to somebody else when its owner lets it stand for half as long again, and to nobody where there is nobody', async () => {
-  for (const person of ['ann', 'marie']) {
-    await rows(sql`insert into staff (id, name, email, role, team, languages, calendar_id)
-      values (${person}, ${person}, ${`${person}@example.com`}, 'agent', 'sales', '["fr"]', 'always')`);
-  }
+  await Promise.all(['ann', 'marie'].map(sells));
   const id = await open('CUS-PASS');
   const alone = await open('CUS-ALONE', { team: 'nobody' });
   await world.env.sleep('4d');
   await expect.poll(async () => (await stateOf(id)).owner).toBe('ann');
+  expect(await toldOf(id)).toEqual([
+    ...['50 agent marie open', '80 agent marie open', '100 agent marie open', '100 supervisor open'],
+    ...['150 admin open', '150 supervisor open'],
+  ]);
   await expect.poll(async () => (await stateOf(alone)).firedLevels).toEqual([50, 80, 100, 150]);
   expect((await stateOf(alone)).owner).toBe('marie');
   const events = await rows(sql`select data from events where aggregate_id = ${id} and type = 'opportunity.passed_on'`);
   expect(events).toEqual([{ data: { owner: 'ann', from: 'marie' } }]);
+});
+
+it('tells its owner once that the next step is overdue, but not while it sleeps, and leaves them alone once another is planned', async () => {
+  await sells('marie');
+  const nobodyElse = { team: 'nobody' };
+  const [id, asleep] = [await open('CUS-STEP', nobodyElse), await open('CUS-ASLEEP', nobodyElse)];
+  const at = async (days: number) => new Date((await world.env.currentTimeMs()) + days * dayMs).toISOString();
+  const plan = async (of: string, what: string, days: number) =>
+    send(of, 'interactions', { kind: 'call', nextStep: { what, dueAt: await at(days) } });
+  for (const one of [id, asleep]) expect((await plan(one, 'Send the brochure', 1)).status).toBe(200);
+  await send(asleep, 'snooze', { until: await at(30), reason: 'On holiday' });
+  const told = async () =>
+    (
+      await rows(sql`select concat_ws(' ', subject, role, person, state) as t from tasks where kind = 'next_step_overdue'
+      and subject in (${id}, ${asleep}) order by raised_at`)
+    ).map(({ t }) => t);
+  await world.env.sleep('25h');
+  await expect.poll(told).toEqual([`${id} agent marie open`]);
+  expect((await plan(id, 'Call again', 5)).status).toBe(200);
+  expect(await told()).toEqual([`${id} agent marie void`]);
 });
 
 it('that was put off is lost when its customer has left meanwhile', async () => {
