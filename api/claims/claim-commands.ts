@@ -209,7 +209,8 @@ export const claimCommandRoutes: readonly Route[] = [
             .set({ resolution, resolvedBy: actor, reason })
             .where(and(eq(stuckWork.processId, facts.id), eq(stuckWork.subject, subject), isNull(stuckWork.resolution)))
             .returning({ no: stuckWork.no });
-          if (resolved.length === 0) return refusal('not_found', { thing: `Stuck work on ${subject}` });
+          if (resolved.length === 0)
+            return refusal('not_found', { thing: `Stuck work ${subject} of claim ${facts.id}` });
           await closeFailedRefund(tx, subject, now);
           // It is not bought any more: the customer sends it in a way of their own.
           if (resolution === 'skip') await tx.update(returns).set({ label: 'none' }).where(eq(returns.id, subject));

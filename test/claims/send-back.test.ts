@@ -88,6 +88,8 @@ it('by the hands of the warehouse where no label can be bought, who show that it
   await world.carrier.clearFaults();
   const subject = `${id}-RET-B1`;
   const skip = { subject, resolution: 'skip', reason: 'too large for the carrier' };
+  const other = await world.api.post('agent', `/v1/claims/${id}/intervention`, { ...skip, subject: 'B9' });
+  expect(other.body.detailFr).toContain(`Le travail bloqué B9 de la réclamation ${id} n’existe pas.`);
   await desk.done(world.api.post('agent', `/v1/claims/${id}/intervention`, skip));
   expect(await desk.stateOf(id)).toMatchObject({
     status: 'resolving',
