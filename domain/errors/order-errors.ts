@@ -113,8 +113,8 @@ export const orderErrors = {
   shipment_not_ready: {
     status: 409,
     retryable: false,
-    en: 'Shipment {shipment} is {state}; it must be {needed}. Read the shipment, and do this when it is.',
-    fr: 'L’envoi {shipment} est à l’état « {state} » ; il doit être à l’état « {needed} ». Lisez l’envoi, et faites-le à ce moment-là.',
+    en: 'Shipment {shipment} is {state}; it must be {needed}. Do this when it is, or to the one that took its place: read the order.',
+    fr: 'L’envoi {shipment} est à l’état « {state} » ; il doit être à l’état « {needed} ». Faites-le à ce moment-là, ou pour celui qui l’a remplacé : lisez la commande.',
   },
   wrong_units_of_parcel: {
     status: 409,

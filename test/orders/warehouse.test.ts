@@ -101,7 +101,7 @@ it('nothing is handed over before its label: the answer says what is missing', a
   const early = await s.handOver(`${id}-S1`);
   expect(early).toMatchObject({ status: 409, body: { code: 'shipment_not_ready' } });
   expect(early.body.detail).toBe(
-    `Shipment ${id}-S1 is labelling; it must be labelled. Read the shipment, and do this when it is.`,
+    `Shipment ${id}-S1 is labelling; it must be labelled. Do this when it is, or to the one that took its place: read the order.`,
   );
   expect(await s.handOver(`${id}-S9`)).toMatchObject({ status: 404 });
   expect(await s.payments(id)).toEqual(['authorised']);
