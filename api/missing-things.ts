@@ -13,8 +13,8 @@ export const noCalendar = (id: string): Text => ({
 
 /** Nobody said whose working days count, and this person has none of their own. */
 export const noCalendarOf = (person: string): Text => ({
-  en: `${person} has no calendar of their own: say whose working days count.`,
-  fr: `${person} n’a pas de calendrier à soi : dites de qui comptent les jours ouvrés.`,
+  en: `${person} has no calendar of their own: say whose working days count; GET /v1/calendars lists them.`,
+  fr: `${person} n’a pas de calendrier à soi : dites de qui comptent les jours ouvrés ; GET /v1/calendars en donne la liste.`,
 });
 
 export const noSku = (sku: string): Text => ({

@@ -103,6 +103,12 @@ describe.each(operations)('$name', ({ name, operation }) => {
     expect(calendars.filter((id) => !['ca-qc', 'fr', 'us', 'claims'].includes(String(id)))).toEqual([]);
   });
 
+  it('shows a body that can be sent as it is: whose days count is said, for nobody may have a calendar yet', () => {
+    const { schema, example } = operation.requestBody?.content['application/json'] ?? {};
+    const takesCalendar = JSON.stringify(schema ?? {}).includes('"calendar":');
+    expect(JSON.stringify(example ?? {}).includes('"calendar":')).toBe(takesCalendar);
+  });
+
   it('shows a body that can be sent as it is: what must be still to come is far off', () => {
     const shown = JSON.stringify(operation.requestBody?.content['application/json']?.example ?? null);
     const instants = [...shown.matchAll(/"(?:dueAt|until|from|expectedOn)":"(\d{4})-/g)];

@@ -144,7 +144,7 @@ export const leadRoutes: readonly Route[] = [
     description: 'The lead becomes a prospect, unless they are a customer already, and an opportunity of theirs opens.',
     params: leadParams,
     body: convertBody,
-    example: { title: '40 lamps', amount: { amount: 79_960, currency: 'CAD' } },
+    example: { title: '40 lamps', amount: { amount: 79_960, currency: 'CAD' }, calendar: 'ca-qc' },
     responses: openedResponses('OPP-7K3M2QX', 'new'),
     handle: async (request) => {
       const { deps, params, body, caller } = request;

@@ -51,7 +51,7 @@ export const dealFields = {
 
 export const openDealBody = z.strictObject({ customerId: z.string().min(1).max(40), ...dealFields });
 export const openDealExample = {
-  ...{ customerId: 'CUS-4T9X0AB', title: '40 lamps', owner: 'marie@sales' },
+  ...{ customerId: 'CUS-4T9X0AB', title: '40 lamps', owner: 'marie@sales', calendar: 'ca-qc' },
   amount: { amount: 7_996_00, currency: 'CAD' as const },
   factors: { country: 'CA', source: 'fair' },
 };
