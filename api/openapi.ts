@@ -17,7 +17,7 @@ export function createOpenApi(routes: readonly Route[]): ReturnType<typeof creat
       title: 'Parcours',
       version: version.version,
       description:
-        'Orders from intake to delivery. Unsafe requests carry an Idempotency-Key: the same key and request give the same answer for ever.',
+        'The whole life of an order and of a customer. Unsafe requests carry an Idempotency-Key: the same key and request give the same answer for ever.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/' }],

@@ -30,8 +30,8 @@ export const operationsPaths: ZodOpenApiPathsObject = {
   }),
   '/readyz': operation(
     'getReadyz',
-    'Can orders be accepted',
-    'Without Postgres they cannot, nor before "parcours migrate"; without Temporal they can (degraded), and start later. Anyone, without a key.',
+    'Can it do its work',
+    'Without Postgres it cannot, nor before "parcours migrate"; without Temporal it can (degraded): what is asked then goes on later. Anyone, without a key.',
     {
       200: json(readiness, 'Ready, or degraded', { status: 'ready', database: 'up', temporal: 'up' }),
       503: json(readiness, 'Not ready', { status: 'not_ready', database: 'down', temporal: 'up' }),
