@@ -102,6 +102,18 @@ it('does not refuse small orders because a large one does not fit', async () => 
   expect(answers).toEqual([false, true, true, true]);
 });
 
+it('holds the safety stock of a place for nobody, who asks alone or among others', async () => {
+  const { database, reserve } = first();
+  await putStock(database, 'LAMP', 'MTL', 5);
+  await admin`update stock set safety = 2`;
+  const kinds = (...quantities: number[]) =>
+    Promise.all(quantities.map(async (quantity) => (await reserve(request([line('LAMP', quantity)]))).kind));
+  expect(await kinds(4)).toEqual(['refused']);
+  expect(await kinds(2, 2)).toEqual(['reserved', 'refused']);
+  expect(await kinds(1)).toEqual(['reserved']);
+  expect(await kinds(1)).toEqual(['refused']);
+});
+
 it('takes all of an order or nothing of it, in whatever order two ask for the same SKUs', async () => {
   await putStock(first().database, 'LAMP', 'MTL', 50);
   await putStock(first().database, 'DESK', 'MTL', 20);

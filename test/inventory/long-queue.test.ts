@@ -43,3 +43,12 @@ it('kits of which another part is missing keep nobody from what is there, howeve
   await putStock(database, 'BULB', 'MTL', 5);
   expect(await fillBackorders(database)).toEqual([alone]);
 });
+
+it('the safety stock of a place goes to nobody who waits', async () => {
+  const id = await waitFor('LAMP', { rows: 2 });
+  await putStock(database, 'LAMP', 'MTL', 3);
+  await database.query.execute(sql`update stock set safety = 2 where sku = 'LAMP'`);
+  expect(await fillBackorders(database)).toEqual([id]);
+  expect(await fillBackorders(database)).toEqual([]);
+  expect(await database.query.execute(sql`select reserved from stock where sku = 'LAMP'`)).toEqual([{ reserved: 1 }]);
+});

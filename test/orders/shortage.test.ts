@@ -46,6 +46,15 @@ async function offered(): Promise<{ id: string; sku: string }> {
   return order;
 }
 
+it('the safety stock of a place is sent to nobody: an order gets what lies above it', async () => {
+  const sku = await product({ MTL: 5 });
+  const lines = [{ sku, locationId: 'MTL', counted: 5, safety: 2 }];
+  expect((await world.api.post('warehouse', '/v1/stock/counts', { lines })).status).toBe(200);
+  const id = await world.place({ lines: [{ sku, quantity: 5 }], shortagePolicy: 'partial' });
+  await world.labelled(`${id}-S1`);
+  expect(await rows.ledger(id)).toEqual([{ ordered: 5, reserved: 3, backordered: 2 }]);
+});
+
 it('asks what to do about missing units and keeps those that are there', async () => {
   const { id, sku } = await offered();
   expect(await rows.offer(id)).toMatchObject({
