@@ -138,6 +138,22 @@ it('one that bounces when its order is over is asked of an agent, and of nobody 
   expect((await order.facts()).interventions).toEqual([]);
 });
 
+it('an order is not over before the bank has settled what it gives back, although its claim window is', async () => {
+  const order = await orders.place({ payment: { method: 'card', token: 'pm_card_pendingRefund' } });
+  await order.settle();
+  await order.command('hand_over', parcelOf(order));
+  await order.settle();
+  const lines = [{ lineNo: 1, restocked: 1, writtenOff: 0 }];
+  // biome-ignore lint/suspicious/noThenProperty: a field of the command
+  await order.command('receive_return', { ...parcelOf(order), lines, then: 'refund', reason: 'came back' });
+  await order.settle();
+  await order.ring();
+  expect(order.progress().status).toBe('delivered');
+  const [{ id: refundRef } = { id: '' }] = await tries(order);
+  await says(order, 'settled', refundRef);
+  expect(order.progress().status).toBe('completed');
+});
+
 it('leaves books that agree with the providers’', async () => {
   const bounced = 'is failed with us and settled with the provider'; // the simulator’s banks bounce nothing by themselves
   expect((await orders.audit()).filter(({ detail }) => !detail.includes(bounced))).toEqual([]);
