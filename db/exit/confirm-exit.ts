@@ -13,7 +13,7 @@ type Change = ProcessChange<ExitFacts>;
 
 /** From here on the customer has left, and is erased within 30 days. */
 export async function confirmExit({ tx, facts, now, actor, record }: Change): Promise<{ eraseAt: string }> {
-  const { id, customerId, policy } = facts;
+  const { id, customerId, kind, policy } = facts;
   const customer = await lockToMove(tx, customerId);
   if (!customer || !(await moveLifecycle(tx, customer, { to: 'exited', actor, because: id })))
     throw new Error(`customer ${customerId} of exit ${id} is not exiting`);
@@ -24,7 +24,11 @@ export async function confirmExit({ tx, facts, now, actor, record }: Change): Pr
     .where(eq(exits.id, id));
   record('exit.was_confirmed', { eraseAt: eraseAt.toISOString() });
   const told = { customerId, process: `exit/${id}`, step: 'confirmed', now };
-  await tellCustomer(tx, { ...told, template: 'exit_confirmed', params: { exit: id, until: eraseAt.toISOString() } });
+  const params = { exit: id, until: eraseAt.toISOString() };
+  // Nobody is thanked for leaving who did not ask to, nor invited back: an estate reads it, too.
+  await (kind === 'customer_request'
+    ? tellCustomer(tx, { ...told, template: 'exit_confirmed', params })
+    : tellCustomer(tx, { ...told, template: 'exit_closed', params }));
   return { eraseAt: eraseAt.toISOString() };
 }
 

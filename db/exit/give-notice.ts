@@ -7,16 +7,19 @@ import { exits } from '../schema/exit.ts';
 
 /** The notice runs from the day on which the exit was asked for: an offer in between takes no time from the customer. */
 export async function giveNotice({ tx, facts, now, record }: ProcessChange<ExitFacts>): Promise<void> {
-  const { id, customerId, zone } = facts;
+  const { id, customerId, kind, zone } = facts;
   const { lastDay, endsAt } = noticeEnd(facts.openedAt, facts.notice, zone);
   await tx
     .update(exits)
     .set({ noticeLastDay: lastDay, noticeEndsAt: new Date(endsAt) })
     .where(eq(exits.id, id));
   record('exit.notice_given', { lastDay, endsAt: new Date(endsAt).toISOString() });
-  await tellCustomer(tx, {
-    ...{ customerId, process: `exit/${id}`, step: 'notice', template: 'exit_notice', now },
-    // The last day itself; a worker of before shows it by the zone that is told.
-    params: { exit: id, lastDay: `${lastDay}T12:00:00Z`, timeZone: 'UTC' },
-  });
+  // The last day itself; a worker of before shows it by the zone that is told.
+  const day = `${lastDay}T12:00:00Z`;
+  const told = { customerId, process: `exit/${id}`, step: 'notice', now };
+  if (kind === 'customer_request') {
+    const params = { exit: id, lastDay: day, timeZone: 'UTC' };
+    return void (await tellCustomer(tx, { ...told, template: 'exit_notice', params }));
+  }
+  await tellCustomer(tx, { ...told, template: 'exit_notice_by_us', params: { exit: id, lastDay: day } });
 }

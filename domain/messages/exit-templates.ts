@@ -90,6 +90,17 @@ export const exitTemplates = {
       text: 'Le dernier jour du préavis de {exit} est le {lastDay}. Jusqu’à la fin de ce jour, le départ peut être annulé : répondez à ce message.\n\nEnsuite, nous réglons ce qui reste dû et vous envoyons un relevé et vos données.',
     },
   },
+  exit_notice_by_us: {
+    params: { exit: 'text', lastDay: 'date' },
+    en: {
+      subject: 'The notice ends on {lastDay}: {exit}',
+      text: 'The last day of the notice of {exit} is {lastDay}.\n\nAfterwards we settle what is open and send a statement, with the data that we hold.',
+    },
+    fr: {
+      subject: 'Le préavis se termine le {lastDay} : {exit}',
+      text: 'Le dernier jour du préavis de {exit} est le {lastDay}.\n\nEnsuite, nous réglons ce qui reste dû et envoyons un relevé, avec les données que nous détenons.',
+    },
+  },
   exit_rescinded: {
     params: { exit: 'text' },
     en: {
@@ -132,6 +143,17 @@ export const exitTemplates = {
     fr: {
       subject: 'Au revoir : {exit}',
       text: 'Vous nous avez quittés, et nous vous remercions du temps passé avec nous. D’ici au {until}, nous effaçons ce que nous savons de vous ; ce que la loi nous oblige à conserver, nous le conservons sans votre nom.\n\nSi vous souhaitez revenir avant, répondez à ce message.',
+    },
+  },
+  exit_closed: {
+    params: { exit: 'text', until: 'day' },
+    en: {
+      subject: 'The account is closed: {exit}',
+      text: 'The account is closed. By {until} we erase what we know about its holder; what the law makes us keep, we keep without a name.',
+    },
+    fr: {
+      subject: 'Compte clôturé : {exit}',
+      text: 'Le compte est clôturé. D’ici au {until}, nous effaçons ce que nous savons de la personne titulaire ; ce que la loi nous oblige à conserver, nous le conservons sans nom.',
     },
   },
   exit_win_back: {

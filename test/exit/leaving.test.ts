@@ -133,6 +133,18 @@ it('serves the last day of a calendar month in the customer’s zone', async () 
   });
 });
 
+it('thanks nobody for leaving who did not ask to, nor invites them back', async () => {
+  const id = await they.leave(await they.customer(), { kind: 'death' }, 'supervisor');
+  await they.endNotice(id);
+  await they.becomes(id, 'exporting');
+  await expect.poll(async () => (await they.exitOf(id)).documents.length, { timeout: 60_000 }).toBe(4);
+  await they.say(id, 'confirm');
+  const told = await rows(sql`select template from messages where process = ${`exit/${id}`} order by created_at`);
+  expect(told.map(({ template }) => template)).toEqual([
+    ...['exit_for_death', 'exit_notice_by_us', 'exit_settled', 'exit_documents', 'exit_closed'],
+  ]);
+});
+
 it('is either taken back or settled when both come in the instant in which the notice ends, never both', async () => {
   const ends: string[] = [];
   for (let round = 0; round < 6; round += 1) {

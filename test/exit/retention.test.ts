@@ -105,7 +105,7 @@ it.each([
     offer: null,
     offerAnswer: 'involuntary',
   });
-  expect((await told(id)).sort()).toEqual([template, 'exit_notice'].sort());
+  expect((await told(id)).sort()).toEqual([template, 'exit_notice_by_us'].sort());
 });
 
 it('is begun without the customer by a supervisor only, and with no reason but its own', async () => {
