@@ -5,6 +5,7 @@ import { authorisePayment } from '../../activities/orders/authorise-payment.ts';
 import { buyLabel } from '../../activities/orders/buy-label.ts';
 import { capturePayment } from '../../activities/orders/capture-payment.ts';
 import { createOrderSteps } from '../../activities/orders/order-steps.ts';
+import { RefusedByProvider } from '../../activities/orders/outside-call.ts';
 import type { OutsideDeps } from '../../activities/orders/outside-deps.ts';
 import { submitRefund } from '../../activities/orders/submit-refund.ts';
 import { voidLabel } from '../../activities/orders/void-label.ts';
@@ -63,13 +64,13 @@ export function createProcessDriver(deps: DriverDeps, orderId: string, startedAt
     }
   }
 
-  /** As a worker: what says that trying again cannot help is parked at once, and anything else is tried again. */
+  /** As a worker: what says that trying again cannot help, or is a vendor's clear no, is parked at once, and anything else is tried again. */
   async function untilAnswered(work: () => Promise<Progress>): Promise<Progress> {
     for (let tries = 1; ; tries += 1) {
       try {
         return await work();
       } catch (error) {
-        if (tries === PATIENCE || isFinal(error)) throw error;
+        if (tries === PATIENCE || isFinal(error) || error instanceof RefusedByProvider) throw error;
       }
     }
   }
