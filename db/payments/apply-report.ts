@@ -59,7 +59,8 @@ export async function applyPaymentReport(change: OrderChange, report: PaymentRep
     .set({ state: next, providerRef, ...(next === 'expired' && { deadline }) })
     .where(eq(payments.id, payment.id));
   change.record(`payment.${next}`, { payment: payment.id, by: 'provider' });
-  if (next === 'expired')
+  // Of a parcel that has left, or is given up, no other card can be given.
+  if (next === 'expired' && isStillWanted(facts, payment))
     change.tell('payment_declined', `payment-declined-${payment.id}`, { deadline: deadline.toISOString() });
   if (next === 'voiding' && isClosed(facts.status)) await tellOfLeftOver(change, report);
   return next === 'expired' || next === 'voiding';

@@ -86,6 +86,27 @@ it('an authorisation that somebody gave back at the provider asks for another ca
   await orders.stripe.expire(`${order.id}-P1`);
 });
 
+it('an authorisation that lapses while its parcel is given up asks nobody for another card', async () => {
+  const order = await orders.place();
+  await order.settle();
+  await orders.carrier.fault({ op: 'void', mode: 'refuse', match: order.id });
+  await order.command('cancel', { reason: 'no longer' });
+  // Its label cannot be voided, so that its authorisation lives on.
+  await order.advance();
+  expect((await order.facts()).payments).toMatchObject([{ state: 'authorised' }]);
+  await orders.stripe.expire(`${order.id}-P1`);
+  const said = { state: 'expired', currency: 'CAD', capturedMinor: 0, paymentId: `${order.id}-P1` } as const;
+  const providerRef = await providerRefOf(order);
+  await webhook(order, (change) => applyPaymentReport(change, { ...said, providerRef }));
+  const told = await orders.database.query.execute(
+    sql`select template from messages where process = ${`order/${order.id}`} order by created_at`,
+  );
+  expect(told).toEqual([{ template: 'order_confirmed' }]);
+  await order.refresh();
+  await order.command('resolve_intervention', { no: 1, resolution: 'skip', reason: 'thrown away' });
+  expect((await order.settle()).status).toBe('cancelled');
+});
+
 it('an authorisation whose answer was lost is given back once, however late the provider tells of it', async () => {
   const order = await orders.place();
   await orders.stripe.fault({ op: 'authorise', mode: 'timeout_after', match: order.id });
