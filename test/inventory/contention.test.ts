@@ -102,6 +102,15 @@ it('does not refuse small orders because a large one does not fit', async () => 
   expect(answers).toEqual([false, true, true, true]);
 });
 
+it('holds once what is asked twice in one instant, as when a step is tried again while its first try waits', async () => {
+  const { database, reserve } = first();
+  await putStock(database, 'LAMP', 'MTL', 5);
+  const asked = request([line('LAMP', 2)]);
+  const answers = await Promise.all([reserve(asked), reserve(asked)]);
+  expect(answers).toEqual([{ kind: 'reserved' }, { kind: 'reserved' }]);
+  expect(await counters()).toEqual([{ sku: 'LAMP', at: 'MTL', reserved: 2, held: 2 }]);
+});
+
 it('holds the safety stock of a place for nobody, who asks alone or among others', async () => {
   const { database, reserve } = first();
   await putStock(database, 'LAMP', 'MTL', 5);
