@@ -3,12 +3,12 @@ import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { runAudit } from '../../db/audit/run-audit.ts';
 import { waitingFor } from '../../domain/orders/waiting.ts';
 import { type DrivenOrder, type DrivenOrders, startDrivenOrders } from '../harness/driven-orders.ts';
-import { putStock } from '../harness/seed.ts';
+import { billTo, putStock } from '../harness/seed.ts';
 import { amendmentMoves } from './amendment-moves.ts';
 import { parcelOf, ringUntil } from './step-moves.ts';
 
 let orders: DrivenOrders;
-const { product, confirmed, amend, add, reject, unitsOf } = amendmentMoves(() => orders);
+const { product, customerOwing, confirmed, amend, add, reject, unitsOf } = amendmentMoves(() => orders);
 const day = 86_400_000;
 
 beforeAll(async () => {
@@ -32,6 +32,28 @@ it('an amendment that exchanges every line of an order on hold leaves the hold',
   await amend(order, { quantities: [{ lineNo: 1, quantity: 0 }], addLines: [{ sku: 'DESK', quantity: 1 }] });
   expect(order.progress().status).toBe('on_hold');
   expect((await order.facts()).holds).toMatchObject([{ kind: 'fraud' }]);
+});
+
+it('an order that is sent elsewhere is checked again: for what the new address adds to its risk', async () => {
+  const first = { customerId: await customerOwing(0), lines: [{ sku: await product(400), quantity: 400 }] };
+  const order = await orders.place({ ...first, shipTo: { ...billTo, postalCode: 'nowhere' } });
+  expect((await order.settle()).status).toBe('on_hold');
+  await amend(order, { shipTo: { ...billTo, country: 'US', region: 'NY', postalCode: '14201' } });
+  expect(await order.facts()).toMatchObject({ riskPoints: 80, holds: [{ kind: 'address' }, { kind: 'fraud' }] });
+  // What a supervisor has looked at is not held again for less.
+  await order.command('release_hold', { kind: 'fraud', reason: 'they called' });
+  await amend(order, { shipTo: { ...billTo, country: 'US', region: 'NY', postalCode: '14202' } });
+  expect((await order.facts()).holds).toMatchObject([{ kind: 'address' }]);
+  await order.command('cancel', { reason: 'no longer' });
+});
+
+it('and for whether it can be delivered to', async () => {
+  const order = await orders.place({ lines: [{ sku: await product(1), quantity: 2 }] });
+  expect((await order.settle()).status).toBe('awaiting_decision');
+  await amend(order, { shipTo: { ...billTo, postalCode: 'nowhere' } });
+  expect(order.progress().status).toBe('on_hold');
+  expect((await order.facts()).holds).toMatchObject([{ kind: 'address', reason: 'postal_code' }]);
+  await order.command('cancel', { reason: 'no longer' });
 });
 
 it('a promised parcel is paid for again while an addition waits for approval', async () => {

@@ -1,6 +1,6 @@
 import { and, eq, sql } from 'drizzle-orm';
 import { insertAmendedLines, priceAddedLines } from '../../../db/orders/amend-lines.ts';
-import type { OrderChange } from '../../../db/orders/change-order.ts';
+import { type OrderChange, withFreshFacts } from '../../../db/orders/change-order.ts';
 import { amendments, orders } from '../../../db/schema/orders.ts';
 import { planCancel } from '../../../domain/orders/cancel-plan.ts';
 import type { AmendmentChange, UnitsOfLine } from '../../../domain/orders/command-payloads.ts';
@@ -8,6 +8,7 @@ import { everythingCancelled } from '../../../domain/orders/order-facts.ts';
 import { worthOf } from '../../../domain/orders/worth.ts';
 import { cancelUnits, takeOut } from '../cancel-units.ts';
 import { raiseApprovalIfNeeded } from '../raise-approval.ts';
+import { screenNewAddress } from '../screen-order.ts';
 import { type Applied, type Command, done, refused } from './command.ts';
 
 /** What would change, without changing it: only the delta moves. Bound to the version that was read. */
@@ -74,6 +75,7 @@ export const confirmAmendment: Command<'confirm_amendment'> = async (state, { no
   }
   if (change.shipTo) await tx.update(orders).set({ shipTo: change.shipTo }).where(eq(orders.id, facts.id));
   await insertAmendedLines(tx, facts, priced.lines);
+  if (change.shipTo) await screenNewAddress(await withFreshFacts(state));
   await closeAmendment(state, no, 'confirmed');
   state.record('amendment.confirmed', { no });
   state.tell('order_amended', `amended-${no}`, {
