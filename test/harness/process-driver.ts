@@ -1,5 +1,6 @@
 /** Runs orders without Temporal: the workflow's own loop, step by step, on a real database and the vendors' simulators. */
 
+import { ApplicationFailure } from '@temporalio/activity';
 import { createReservationBatcher } from '../../activities/inventory/reservation-batcher.ts';
 import { authorisePayment } from '../../activities/orders/authorise-payment.ts';
 import { buyLabel } from '../../activities/orders/buy-label.ts';
@@ -22,12 +23,14 @@ import type { Work } from '../../domain/orders/due-work.ts';
 import type { OrderCommandKind } from '../../domain/orders/order-commands.ts';
 import { isClosed } from '../../domain/orders/order-states.ts';
 import { newest, type Progress } from '../../domain/orders/progress.ts';
-import { isFinal } from '../../workflows/failed-step.ts';
 
 export type ProcessDriver = ReturnType<typeof createProcessDriver>;
 
 /** A worker never gives up on our own database; a test must end. */
 const PATIENCE = 5;
+
+const isOfVendor = (error: unknown): boolean =>
+  error instanceof RefusedByProvider || error instanceof ApplicationFailure;
 
 /** What is asked of a vendor is looked up first, unless `triedBefore` says otherwise. */
 type DriverDeps = Omit<OutsideDeps, 'triedBefore'> & Partial<Pick<OutsideDeps, 'triedBefore'>>;
@@ -64,13 +67,13 @@ export function createProcessDriver(deps: DriverDeps, orderId: string, startedAt
     }
   }
 
-  /** As a worker: what says that trying again cannot help, or is a vendor's clear no, is parked at once, and anything else is tried again. */
+  /** What a vendor answered, or did not, is parked at once: a test plans one fault. Our own database is asked again, as by a worker. */
   async function untilAnswered(work: () => Promise<Progress>): Promise<Progress> {
     for (let tries = 1; ; tries += 1) {
       try {
         return await work();
       } catch (error) {
-        if (tries === PATIENCE || isFinal(error) || error instanceof RefusedByProvider) throw error;
+        if (tries === PATIENCE || isOfVendor(error)) throw error;
       }
     }
   }
