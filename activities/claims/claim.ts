@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { passUnanswered } from '../../db/approvals/pass-unanswered.ts';
+import { evidenceWanted } from '../../db/claims/ask-for-evidence.ts';
 import { dropCharge } from '../../db/claims/charge-approval.ts';
 import { claimStore } from '../../db/claims/claim-store.ts';
 import { dropProposed } from '../../db/claims/decide-claim.ts';
@@ -62,15 +63,21 @@ export const claim = defineProcess<ClaimFacts, ClaimStatus>({
 
 async function remind(change: Change): Promise<void> {
   const { tx, facts, now, record } = change;
-  const { remindedAt, statusSince } = facts;
+  const { id, orderId, customerId, remindedAt, statusSince } = facts;
+  const about = { customerId, process: `claim/${id}` };
   if (remindedAt === null) {
     if (now < statusSince + claimPolicy.remindAfterMs) return;
     await tx
       .update(claims)
       .set({ remindedAt: new Date(now) })
       .where(eq(claims.id, facts.id));
-    const told = { customerId: facts.customerId, process: `claim/${facts.id}`, step: `reminder-${facts.round}`, now };
-    await tellCustomer(tx, { ...told, template: 'claim_needs_info', params: needs(facts) });
+    const wanted = evidenceWanted(
+      facts,
+      facts.lines.map(({ verdict }) => verdict),
+    );
+    const until = new Date(now + claimPolicy.lapseAfterMs).toISOString();
+    const told = { ...about, step: `reminder-${facts.round}`, now };
+    await tellCustomer(tx, { ...told, template: 'claim_reminder', params: { ...wanted, until } });
     record('claim.reminded');
   } else if (now >= remindedAt + claimPolicy.lapseAfterMs) {
     await releaseUnits(change, true);
@@ -79,13 +86,10 @@ async function remind(change: Change): Promise<void> {
       .set({ withdrawnAt: new Date(now) })
       .where(eq(claims.id, facts.id));
     record('claim.lapsed');
+    const params = { claim: id, order: orderId };
+    await tellCustomer(tx, { ...about, step: 'lapsed', template: 'claim_lapsed', params, now });
     await giveGoodsBack(change);
   }
-}
-
-function needs(facts: ClaimFacts) {
-  const missing = facts.lines.flatMap(({ verdict }) => (verdict?.kind === 'need_info' ? verdict.missing : []));
-  return { claim: facts.id, order: facts.orderId, missing: [...new Set(missing)].join(', ') };
 }
 
 async function passApproval(change: Change): Promise<void> {

@@ -9,6 +9,7 @@ import { products } from '../schema/catalogue.ts';
 import { claimEvaluations, claimLines, claims } from '../schema/claims.ts';
 import { soldSerials } from '../schema/serials.ts';
 import type { Tx } from '../transaction.ts';
+import { askForEvidence } from './ask-for-evidence.ts';
 import { claimableLines } from './claimable.ts';
 import { decideByRules } from './decide-claim.ts';
 import { giveToNext } from './fire-levels.ts';
@@ -38,8 +39,11 @@ export async function assessStoredClaim(change: ProcessChange<ClaimFacts>): Prom
     verdicts: assessed.map(({ lineNo, verdict }) => ({ lineNo, kind: verdict.kind })),
   });
   const decided = decidedAlone(facts, assessed);
-  if (decided !== null) await decideByRules(change, decided);
-  else if (statusAfterAssessment(assessed.map(({ verdict }) => verdict)) === 'in_review') await giveToNext(change);
+  if (decided !== null) return void (await decideByRules(change, decided));
+  const verdicts = assessed.map(({ verdict }) => verdict);
+  const next = statusAfterAssessment(verdicts);
+  if (next === 'in_review') await giveToNext(change);
+  if (next === 'need_info') await askForEvidence(change, { verdicts, round });
 }
 
 /** Everything granted or everything refused: nobody has to look. */

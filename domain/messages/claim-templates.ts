@@ -6,11 +6,11 @@ export const claimTemplates = {
     params: { claim: 'text', order: 'text' },
     en: {
       subject: 'We have your claim {claim}',
-      text: 'Your claim {claim} about order {order} has reached us. We look at it and write to you as soon as it is decided.\n\nYou have nothing to do for now.',
+      text: 'Your claim {claim} about order {order} has reached us. We look at it and write to you as soon as it is decided.\n\nIf we need anything more from you, we write to you.',
     },
     fr: {
       subject: 'Votre réclamation {claim} nous est parvenue',
-      text: 'Nous avons bien reçu votre réclamation {claim} au sujet de la commande {order}. Nous l’examinons et vous écrivons dès qu’elle est décidée.\n\nVous n’avez rien à faire pour le moment.',
+      text: 'Nous avons bien reçu votre réclamation {claim} au sujet de la commande {order}. Nous l’examinons et vous écrivons dès qu’elle est décidée.\n\nS’il nous faut autre chose de votre part, nous vous écrirons.',
     },
   },
   claim_needs_info: {
@@ -22,6 +22,28 @@ export const claimTemplates = {
     fr: {
       subject: 'Réclamation {claim} : il manque une pièce',
       text: 'Pour décider de votre réclamation {claim} au sujet de la commande {order}, il nous manque encore {missing, select, photo {une photographie} statement {une déclaration signée} other {ceci : {missing}}}.\n\nMerci de nous l’envoyer ; dès que nous l’avons, nous poursuivons.',
+    },
+  },
+  claim_reminder: {
+    params: { claim: 'text', order: 'text', missing: 'text', until: 'day' },
+    en: {
+      subject: 'Claim {claim}: we still wait for something',
+      text: 'To decide on your claim {claim} about order {order} we still wait for {missing, select, photo {a photograph} statement {a signed statement} other {this: {missing}}}.\n\nIf it has not reached us by {until}, we close the claim without a decision.',
+    },
+    fr: {
+      subject: 'Réclamation {claim} : il nous manque toujours une pièce',
+      text: 'Pour décider de votre réclamation {claim} au sujet de la commande {order}, nous attendons toujours {missing, select, photo {une photographie} statement {une déclaration signée} other {ceci : {missing}}}.\n\nSans réponse de votre part au plus tard le {until}, nous fermons la réclamation sans décision.',
+    },
+  },
+  claim_lapsed: {
+    params: { claim: 'text', order: 'text' },
+    en: {
+      subject: 'Claim {claim} is closed without a decision',
+      text: 'What we asked you for has not reached us, so we close your claim {claim} about order {order} without a decision. Goods that you have sent us for it come back to you.\n\nYou may open a new one when you have it.',
+    },
+    fr: {
+      subject: 'Réclamation {claim} fermée sans décision',
+      text: 'Ce que nous vous avions demandé ne nous est pas parvenu : nous fermons donc votre réclamation {claim} au sujet de la commande {order} sans décision. Les articles que vous nous avez envoyés à ce sujet vous seront renvoyés.\n\nVous pourrez en ouvrir une nouvelle dès que vous l’aurez.',
     },
   },
   claim_granted: {

@@ -40,6 +40,8 @@ const samples: { readonly [Name in TemplateName]: ParamsOf<Name> } = {
   cadence_last: { owner: 'Marie' },
   claim_received: { claim: 'CLM-7K3M000', order: 'ORD-1' },
   claim_needs_info: { claim: 'CLM-7K3M000', order: 'ORD-1', missing: 'photo' },
+  claim_reminder: { claim: 'CLM-7K3M000', order: 'ORD-1', missing: 'photo', until: deadline },
+  claim_lapsed: { claim: 'CLM-7K3M000', order: 'ORD-1' },
   claim_granted: { claim: 'CLM-7K3M000', order: 'ORD-1', extent: 'partly_approved' },
   claim_refused: { claim: 'CLM-7K3M000', order: 'ORD-1' },
   claim_refused_by_rules: {

@@ -143,6 +143,30 @@ it('holds each shipped unit once, of however many claims come at once', async ()
   expect(new Set(ids).size).toBe(20);
 });
 
+it('asks for evidence, reminds of it, asks again for what is still missing, and lapses when it never comes, each told', async () => {
+  const orderId = await desk.delivered('LAMP');
+  const id = await desk.open(orderId, { evidence: [] });
+  const told = async () =>
+    (
+      await desk.rows<{ template: string }>(
+        sql`select template from messages where process = ${`claim/${id}`} order by created_at`,
+      )
+    ).map(({ template }) => template);
+  const asked = ['claim_received', 'claim_needs_info', 'claim_reminder'];
+  await sleep('7d');
+  await expect.poll(told).toEqual(asked);
+  await sleep('20d');
+  const other = { evidence: [{ kind: 'receipt', reference: 'x' }] };
+  await desk.done(world.api.post('agent', `/v1/claims/${id}/evidence`, other));
+  expect(await told()).toEqual([...asked, 'claim_needs_info']);
+  await sleep('22d');
+  expect((await desk.stateOf(id)).status).toBe('need_info');
+  await sleep('2d');
+  await desk.becomes(id, 'withdrawn');
+  expect(await told()).toEqual([...asked, 'claim_needs_info', 'claim_lapsed']);
+  expect(await desk.rows(sql`select claimed from order_lines where order_id = ${orderId}`)).toEqual([{ claimed: 0 }]);
+});
+
 it('covers by product class, from registration, and only for a serial number that was sold', async () => {
   const table = (await world.api.get('supervisor', '/v1/decision-tables/claim-coverage')).body.versions[0];
   const rule = { startsAt: 'registration', days: 365, needsSerial: true, exclusions: '' };

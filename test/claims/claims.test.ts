@@ -54,6 +54,12 @@ const lineOf = async (orderId: string) => {
 };
 const refundsOf = async (orderId: string) =>
   (await world.stripe.book()).refunds.filter(({ reference }) => reference?.startsWith(orderId));
+const toldOf = async (id: string) =>
+  (
+    await world.database.query.execute(
+      sql`select template from messages where process = ${`claim/${id}`} order by created_at`,
+    )
+  ).map(({ template }) => template);
 const decide = (as: 'agent' | 'supervisor' | 'admin', id: string, granted: number, outcome: string | null) =>
   world.api.post(as, `/v1/claims/${id}/decision`, { lines: [{ lineNo: 1, granted, outcome }], reason: 'seen' });
 
@@ -109,6 +115,7 @@ it('asks for evidence, and goes on with it', async () => {
   const orderId = await delivered();
   const id = await open(damaged(orderId, 1, { evidence: [] }));
   expect(await stateOf(id)).toMatchObject({ status: 'need_info', waiting: { for: 'evidence' } });
+  expect(await toldOf(id)).toEqual(['claim_received', 'claim_needs_info']);
   const added = await world.api.post('agent', `/v1/claims/${id}/evidence`, { evidence: [photo] });
   expect(added.status, JSON.stringify(added.body)).toBe(200);
   await becomes(id, 'closed');
