@@ -36,8 +36,13 @@ export function temporalLogger(logger: Logger): TemporalLogger {
 
 function fieldsOf(meta: LogMetadata): Record<string, unknown> {
   const fields = Object.entries(known).flatMap(([theirs, ours]) => (theirs in meta ? [[ours, meta[theirs]]] : []));
-  const error: unknown = meta.error;
+  const error: unknown = meta.error ?? ownSentence(meta.failure);
   // The native core tells errors as texts.
   const failure = typeof error === 'string' ? { reason: error } : error === undefined ? {} : { err: error };
   return { ...Object.fromEntries(fields), ...failure };
+}
+
+/** Of a failed workflow task the core tells a dump, payloads included. A sentence of its own in it names events and steps alone. */
+function ownSentence(dump: unknown): string | undefined {
+  return typeof dump === 'string' ? /message: "(\[TMPRL\d+\] [^"]*)"/.exec(dump)?.[1] : undefined;
 }
