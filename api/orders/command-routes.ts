@@ -120,7 +120,8 @@ export const orderCommandRoutes = [
     ...command,
     path: '/v1/orders/{id}/amendments/{n}/confirm',
     summary: 'Carry out a previewed amendment',
-    description: 'Bound to the version in If-Match: what was previewed is what is done, or nothing (412).',
+    description:
+      'Bound to the version in If-Match: what was previewed is what is done, or nothing (412). A new address is checked as the first one was, which may put the order on hold.',
     permission: 'orders.amend',
     params: amendmentParams,
     example: {},
