@@ -6,7 +6,7 @@ import { takeAhead } from '../../activities/orders/look-ahead.ts';
 import { reserveStock } from '../../activities/orders/reserve-stock.ts';
 import { runAudit } from '../../db/audit/run-audit.ts';
 import { type DrivenOrder, type DrivenOrders, startDrivenOrders } from '../harness/driven-orders.ts';
-import { putStock } from '../harness/seed.ts';
+import { addProduct, putStock } from '../harness/seed.ts';
 
 let orders: DrivenOrders;
 
@@ -104,6 +104,16 @@ it('what was read is dropped by the next step of the order, also by one that lea
   await order.refresh();
   await order.command('raise_hold', { kind: 'manual', reason: 'wait' });
   expect([due(), read()]).toEqual([false, null]);
+});
+
+it('nobody is asked about a shortage by what was read before the goods came', async () => {
+  await addProduct(orders.database, 'LATE', 1000);
+  const order = await orders.place({ lines: [{ sku: 'LATE', quantity: 1 }] });
+  await order.advance();
+  expect(order.progress().due).toMatchObject([{ kind: 'reserve' }]);
+  await putStock(orders.database, 'LATE', 'MTL', 1);
+  await order.advance();
+  expect((await order.facts()).lines).toMatchObject([{ ordered: 1, reserved: 1 }]);
 });
 
 it('leaves books that agree with the providers’', async () => {

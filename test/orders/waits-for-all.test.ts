@@ -2,6 +2,7 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { runAudit } from '../../db/audit/run-audit.ts';
+import { expireLeases } from '../../db/inventory/expire-leases.ts';
 import { fillBackorders } from '../../db/inventory/fill-backorders.ts';
 import { orderPolicies } from '../../domain/orders/order-policy.ts';
 import { waitingFor } from '../../domain/orders/waiting.ts';
@@ -52,6 +53,27 @@ it('the order is under way, says that it waits for stock, and sends both when th
   await order.settle();
   const { shipments } = await order.facts();
   expect(shipments.map(({ state }) => state)).toEqual(['handed_over', 'labelled', 'labelled']);
+});
+
+it('what lies on the shelf stays there for longer than a lease lives, whenever it came', async () => {
+  const { order, sku } = await waitingForBoth();
+  const { version } = await order.facts();
+  const change = { addLines: [{ sku, quantity: 2 }] };
+  await order.command('preview_amendment', { baseVersion: version, change });
+  await order.command('confirm_amendment', { no: 2, baseVersion: version + 1 });
+  await order.settle();
+  await putStock(orders.database, sku, 'MTL', 2);
+  await fillBackorders(orders.database);
+  await order.refresh();
+  await order.settle();
+  const reserved = async () => (await order.facts()).lines.map((line) => line.reserved);
+  expect(await reserved()).toEqual([0, 2, 1]);
+  await orders.database.query.execute(
+    sql`update reservations set lease_until = now() - interval '1 second' where order_id = ${order.id} and lease_until is not null`,
+  );
+  await expireLeases(orders.database, 1000);
+  await order.refresh();
+  expect(await reserved()).toEqual([0, 2, 1]);
 });
 
 it('what has not come by the deadline is cancelled, and what lies on the shelf is sent', async () => {
