@@ -150,15 +150,13 @@ it('reminds a customer who is waited for, then counts the case as resolved, and 
   const id = await openCase(world.api, { priority: 'low' });
   for (const to of ['triaged', 'in_progress']) await move(id, to);
   await write(id, 'outbound');
-  const { body, status } = await send(id, 'status', { to: 'waiting_customer' });
-  expect({ status, pointer: body.errors?.[0]?.pointer }).toEqual({
-    status: 422,
-    pointer: '/reason',
-  });
+  for (const to of ['waiting_customer', 'waiting_third_party'])
+    expect(await send(id, 'status', { to })).toMatchObject({ status: 422, body: { errors: [{ pointer: '/reason' }] } });
   await move(id, 'waiting_customer', 'asked for a photo');
   expect(await read(id)).toMatchObject({ waiting: { for: 'customer', until: expect.any(String) } });
   expect((await read(id)).clocks.at(-1)).toMatchObject({ clock: 'resolution', state: 'paused', dueAt: null });
-  await sleep('4d');
+  // 16, 24 and 40 working hours.
+  await sleep('81h');
   await expect.poll(() => statusOf(id)).toBe('resolved');
   expect((await toldOf(world, id)).filter((template) => /reminder|unanswered/.test(template)).sort()).toEqual([
     'case_reminder',
@@ -184,6 +182,17 @@ it('reminds a customer who is waited for, then counts the case as resolved, and 
     status: 409,
     body: { code: 'process_closed' },
   });
+});
+
+it('is reopened until its window has passed, and not afterwards, though nobody has closed it yet', async () => {
+  const ids = [await openCase(world.api), await openCase(world.api)] as const;
+  for (const id of ids) for (const to of ['triaged', 'in_progress', 'resolved']) await move(id, to);
+  const [inTime, late] = ids;
+  await move(inTime, 'in_progress');
+  await world.database.query.execute(
+    sql`update processes set status_since = status_since - interval '7 days' where id = ${late}`,
+  );
+  expect((await send(late, 'status', { to: 'in_progress' })).body.code).toBe('case_window_over');
 });
 
 it('asks a supervisor to call a detractor, and does not let them put it aside without an outcome', async () => {

@@ -77,6 +77,22 @@ describe('a late task', () => {
   });
 });
 
+describe('a task that is undone', () => {
+  it('is announced and told of anew, and nobody is asked any more about what came after it', async () => {
+    const { id } = await days.begin({ template: await publish(days, { data: [], more: ['data'] }) });
+    const overdue = async () => (await days.openTasks(id)).filter(({ kind }) => kind === 'onboarding_overdue');
+    await days.until(id, monday + 20 * dayMs);
+    await done(days.desk.complete(id, 'data'));
+    expect(await days.desk.told(id)).toContain('todo-more-1');
+    await days.until(id, days.clock.now + 20 * dayMs);
+    expect((await overdue()).map(({ person }) => person)).toEqual(['odile', 'maud']);
+    await done(days.desk.reopen(id, 'data'));
+    expect(await overdue()).toEqual([]);
+    await days.until(id, days.clock.now + 8 * dayMs);
+    expect(await days.desk.told(id)).toEqual(expect.arrayContaining(['todo-data-2', 'reminder-data-2-2']));
+  });
+});
+
 describe('a quiet customer', () => {
   it('stalls it, their sponsor is told in their language, and any sign of theirs lets it go on', async () => {
     const customerId = await meetProspect(days, { locale: 'en' });
@@ -95,6 +111,9 @@ describe('a quiet customer', () => {
     await days.until(id, days.clock.now + 30 * dayMs);
     expect(await told()).toHaveLength(1);
 
+    await done(days.api.post('agent', `/v1/customers/${customerId}/interactions`, { kind: 'opt_out' }));
+    await days.advance(id);
+    expect(await days.desk.statusOf(id)).toBe('stalled');
     await done(days.api.post('agent', `/v1/customers/${customerId}/interactions`, { kind: 'call' }));
     await spreadNews(days.database, 100);
     const [row] = await days.database.query.execute(

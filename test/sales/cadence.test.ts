@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { lockCustomer } from '../../db/customers/move-lifecycle.ts';
+import { tellCustomer } from '../../db/messages/tell-customer.ts';
 import { inTransaction } from '../../db/transaction.ts';
 import { type Sleep, sleeperOf } from '../assistance/support-desk.ts';
 import { countHistory } from '../harness/count-history.ts';
@@ -82,6 +83,27 @@ it('sends nothing more after a reply, also one that came a moment before', async
   await sleep('5d');
   expect(await touchesOf(id)).toEqual(['0 email']);
   await expect(world.env.client.workflow.getHandle(`enrolment/${id}`).result()).resolves.toBe('stopped');
+});
+
+it('waits where there were enough messages lately, and leaves the next touch its whole delay', async () => {
+  const id = await enrol(await prospect('CUS-FULL'));
+  const now = Date.now();
+  for (const no of [1, 2, 3])
+    await inTransaction(world.database, (tx) =>
+      tellCustomer(tx, {
+        ...{ customerId: 'CUS-FULL', process: 'enrolment/other', step: `touch-${no}`, template: 'cadence_last', now },
+        ...{ params: { owner: 'Marie' }, commercial: 'offer' },
+      }),
+    );
+  await sleep('13d');
+  expect(await stateOf(id)).toMatchObject({ status: 'running', nextStep: 0 });
+  await sleep('47h');
+  await expect.poll(() => touchesOf(id)).toEqual(['0 email']);
+  const [first] = await world.database.query.execute<{ at: string }>(
+    sql`select to_json(at) #>> '{}' as at from touches where enrolment_id = ${id}`,
+  );
+  const due = Date.parse((await stateOf(id)).waiting.until);
+  expect(due - Date.parse(first?.at ?? '')).toBe(24 * 3_600_000);
 });
 
 it('stops where consent is missing, and after an opt-out everywhere', async () => {
