@@ -8,12 +8,12 @@ import { recordScans } from '../../db/shipping/record-scans.ts';
 import { actionsFor } from '../../domain/orders/actions.ts';
 import { waitingFor } from '../../domain/orders/waiting.ts';
 import { type DrivenOrder, type DrivenOrders, startDrivenOrders } from '../harness/driven-orders.ts';
-import { putStock } from '../harness/seed.ts';
+import { addProduct, putStock } from '../harness/seed.ts';
 import { amendmentMoves } from './amendment-moves.ts';
 import { parcelOf, paymentOf, ringUntil, stepMoves } from './step-moves.ts';
 
 let orders: DrivenOrders;
-const { product, customerOwing, confirmed, amend, add, reject, unitsOf } = amendmentMoves(() => orders);
+const { product, customerOwing, confirmed, amend, add, approve, reject, unitsOf } = amendmentMoves(() => orders);
 const { webhook } = stepMoves(() => orders);
 const day = 86_400_000;
 
@@ -313,6 +313,44 @@ it('what our warehouse has received and counted is taken back by no word of the 
     lines: [{ shipped: 2, returned: 2, delivered: 0 }],
   });
   await order.settle();
+});
+
+it('a parcel that comes back is given back on the payment that was made for it, whatever else was paid', async () => {
+  const sku = await product(1);
+  await putStock(orders.database, sku, 'TOR', 1);
+  const order = await confirmed({ lines: [{ sku, quantity: 2 }] });
+  const second = { shipmentId: `${order.id}-S2` };
+  for (const parcel of [parcelOf(order), second]) await order.command('hand_over', parcel);
+  await order.settle();
+  const back = { ...second, lines: [{ lineNo: 1, restocked: 1, writtenOff: 0 }], reason: 'not at home' };
+  // biome-ignore lint/suspicious/noThenProperty: a field of the command
+  await order.command('receive_return', { ...back, then: 'refund' });
+  await order.settle();
+  expect((await order.facts()).refunds).toMatchObject([{ paymentId: `${order.id}-P2`, state: 'settled' }]);
+});
+
+it('a parcel whose units come to nothing is charged nothing: its card is set free', async () => {
+  await addProduct(orders.database, 'CENT', 1);
+  await putStock(orders.database, 'CENT', 'MTL', 1);
+  await putStock(orders.database, 'CENT', 'TOR', 2);
+  const order = await orders.place({ discountBps: 6700, lines: [{ sku: 'CENT', quantity: 3 }] });
+  await order.settle();
+  await approve(order);
+  expect(await order.facts()).toMatchObject({
+    status: 'confirmed',
+    totalMinor: 1,
+    shipments: [{ locationId: 'MTL' }, {}],
+  });
+  for (const shipmentId of [`${order.id}-S1`, `${order.id}-S2`]) {
+    await order.command('hand_over', { shipmentId });
+    expect((await order.settle()).status).toBe('fulfilling');
+  }
+  expect((await order.facts()).payments).toMatchObject([
+    { state: 'captured', capturedMinor: 0 },
+    { state: 'captured', capturedMinor: 1 },
+  ]);
+  const { intents } = await orders.stripe.book();
+  expect(intents.find(({ reference }) => reference === paymentOf(order))?.status).toBe('canceled');
 });
 
 it('the warehouse is not pressed for a parcel that must wait for the rest of its order', async () => {
