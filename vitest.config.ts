@@ -20,7 +20,7 @@ const onRealParts = {
   // Patience, not a pause: a poll ends as soon as it holds. A busy machine is slow, and nothing is wrong with that.
   testTimeout: 120_000,
   hookTimeout: 120_000,
-  expect: { poll: { interval: 75, timeout: 30_000 } },
+  expect: { poll: { interval: 75, timeout: 60_000 } },
 };
 
 // Where a file needs no process of its own, many share one: importing the engine costs more than most tests of it do

@@ -100,7 +100,7 @@ it('tells that the database would give numbers that Temporal knows already, as a
   const lost = orderWorkflowId(readableId('ORD', 43n));
   await env.client.workflow.start('order', { workflowId: lost, taskQueue: 'nobody' });
   const numbers = async () => (await checksWith({ DATABASE_URL: url })).find(({ name }) => name === 'Numbers');
-  await expect.poll(numbers, { timeout: 20_000 }).toMatchObject({
+  await expect.poll(numbers).toMatchObject({
     state: 'fail',
     found: `the database has given 42, and Temporal knows ${lost}, which is number 43`,
     next: expect.stringContaining(`"select setval('readable_ids', 43 + 1000000)"`),

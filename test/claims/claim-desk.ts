@@ -49,10 +49,8 @@ export function claimDesk({ api, database, stripe, ...world }: World) {
     },
     decide: (id: string, granted: number, outcome: string | null, as: 'agent' | 'supervisor' | 'admin' = 'admin') =>
       api.post(as, `/v1/claims/${id}/decision`, { lines: [{ lineNo: 1, granted, outcome }], reason: 'seen' }),
-    becomes: (id: string, status: string) =>
-      expect.poll(async () => (await stateOf(id)).status, { timeout: 20_000 }).toBe(status),
-    waitsFor: (id: string, what: string) =>
-      expect.poll(async () => (await stateOf(id)).waiting?.for, { timeout: 20_000 }).toBe(what),
+    becomes: (id: string, status: string) => expect.poll(async () => (await stateOf(id)).status).toBe(status),
+    waitsFor: (id: string, what: string) => expect.poll(async () => (await stateOf(id)).waiting?.for).toBe(what),
     rows: <T extends Record<string, unknown>>(query: ReturnType<typeof sql>) => database.query.execute<T>(query),
     refundsOf: async (orderId: string) =>
       (await stripe.book()).refunds.filter(({ reference }) => reference?.startsWith(orderId)),

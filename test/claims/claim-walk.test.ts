@@ -42,5 +42,5 @@ async function quiet({ orders, customerId }: Walk): Promise<void> {
   const told = sql`
     select id from processes where nudge_at is not null and customer_id = ${customerId}
     union select id from orders where (nudge_at is not null or status in ('received', 'allocating')) and id in ${orders}`;
-  await expect.poll(async () => [...(await world.database.query.execute(told))], { timeout: 60_000 }).toEqual([]);
+  await expect.poll(async () => [...(await world.database.query.execute(told))]).toEqual([]);
 }

@@ -43,9 +43,9 @@ async function missing(sku: string, units = 1): Promise<string> {
   const orderId = await desk.delivered(sku, units);
   const id = await desk.open(orderId, { lines: [{ lineNo: 1, units }] });
   if ((await desk.stateOf(id)).status === 'in_review') await desk.done(desk.decide(id, units, 'replace_now'));
-  await expect.poll(async () => (await desk.stateOf(id)).replacements.length, { timeout: 20_000 }).toBe(1);
+  await expect.poll(async () => (await desk.stateOf(id)).replacements.length).toBe(1);
   await desk.deliver((await desk.stateOf(id)).replacements[0].orderId);
-  await expect.poll(async () => (await desk.stateOf(id)).return?.label, { timeout: 20_000 }).toBe('bought');
+  await expect.poll(async () => (await desk.stateOf(id)).return?.label).toBe('bought');
   await desk.rows(sql`update returns set due_at = now() - interval '1 minute' where claim_id = ${id}`);
   await desk.rows(sql`update processes set nudge_at = now() where id = ${id}`);
   await desk.becomes(id, 'closed');
@@ -97,9 +97,7 @@ it('leaves the charge of an original that came late and was not accepted, and se
   await desk.done(answer(id, { answer: 'charge' }));
   await desk.receive(id, [{ sku: 'SOFA', units: 1 }]);
   await desk.inspect(id, { accepted: false, disposition: 'send_back' });
-  await expect
-    .poll(async () => (await desk.stateOf(id)).return.sendBacks[0]?.label, { timeout: 20_000 })
-    .toBe('bought');
+  await expect.poll(async () => (await desk.stateOf(id)).return.sendBacks[0]?.label).toBe('bought');
   expect(await desk.rows(sql`select 1 from late_originals where claim_id = ${id}`)).toEqual([]);
   expect((await toldOf(id)).map(({ template }) => template)).toEqual(['claim_original_charged']);
   await expect.poll(async () => (await desk.stateOf(id)).waiting).toBeNull();
@@ -157,7 +155,7 @@ it.each(['reject', 'expire', 'come'] as const)('charges nothing when an approval
   } else await desk.receive(id, [{ sku: 'SOFA', units: 1 }]);
   const ended = { reject: 'rejected', expire: 'expired', come: 'void' }[how];
   const state = async () => (await desk.rows(sql`select state from approvals where id = ${approval}`))[0]?.state;
-  await expect.poll(state, { timeout: 20_000 }).toBe(ended);
+  await expect.poll(state).toBe(ended);
   const { unreturned } = await desk.stateOf(id);
   expect(unreturned).toEqual({ open: how === 'come' ? [] : [{ lineNo: 1, units: 1 }], decided: [] });
   expect(await toldOf(id)).toEqual([]);

@@ -21,7 +21,7 @@ async function replaced(units: number) {
   const original = await desk.delivered('SOFA', units);
   const claim = await desk.open(original, { lines: [{ lineNo: 1, units }] });
   await desk.done(desk.decide(claim, units, 'replace_now'));
-  await expect.poll(async () => (await desk.stateOf(claim)).replacements.length, { timeout: 20_000 }).toBe(1);
+  await expect.poll(async () => (await desk.stateOf(claim)).replacements.length).toBe(1);
   const replacement: string = (await desk.stateOf(claim)).replacements[0].orderId;
   await s.packed(`${replacement}-S1`);
   return { original, claim, replacement };

@@ -41,7 +41,7 @@ const refuseLabels = () => world.carrier.fault({ op: 'buy', mode: 'refuse', time
 async function goodsBack(): Promise<string> {
   const id = await desk.open(await desk.delivered('SOFA'));
   await desk.done(desk.decide(id, 1, 'return_then_refund'));
-  await expect.poll(async () => (await desk.stateOf(id)).return?.label, { timeout: 20_000 }).toBe('bought');
+  await expect.poll(async () => (await desk.stateOf(id)).return?.label).toBe('bought');
   await desk.receive(id, [{ sku: 'SOFA', units: 1 }]);
   return id;
 }
@@ -124,7 +124,7 @@ it('also when its claim is withdrawn while the parcel waits, whose label then co
   expect(withdrawn).toMatchObject({ status: 'withdrawn', waiting: { for: 'intervention' } });
   const again = { subject: `${id}-RET-B1`, resolution: 'retry', reason: 'the carrier takes it now' };
   await desk.done(world.api.post('agent', `/v1/claims/${id}/intervention`, again));
-  await expect.poll(() => sentBackOf(id), { timeout: 20_000 }).toBe(1);
+  await expect.poll(() => sentBackOf(id)).toBe(1);
   expect(await toldOf(id)).toEqual(['claim_sent_back']);
   await expect.poll(async () => (await desk.stateOf(id)).waiting).toBeNull();
 });
@@ -137,7 +137,7 @@ it.each([
   await desk.receive(id, [{ sku: 'SOFA', units: 1 }]);
   if (disposition) await desk.inspect(id, { disposition });
   await desk.done(world.api.post('agent', `/v1/claims/${id}/withdraw`, {}));
-  await expect.poll(() => sentBackOf(id), { timeout: 20_000 }).toBe(1);
+  await expect.poll(() => sentBackOf(id)).toBe(1);
   expect(await taskOf(id, 'pack_send_back')).toMatchObject({ role: 'warehouse', state: 'open' });
 });
 
@@ -160,7 +160,7 @@ it('also of a claim that was refused, which does not end before', async () => {
   await desk.receive(id, [{ sku: 'SOFA', units: 1 }]);
   await desk.inspect(id, refused);
   const stuck = () => desk.rows(sql`select 1 from stuck_work where process_id = ${id} and resolution is null`);
-  await expect.poll(async () => (await stuck()).length, { timeout: 20_000 }).toBe(1);
+  await expect.poll(async () => (await stuck()).length).toBe(1);
   await world.carrier.clearFaults();
   await sleep('31d');
   expect((await desk.stateOf(id)).status).toBe('rejected');

@@ -97,7 +97,7 @@ export async function beginWalk(world: World, template: string, seed: number): P
       return answer;
     },
     async bringOrder({ id }) {
-      await expect.poll(() => world.statusOf(id), { timeout: 60_000 }).not.toMatch(/received|allocating/);
+      await expect.poll(() => world.statusOf(id)).not.toMatch(/received|allocating/);
       for (const { id: parcel } of await parcelsOf(id)) {
         if (!['confirmed', 'fulfilling'].includes((await world.statusOf(id)) ?? '')) return;
         // Some get none: what holds their order back is another move's.

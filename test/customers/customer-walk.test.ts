@@ -37,7 +37,7 @@ it.each(Array.from({ length: walks }, (_, index) => Number(process.env.WALK_SEED
     await resolveStuck(stage);
     await quiet(stage);
     await everythingIsSaid(stage);
-    await expect.poll(() => world.audit(), { timeout: 20_000, message: `seed ${seed}` }).toEqual([]);
+    await expect.poll(() => world.audit(), { message: `seed ${seed}` }).toEqual([]);
   },
 );
 
@@ -49,7 +49,7 @@ async function quiet({ customerIds, orders }: WalkStage): Promise<void> {
       and (nudge_at is not null or wake_at < now())
     union select id, 'order', status from orders where id in ${ids}
       and (nudge_at is not null or status in ('received', 'allocating'))`;
-  await expect.poll(async () => [...(await world.database.query.execute(told))], { timeout: 60_000 }).toEqual([]);
+  await expect.poll(async () => [...(await world.database.query.execute(told))]).toEqual([]);
 }
 
 /** Of each process that is not over, its reader is told what it waits for; lives and leads can be read too. */

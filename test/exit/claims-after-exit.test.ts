@@ -117,7 +117,7 @@ it.each<[string, Way]>([
   if (way.outcome) await expect.poll(async () => (await desk.stateOf(claim)).return?.status).toBe('authorised');
   if (way.before) await desk.receive(claim, [{ sku: 'BENCH', units: 1 }]);
   if (way.before === 'refuse') {
-    await expect.poll(async () => (await desk.stateOf(claim)).return?.label, { timeout: 20_000 }).toBe('bought');
+    await expect.poll(async () => (await desk.stateOf(claim)).return?.label).toBe('bought');
     await world.carrier.fault({ op: 'buy', mode: 'refuse', times: 10 });
   }
   if (way.before === 'inspect') await desk.inspect(claim, { disposition: 'quarantine' });

@@ -53,7 +53,7 @@ it('goes from the request through offer, notice, settlement and documents to the
   expect(notice).toMatchObject({ zone: 'America/Toronto' });
   await they.endNotice(id);
   await they.becomes(id, 'exporting');
-  await expect.poll(async () => (await they.exitOf(id)).waiting?.for, { timeout: 60_000 }).toBe('confirmation');
+  await expect.poll(async () => (await they.exitOf(id)).waiting?.for).toBe('confirmation');
   expect((await they.exitOf(id)).settlement).toMatchObject({ balances: [], items: [] });
   expect(await they.say(id, 'confirm')).toMatchObject({ status: 'retention_hold' });
   expect(await they.lifecycleOf(customerId)).toBe('exited');

@@ -59,7 +59,7 @@ export function leavingCustomers(world: World) {
     const id = await leave(customerId, { reason: 'moving', ...more });
     await endNotice(id);
     await becomes(id, 'exporting');
-    await expect.poll(async () => (await exitOf(id)).documents.length, { timeout: 60_000 }).toBe(4);
+    await expect.poll(async () => (await exitOf(id)).documents.length).toBe(4);
     return id;
   }
 

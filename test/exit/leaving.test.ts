@@ -137,7 +137,7 @@ it('thanks nobody for leaving who did not ask to, nor invites them back', async 
   const id = await they.leave(await they.customer(), { kind: 'death' }, 'supervisor');
   await they.endNotice(id);
   await they.becomes(id, 'exporting');
-  await expect.poll(async () => (await they.exitOf(id)).documents.length, { timeout: 60_000 }).toBe(4);
+  await expect.poll(async () => (await they.exitOf(id)).documents.length).toBe(4);
   await they.say(id, 'confirm');
   const told = await rows(sql`select template from messages where process = ${`exit/${id}`} order by created_at`);
   expect(told.map(({ template }) => template)).toEqual([
@@ -203,12 +203,12 @@ it.each(['documents', 'erasure'] as const)(
     await they.endNotice(id);
     await they.becomes(id, 'exporting');
     if (work === 'erasure') {
-      await expect.poll(async () => (await they.exitOf(id)).documents.length, { timeout: 60_000 }).toBe(4);
+      await expect.poll(async () => (await they.exitOf(id)).documents.length).toBe(4);
       await they.say(id, 'confirm');
       await rows(sql`update exits set erase_at = now() where id = ${id}`);
       await they.nudge(id);
     }
-    await expect.poll(async () => (await they.exitOf(id)).waiting?.for, { timeout: 60_000 }).toBe('intervention');
+    await expect.poll(async () => (await they.exitOf(id)).waiting?.for).toBe('intervention');
     if (work === 'documents') {
       expect(await world.api.post('agent', `/v1/exits/${id}/confirm`, {})).toMatchObject({
         body: { code: 'documents_missing' },
@@ -217,8 +217,7 @@ it.each(['documents', 'erasure'] as const)(
     } else expect(await they.lifecycleOf(customerId)).toBe('exited');
     broken = false;
     await they.say(id, 'intervention', { work, reason: 'there is room again' });
-    if (work === 'documents')
-      await expect.poll(async () => (await they.exitOf(id)).documents.length, { timeout: 60_000 }).toBe(4);
+    if (work === 'documents') await expect.poll(async () => (await they.exitOf(id)).documents.length).toBe(4);
     else await they.becomes(id, 'erased');
     expect(await world.api.post('agent', `/v1/exits/${id}/intervention`, { work, reason: 'again' })).toMatchObject(
       work === 'documents' ? { status: 404 } : { body: { code: 'customer_is_erased' } },
@@ -237,7 +236,7 @@ it('does by itself what nobody says: a reason that is not given, documents that 
   expect(await they.exitOf(id)).toMatchObject({ reason: 'not_given', offerAnswer: 'no_offer' });
   await they.endNotice(id);
   await they.becomes(id, 'exporting');
-  await expect.poll(async () => (await they.exitOf(id)).documents.length, { timeout: 60_000 }).toBe(4);
+  await expect.poll(async () => (await they.exitOf(id)).documents.length).toBe(4);
   await rows(sql`update exits set documents_at = now() - interval '15 days' where id = ${id}`);
   await they.nudge(id);
   await they.becomes(id, 'retention_hold');

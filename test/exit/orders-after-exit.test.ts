@@ -58,8 +58,7 @@ async function cameBack(order: string): Promise<void> {
 }
 
 const afterwards = async (exit: string) => (await they.exitOf(exit)).settlement.afterwards;
-const comesUp = (exit: string, count: number) =>
-  expect.poll(async () => (await afterwards(exit)).length, { timeout: 20_000 }).toBe(count);
+const comesUp = (exit: string, count: number) => expect.poll(async () => (await afterwards(exit)).length).toBe(count);
 const pay = (task: string) =>
   ok(world.api.post('agent', `/v1/tasks/${task}/completion`, { outcome: 'Paid', evidence: 'TRF-1' }));
 

@@ -76,7 +76,7 @@ it('lets the notice run when nobody approves, says no, or the customer says noth
 
   await rows(sql`update approvals set escalates_at = now() - interval '1 minute' where process_id = ${silent}`);
   await they.nudge(silent);
-  await expect.poll(async () => (await they.exitOf(silent)).waiting.who, { timeout: 60_000 }).toEqual(['admin']);
+  await expect.poll(async () => (await they.exitOf(silent)).waiting.who).toEqual(['admin']);
   await rows(sql`update approvals set expires_at = now() where process_id = ${silent}`);
   await they.nudge(silent);
   await they.becomes(silent, 'notice');

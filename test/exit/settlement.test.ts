@@ -93,7 +93,7 @@ it('waits for orders, claims and refunds, then nets invoices and credits to the 
 
 /** Both languages show the amounts, and made again from the rows they are the same bytes. */
 async function shownInPdf(id: string, net: number) {
-  await expect.poll(async () => (await they.exitOf(id)).documents.length, { timeout: 60_000 }).toBe(4);
+  await expect.poll(async () => (await they.exitOf(id)).documents.length).toBe(4);
   const [english, french] = [await they.archive(id, 'statement-en.pdf'), await they.archive(id, 'statement-fr.pdf')];
   const whole = Math.floor(net / 100);
   const cents = String(net % 100).padStart(2, '0');

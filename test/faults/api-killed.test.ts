@@ -81,8 +81,8 @@ it('an API killed before its commit, between commit and start, and before the an
   expect(await acceptedUnder(orders[0].key)).toBeUndefined();
   const placed = (await acceptedUnder(orders[1].key)) ?? '';
   await engine.reaches(placed, 'confirmed', 45_000);
-  await expect.poll(() => stories.books(a, told), { timeout: 45_000 }).toEqual(endings['handed over']);
-  await expect.poll(() => stories.books(b, unanswered), { timeout: 45_000 }).toEqual(endings['handed over']);
+  await expect.poll(() => stories.books(a, told)).toEqual(endings['handed over']);
+  await expect.poll(() => stories.books(b, unanswered)).toEqual(endings['handed over']);
 
   // The callers ask again, elsewhere, and then once more.
   const first = await Promise.all([...orders, ...commands].map(again));

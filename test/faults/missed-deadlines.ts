@@ -103,7 +103,7 @@ export async function placeImpatient(engine: Engine, scenario: Scenario) {
       for (const { status, id } of orders) {
         const { ends, event, tasks = [] }: Missed = statuses[status];
         const where = async () => [status, await engine.statusOf(id), await scenario.tasks(id)];
-        await expect.poll(where, { timeout: 60_000 }).toEqual([status, ends, tasks]);
+        await expect.poll(where).toEqual([status, ends, tasks]);
         const told = await scenario.rows.events(id);
         expect(told.filter((type) => type === event)).toEqual([event]);
       }

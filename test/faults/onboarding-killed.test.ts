@@ -96,7 +96,7 @@ it('the worker dies before and after the commit of each step, and another one go
   for (const life of prepared) lives.push({ ...life, id: await meanwhile[life.moment](life) });
   const holds = lives.map(({ id, when }) => gate.hold({ marker: `onboarding/${id}/`, at: 'commit', when }));
   process.kill(pid, 'SIGCONT');
-  await expect.poll(() => lives.filter((_, index) => !holds[index]?.met()), { timeout: 60_000 }).toEqual([]);
+  await expect.poll(() => lives.filter((_, index) => !holds[index]?.met())).toEqual([]);
   await worker?.end('SIGKILL');
   await worker?.start();
   // The dead worker's lease on a letter is two minutes long: let it be over.

@@ -194,7 +194,7 @@ it('while Postgres is dead every request is refused with 503; afterwards orders 
   expect((await fetch(`${engine.api.url}/readyz`)).status).toBe(503);
   expect((await fetch(`${engine.api.url}/livez`)).status).toBe(200);
   // It stays away for longer than a vendor is given before a person is asked.
-  for (const name of outside) await expect.poll(() => failedForNow(written[name]), { timeout: 60_000 }).toBe(true);
+  for (const name of outside) await expect.poll(() => failedForNow(written[name]), { timeout: 120_000 }).toBe(true);
   await impatient.haveRung();
   await server.start();
 
@@ -212,7 +212,7 @@ it('while Postgres is dead every request is refused with 503; afterwards orders 
   }
   for (const name of writeNames) {
     const books = () => stories.books(written[name], name);
-    await expect.poll(books, { timeout: 60_000 }).toEqual(endings[writes[name].ending]);
+    await expect.poll(books).toEqual(endings[writes[name].ending]);
   }
   await engine.reaches(written.cancelling, 'cancelled');
   await engine.reaches(written.delivered, 'completed');

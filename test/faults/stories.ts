@@ -34,7 +34,7 @@ export function createStories(scenario: Scenario, place: (body: object) => Promi
       await scenario.packed(`${id}-S1`);
       if (story === 'handed over' || story === 'cancelled') return;
       await scenario.send(`${id}-S1`);
-      await expect.poll(() => scenario.payments(id), { timeout: 30_000 }).toEqual(['captured']);
+      await expect.poll(() => scenario.payments(id)).toEqual(['captured']);
       if (story === 'returned') await scenario.scanned(`${id}-S1`, 'return_to_sender', 'returning');
     },
 

@@ -121,7 +121,7 @@ it('two workers die with every order at an instant of its own, and another worke
   for (const one of later) (commanded(one) ? late : asked).push(stories.command(one.story, idOf(one.name)));
   await Promise.all(cases.filter(commanded).map(plan));
   for (const worker of engine.workers) process.kill(worker.pid() ?? 0, 'SIGCONT');
-  await expect.poll(notYet, { timeout: 60_000 }).toEqual([]);
+  await expect.poll(notYet).toEqual([]);
   await holdReservations();
 
   await Promise.all(engine.workers.map((worker) => worker.end('SIGKILL')));

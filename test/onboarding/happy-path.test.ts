@@ -45,7 +45,7 @@ it('goes from its tasks through the first delivered order to an active customer,
   expect(await desk.read(id)).toMatchObject({ status: 'verification', waiting: { for: 'first_order' } });
 
   const orderId = await deliverOrder(world, customerId);
-  await expect.poll(() => desk.statusOf(id), { timeout: 20_000 }).toBe('completed');
+  await expect.poll(() => desk.statusOf(id)).toBe('completed');
   expect(await desk.lifecycleOf(customerId)).toBe('active');
   const ended = await desk.read(id);
   expect(ended).toMatchObject({ activatedBy: orderId, waiting: null, actions: [] });

@@ -79,7 +79,7 @@ it('is cancelled by an exit, by itself', async () => {
   const id = await desk.open({ customerId });
   await expect.poll(() => desk.told(id)).toContain('welcome');
   await done(world.api.post('agent', '/v1/exits', { customerId, openOrders: 'deliver' }));
-  await expect.poll(() => desk.statusOf(id), { timeout: 20_000 }).toBe('cancelled');
+  await expect.poll(() => desk.statusOf(id)).toBe('cancelled');
   expect(await desk.read(id)).toMatchObject({ cancelReason: expect.stringMatching(/^EXT-/), actions: [] });
 });
 

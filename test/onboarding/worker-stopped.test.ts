@@ -34,7 +34,7 @@ it('sees the first order though its worker is stopped when it is delivered, and 
   // The process that would act on it is gone, and comes back.
   await world.stopWorker();
   await world.startWorker();
-  await expect.poll(() => desk.statusOf(id), { timeout: 20_000 }).toBe('completed');
+  await expect.poll(() => desk.statusOf(id)).toBe('completed');
   expect(await desk.read(id)).toMatchObject({ activatedBy: orderId });
   // Told to look again and again: nothing more happens.
   const before = await desk.events(id);

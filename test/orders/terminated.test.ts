@@ -38,9 +38,7 @@ it('an order that began once more takes no step of its first life for one of its
   await terminate(id);
   expect((await scenario.preview(id, { quantities: [{ lineNo: 1, quantity: 4 }] })).status).toBe(200);
   await passNow(id, 'orders', 'backorder_until');
-  await expect
-    .poll(() => scenario.rows.ledger(id), { timeout: 10_000 })
-    .toEqual([{ ordered: 3, reserved: 1, cancelled: 2 }]);
+  await expect.poll(() => scenario.rows.ledger(id)).toEqual([{ ordered: 3, reserved: 1, cancelled: 2 }]);
 });
 
 /** In these ways orders wait when Temporal is lost with all it knew. */
