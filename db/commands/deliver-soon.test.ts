@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openTestDatabase } from '../../test/harness/postgres.ts';
 import type { Database } from '../pool.ts';
@@ -26,4 +27,17 @@ it('goes to the relay at once; what a caller is about to deliver does not', asyn
   await accept('theirs', false);
   expect((await claimUndelivered(database, 10)).map(({ subject }) => subject)).toEqual(['ours']);
   expect(await claimUndelivered(database, 10)).toEqual([]);
+});
+
+it('what gets no answer is told less and less often, and at least once a minute', async () => {
+  await accept('silent', true);
+  const pauses: number[] = [];
+  for (let tries = 1; tries <= 6; tries += 1) {
+    await database.query.execute(sql`update commands set next_delivery_at = now() where subject = 'silent'`);
+    await claimUndelivered(database, 10);
+    const [row] = await database.query.execute<{ seconds: number }>(sql`
+      select extract(epoch from next_delivery_at - now())::float8 as seconds from commands where subject = 'silent'`);
+    pauses.push(Math.ceil((row?.seconds ?? 0) / 5) * 5);
+  }
+  expect(pauses).toEqual([5, 10, 20, 40, 60, 60]);
 });
