@@ -102,6 +102,20 @@ it('pays once what a second person approved, though the provider takes the refun
   await world.stripe.clearFaults();
 });
 
+it('voids an approval whose claim has changed since it was asked for', async () => {
+  const orderId = await delivered('SOFA');
+  const id = await open(damaged(orderId));
+  await decide('agent', id, 1, 'refund_only');
+  const { digest } = (await stateOf(id)).approval;
+  const more = { evidence: [{ kind: 'photo', reference: 'file://2.jpg' }] };
+  expect((await world.api.post('agent', `/v1/claims/${id}/evidence`, more)).status).toBe(200);
+  const yes = { decision: 'approve', reason: 'photographs', digest };
+  const late = await world.api.post('supervisor', `/v1/approvals/${id}-A1/decision`, yes);
+  expect(late).toMatchObject({ status: 409, body: { code: 'approval_closed' } });
+  expect(await stateOf(id)).toMatchObject({ status: 'in_review', waiting: { for: 'decision' }, approval: null });
+  expect(await refundsOf(orderId)).toEqual([]);
+});
+
 it('lets a person with a limit of their own grant alone what their role may not', async () => {
   await world.database.query.execute(sql`insert into staff (id, name, email, role, team, languages, calendar_id, limits)
     values ('agent@test', 'Marie', 'm@example.com', 'agent', 'nobody', '["en"]', 'desk', '{"CAD": 100000000}')`);

@@ -1,6 +1,7 @@
 /** What keeps a customer: the offer, who has to approve it, who is never made one, and what the report makes of it. */
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { noticeEnd } from '../../domain/exit/notice.ts';
 import { putStock } from '../harness/seed.ts';
 import { startWorld, type World } from '../harness/world.ts';
 import { leavingCustomers } from './leaving-customers.ts';
@@ -58,6 +59,10 @@ it('asks somebody else before an offer above the cap, and makes it when they say
   expect((await say('admin')).status).toBe(200);
   expect(await they.exitOf(id)).toMatchObject({ offer: { state: 'open', approval: null }, waiting: { for: 'offer' } });
   expect(await told(id)).toEqual(['exit_requested', 'exit_offer']);
+  const stands = sql`expires_at - made_at = stands_days * interval '1 day' and stands_days`;
+  expect(await rows(sql`select ${stands} > 2 as long from exit_offers where exit_id = ${id}`)).toEqual([
+    { long: true },
+  ]);
   expect(await say('admin')).toMatchObject({ body: { code: 'approval_closed' } });
   await they.say(id, 'offer', { answer: 'accept' });
   const [task] = await rows(sql`select kind, details from tasks where subject = ${id}`);
@@ -83,13 +88,18 @@ it('lets the notice run when nobody approves, says no, or the customer says noth
   expect((await they.exitOf(silent)).offer).toMatchObject({ state: 'not_approved' });
 
   const unanswered = await they.leave(await they.customer(), { reason: 'service' });
+  // The notice runs from the request on, however long the offer stood.
+  await rows(sql`update processes set opened_at = opened_at - interval '10 days' where id = ${unanswered}`);
   await rows(sql`update exit_offers set expires_at = now() where exit_id = ${unanswered}`);
   const late = await world.api.post('agent', `/v1/exits/${unanswered}/offer`, { answer: 'accept' });
   // Refused before the process has looked, and after.
   expect(['exit_offer_closed', 'process_not_in_status']).toContain(late.body.code);
   await they.nudge(unanswered);
   await they.becomes(unanswered, 'notice');
-  expect((await they.exitOf(unanswered)).offer).toMatchObject({ state: 'expired' });
+  const { offer, openedAt, notice } = await they.exitOf(unanswered);
+  expect(offer).toMatchObject({ state: 'expired' });
+  const { lastDay } = noticeEnd(Date.parse(openedAt), { kind: 'calendar_months', months: 1 }, notice.zone);
+  expect(notice.lastDay).toBe(lastDay);
 });
 
 it.each([
@@ -158,7 +168,15 @@ it('wins a customer back only while their consent survives', async () => {
   expect(await world.api.post('agent', `/v1/exits/${silent.id}/win-back`, {})).toMatchObject({
     body: { code: 'no_surviving_consent' },
   });
+  const erasing = (since: ReturnType<typeof sql>) =>
+    rows(sql`update exits set erase_started_at = ${since} where id = ${willing.id}`);
+  await erasing(sql`now()`);
+  expect(await world.api.post('agent', `/v1/exits/${willing.id}/win-back`, {})).toMatchObject({
+    body: { code: 'no_surviving_consent' },
+  });
+  await erasing(sql`null`);
   expect(await they.say(willing.id, 'win-back')).toMatchObject({ status: 'won_back' });
+  expect(await rows(sql`select 1 from exit_documents where exit_id = ${willing.id}`)).toEqual([]);
   expect(await they.lifecycleOf(willing.customerId)).toBe('prospect');
   expect(await told(willing.id)).toContain('exit_win_back');
   // Nothing of theirs is erased, and they may leave again once they are a customer again.
