@@ -115,6 +115,14 @@ it('finds who may be the same person, by address, number and a name that reads a
   await post('', lead('d4', { name: 'Pierre Gagnon', email: 'pg@example.com' }));
   const found = (await read(id)).duplicates.map((one: { id: string; why: string }) => `${one.id} ${one.why}`);
   expect(found.sort()).toEqual([`${mail} email`, `${phone} phone`, `${name} name`].sort());
+
+  // One name in two companies is two people.
+  const named = (no: string, company?: string) =>
+    post('', lead(no, { name: 'Ludivine Quintal', email: `${no}@example.com`, ...(company && { company }) }));
+  const acme = (await named('d5', 'Acme Lighting')).body.id;
+  await named('d6', 'Zinc Foundry');
+  const nowhere = (await named('d7')).body.id;
+  expect((await read(acme)).duplicates.map((one: { id: string }) => one.id)).toEqual([nowhere]);
 });
 
 it('merges two and takes it back; no row is lost', async () => {
@@ -277,6 +285,11 @@ it('lets nobody catch up on what was given while they were away', async () => {
   // At most one more than the others, who were one ahead or behind.
   const [, , cat] = await given();
   expect(['cat 2', 'cat 3', 'cat 4']).toContain(cat);
+
+  await rows(sql`update staff set active = false where id = 'cat'`);
+  await post('/imports', { source: 'away', csv: file(12), dryRun: false });
+  expect((await given())[2]).toBe(cat);
+  await rows(sql`update staff set active = true where id = 'cat'`);
 });
 
 const sum = (values: number[]) => values.reduce((total, value) => total + value, 0);
