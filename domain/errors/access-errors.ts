@@ -42,7 +42,7 @@ export const accessErrors = {
     status: 409,
     retryable: false,
     en: '{person} is known as {staff}. One person has one name, or they could approve what they asked for. Use {staff}, or a name that differs by more than capital letters.',
-    fr: '{person} est déjà connu sous le nom {staff}. Une personne a un seul nom, sinon elle pourrait approuver ses propres demandes. Utilisez {staff}, ou un nom qui diffère par plus que des majuscules.',
+    fr: '{person} figure déjà sous le nom {staff}. Une personne a un seul nom, sinon elle pourrait approuver ses propres demandes. Utilisez {staff}, ou un nom qui diffère par plus que des majuscules.',
   },
   staff_has_left: {
     status: 409,

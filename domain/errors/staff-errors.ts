@@ -6,12 +6,12 @@ export const staffErrors = {
     status: 409,
     retryable: false,
     en: '{staff} is away within that time already. Send a time that does not overlap it.',
-    fr: '{staff} est déjà absent pendant cette période. Envoyez une période qui ne la chevauche pas.',
+    fr: '{staff} a déjà une absence pendant cette période. Envoyez une période qui ne la chevauche pas.',
   },
   delegation_circle: {
     status: 409,
     retryable: false,
     en: 'Nobody would answer in that time: {circle}. Name another delegate.',
-    fr: 'Personne ne répondrait pendant ce temps : {circle}. Nommez un autre remplaçant.',
+    fr: 'Personne ne répondrait pendant ce temps : {circle}. Nommez une autre personne pour le remplacement.',
   },
 } as const satisfies Record<string, ErrorEntry>;

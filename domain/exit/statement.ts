@@ -33,7 +33,7 @@ const words = {
     intro: (of: Statement, date: string) => `${of.exitId}, client ${of.customerId}, réglé le ${date}`,
     account: 'Sur compte, compensé',
     card: 'Payé par carte, hors du solde',
-    nothing: 'Rien n’est ouvert.',
+    nothing: 'Il ne reste rien à régler.',
     customerOwes: 'Vous nous devez',
     weOwe: 'Nous vous devons',
     toPay: 'Il vous reste à payer',
