@@ -58,13 +58,14 @@ describe('golden histories', () => {
     ]
       .concat('WorkflowTaskTimedOut', 'WorkflowExecutionSignaled', 'WorkflowExecutionUpdateCompleted')
       .map((kind) => `"${kind.replace(/^./, (letter) => letter.toLowerCase())}EventAttributes"`);
-    for (const kind of kinds) expect(all).toContain(kind);
+    expect(kinds.filter((kind) => !all.includes(kind))).toEqual([]);
     const source = Object.values(sources).map((file) => readFileSync(path.join(folder, '../..', file), 'utf8'));
     const called = source.join().matchAll(/(?:steps|atOnce|patiently)\.(\w+)\(|outside\('(\w+)'/g);
     const steps = [...called].map(([, ours, theirs]) => ours ?? theirs);
     expect(steps.length).toBeGreaterThan(14);
     expect(all).toContain('"name":"watchProcess"');
-    for (const step of steps) expect(all).toContain(`\\"activity_type\\":\\"${step}\\"`);
+    // A new step wants a story that takes it.
+    expect(steps.filter((step) => !all.includes(`\\"activity_type\\":\\"${step}\\"`))).toEqual([]);
   });
 });
 
