@@ -1,6 +1,8 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { loadOrderFacts } from '../../db/orders/load-facts.ts';
 import { countHistory } from '../harness/count-history.ts';
+import { anOrder } from '../harness/order-facts.ts';
 import { putStock } from '../harness/seed.ts';
 import { startWorld, type World } from '../harness/world.ts';
 
@@ -45,4 +47,8 @@ it('takes an order by card from placed to completed: one charge, one label, one 
     [9, 0],
     [9, 0],
   ]);
+
+  // Read by SQL, where the compiler does not see that a fact is missing.
+  const facts = await loadOrderFacts(world.database.query, id);
+  expect(Object.keys(facts ?? {}).sort()).toEqual(Object.keys(anOrder()).sort());
 });
