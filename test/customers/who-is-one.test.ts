@@ -72,6 +72,8 @@ it('counts the claims of both within the year', async () => {
     return (await ok(world.api.post('back_office', '/v1/claims', claim))).id;
   };
   await claimed(absorbed);
+  const long = await claimed(absorbed);
+  await rows(sql`update processes set opened_at = opened_at - interval '366 days' where id = ${long}`);
   await merge(kept, absorbed);
   const second = await claimed(kept);
   const asked = await rows(sql`
