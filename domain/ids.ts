@@ -37,11 +37,11 @@ type OrderLife = { readonly orderId: string; readonly life: string };
 
 /** The key of a step of an order's process; `revision` is the step's own within its life. */
 export const orderStepKey = ({ orderId, life }: OrderLife, step: string, revision: number): string =>
-  `${orderWorkflowId(orderId)}/${life}/${step}/${revision}`;
+  `${orderWorkflowId(orderId)}/${step}/${life}/${revision}`;
 
-/** Of the `nth` step that was done straight after the one under `key`: after `…/screen/7` it may be `…/authorise/7.2`. */
+/** Of the `nth` step that was done straight after the one under `key`: after `…/screen/<life>/7` it may be `…/authorise/<life>/7.2`. */
 export const nextStepKey = (key: string, step: string, nth: number): string =>
-  key.replace(/[^/]+\/([^/]+)$/, `${step}/$1.${nth}`);
+  key.replace(/[^/]+\/([^/]+\/[^/]+)$/, `${step}/$1.${nth}`);
 export const shipmentId = (orderId: string, shipmentNo: number): string => `${orderId}-S${shipmentNo}`;
 export const refundId = (payment: string, refundNo: number): string => `${payment}-R${refundNo}`;
 export const approvalId = (orderId: string, approvalNo: number): string => `${orderId}-A${approvalNo}`;

@@ -7,7 +7,7 @@ import type { StepInput } from './order-step.ts';
 
 type Done = { readonly did: string; readonly key: string };
 
-const input: StepInput = { orderId: 'ORD-1', key: 'order/ORD-1/run-1/screen/1', now: 0, alone: true };
+const input: StepInput = { orderId: 'ORD-1', key: 'order/ORD-1/screen/run-1/1', now: 0, alone: true };
 const after = (version: number, ...due: Work[]): Progress => ({ version, status: 'allocating', until: null, due });
 const owed = (kind: WorkKind, subject: string = kind): Work => ({ kind, subject });
 
@@ -53,9 +53,9 @@ it('goes on with the one thing that is due, each under a key of its own, until n
   });
   expect(await progress).toEqual(after(3));
   expect(done).toEqual([
-    { did: 'screen', key: 'order/ORD-1/run-1/screen/1' },
-    { did: 'reserve', key: 'order/ORD-1/run-1/reserve/1.1' },
-    { did: 'authorise', key: 'order/ORD-1/run-1/authorise/1.2' },
+    { did: 'screen', key: 'order/ORD-1/screen/run-1/1' },
+    { did: 'reserve', key: 'order/ORD-1/reserve/run-1/1.1' },
+    { did: 'authorise', key: 'order/ORD-1/authorise/run-1/1.2' },
   ]);
 });
 
@@ -78,7 +78,7 @@ it('leaves what failed to the process, with the key under which it was tried', a
     reserve: async () => after(2, owed('authorise')),
     authorise: () => Promise.reject(new Error('no clear answer')),
   });
-  const tried = 'order/ORD-1/run-1/authorise/1.2';
+  const tried = 'order/ORD-1/authorise/run-1/1.2';
   expect(await progress).toEqual(after(2, { ...owed('authorise'), tried }));
 });
 
@@ -93,7 +93,7 @@ it('gives up a silent vendor before the process gives up the step', async () => 
   await vi.advanceTimersByTimeAsync(7_400);
   expect(await Promise.race([progress, Promise.resolve('still waiting')])).toBe('still waiting');
   await vi.advanceTimersByTimeAsync(100);
-  expect((await progress).due).toEqual([{ ...owed('authorise'), tried: 'order/ORD-1/run-1/authorise/1.1' }]);
+  expect((await progress).due).toEqual([{ ...owed('authorise'), tried: 'order/ORD-1/authorise/run-1/1.1' }]);
 });
 
 it('begins nothing more when the steps so far were slow', async () => {
