@@ -4,7 +4,7 @@ import { givenUp, postponed, type Settlement, sent } from '../../db/messages/set
 import { renderMessage } from '../../domain/messages/render.ts';
 import { waitAfterAttempt } from '../../domain/messages/send-backoff.ts';
 import type { MessageText } from '../../domain/messages/template.ts';
-import { isTemplateName } from '../../domain/messages/templates.ts';
+import { isTemplateName, type TemplateName } from '../../domain/messages/templates.ts';
 import type { MailProvider } from '../../providers/mail/port.ts';
 
 export type SendDeps = {
@@ -21,7 +21,10 @@ export type SendDeps = {
 export async function sendMessage(deps: SendDeps, message: DueMessage): Promise<Settlement> {
   const { mail, logger } = deps;
   const about = { message: message.id, template: message.template, attempt: message.attempts };
-  const written = write(message);
+  // Of a build that is being deployed: its workers can write it.
+  if (!isTemplateName(message.template))
+    return tryLater(deps, message, { ask: 'engineer', reason: `template ${message.template} is not known here` });
+  const written = write(message.template, message);
   if (written.kind === 'unwritable') {
     logger.error({ ...about, why: written.why }, 'message cannot be written, an engineer is asked');
     return givenUp(message, 'engineer', written.why);
@@ -35,15 +38,17 @@ export async function sendMessage(deps: SendDeps, message: DueMessage): Promise<
     logger.warn({ ...about, code: answer.code }, 'message refused by the mail server, an agent is asked');
     return givenUp(message, 'agent', `refused: ${answer.code}`);
   }
-  return tryLater(deps, message, answer.reason);
+  return tryLater(deps, message, { ask: 'agent', reason: answer.reason });
 }
 
-function tryLater({ logger, waitAfter }: SendDeps, message: DueMessage, reason: string): Settlement {
+type Doubt = { readonly ask: 'agent' | 'engineer'; readonly reason: string };
+
+function tryLater({ logger, waitAfter }: SendDeps, message: DueMessage, { ask, reason }: Doubt): Settlement {
   const about = { message: message.id, attempt: message.attempts, reason };
   const waitMs = (waitAfter ?? waitAfterAttempt)(message.attempts);
   if (waitMs === null) {
-    logger.error(about, 'message given up, an agent is asked');
-    return givenUp(message, 'agent', `no clear answer after ${message.attempts} attempts: ${reason}`);
+    logger.error(about, `message given up, an ${ask} is asked`);
+    return givenUp(message, ask, `given up after ${message.attempts} attempts: ${reason}`);
   }
   logger.info({ ...about, waitMs }, 'message not known to be sent, tried again later');
   return postponed(message, waitMs, reason);
@@ -52,8 +57,7 @@ function tryLater({ logger, waitAfter }: SendDeps, message: DueMessage, reason: 
 type Written = { kind: 'written'; text: MessageText } | { kind: 'unwritable'; why: string };
 
 /** Writing is pure: what fails once fails always, so it is no reason to try again. */
-function write({ template, locale, params }: DueMessage): Written {
-  if (!isTemplateName(template)) return { kind: 'unwritable', why: `template ${template} is not known` };
+function write(template: TemplateName, { locale, params }: DueMessage): Written {
   try {
     return { kind: 'written', text: renderMessage(template, locale, params) };
   } catch (error) {
