@@ -38,6 +38,18 @@ it.each(waits)('an order %s wakes up at the first instant at which something of 
   expect(nextDeadline(anOrder(facts), status)).toBe(at);
 });
 
+it('an order that only waits for a bank wakes up by what the bank says', () => {
+  const submitted = { id: 'R1', paymentId: 'P1', state: 'submitted', amountMinor: 5 } as const;
+  const at = (refund: OrderFacts['refunds'][number]) =>
+    nextDeadline(anOrder({ deliveredAt: 100, refunds: [refund] }), 'delivered');
+  expect(at(submitted)).toBeNull();
+  for (const other of [
+    { ...submitted, state: 'settled' as const },
+    { ...submitted, ofClaim: true },
+  ])
+    expect(at(other)).toBe(100 + claimWindowMs);
+});
+
 it('an approval that was given wakes up nobody', () => {
   expect(nextDeadline(anOrder({ approval: anApproval({ state: 'approved' }) }), 'on_hold')).toBeNull();
 });

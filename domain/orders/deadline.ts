@@ -5,6 +5,7 @@ import {
   isAwaited,
   type OrderFacts,
   paymentDeadlines,
+  refundUnderWay,
   type ShipmentFacts,
   waitsForAll,
 } from './order-facts.ts';
@@ -30,6 +31,11 @@ function answersDue(facts: OrderFacts): (number | null)[] {
   return [...holdEnds(facts), ...offerEnds(facts), ...approvalPasses(facts)];
 }
 
+/** What the bank has to say ends the order, if the window is over by then. */
+function claimWindowEnd(facts: OrderFacts): number | null {
+  return facts.deliveredAt === null || refundUnderWay(facts) ? null : facts.deliveredAt + facts.policy.claimWindowMs;
+}
+
 /** Parcels under way are watched in every status; these come on top. */
 const deadlines = {
   received: () => [],
@@ -41,7 +47,7 @@ const deadlines = {
   awaiting_payment: paymentDeadlines,
   confirmed: (f) => [backorderEnd(f)],
   fulfilling: (f) => [backorderEnd(f)],
-  delivered: (f) => [f.deliveredAt === null ? null : f.deliveredAt + f.policy.claimWindowMs],
+  delivered: (f) => [claimWindowEnd(f)],
   cancelling: () => [],
   needs_intervention: answersDue,
   completed: () => [],

@@ -10,6 +10,7 @@ import {
   lacksPayment,
   type OrderFacts,
   openUnits,
+  refundUnderWay,
   waitsForAll,
 } from './order-facts.ts';
 import { isClosed, type OrderStatus } from './order-states.ts';
@@ -33,7 +34,7 @@ export function nextStatus(facts: OrderFacts, now: number): OrderStatus {
 }
 
 function undoOutstanding(facts: OrderFacts): boolean {
-  return dueWork(facts).length > 0 || facts.refunds.some((r) => r.state === 'submitted' && r.ofClaim !== true);
+  return dueWork(facts).length > 0 || refundUnderWay(facts);
 }
 
 /** Every unit is delivered, cancelled, written off or returned; no parcel is under way. */

@@ -181,6 +181,10 @@ export function unitsIn(shipment: ShipmentFacts, lineNo: number): number {
   return shipment.lines.find((line) => line.lineNo === lineNo)?.quantity ?? 0;
 }
 
+/** A bank takes days over it. Those of claims are waited for by their claims. */
+export const refundUnderWay = ({ refunds }: OrderFacts): boolean =>
+  refunds.some(({ state, ofClaim }) => state === 'submitted' && ofClaim !== true);
+
 export const isLive = (shipment: ShipmentFacts): boolean => shipment.state !== 'cancelled';
 export const isPending = (shipment: ShipmentFacts): boolean =>
   shipment.state === 'planned' || shipment.state === 'labelling' || shipment.state === 'labelled';

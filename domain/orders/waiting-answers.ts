@@ -11,6 +11,7 @@ import {
   lacksPayment,
   type OrderFacts,
   paymentDeadlines,
+  refundUnderWay,
 } from './order-facts.ts';
 import type { Mover, Wait, WaitingOptions } from './wait.ts';
 import {
@@ -149,4 +150,17 @@ function wholeOrder(facts: OrderFacts, locale: 'en' | 'fr'): string {
   const left = facts.shipments.some(hasLeft);
   if (locale === 'en') return left ? 'what has not left is cancelled' : 'the order is cancelled';
   return left ? 'ce qui n’est pas parti est annulé' : 'la commande est annulée';
+}
+
+/** Beyond the end of the window, too, when a bank is slow. */
+export function claimWindowWait(facts: OrderFacts): Wait {
+  const who = ['customer', 'system'] as const;
+  if (refundUnderWay(facts)) {
+    const en = `Everything of order ${facts.id} has arrived or is settled, but for a refund that a bank has under way; when it has settled, and the time for claims is over, the order completes by itself.`;
+    const fr = `Tout est arrivé ou réglé pour la commande ${facts.id}, sauf un remboursement qu’une banque traite encore ; une fois celui-ci réglé et le délai de réclamation écoulé, la commande se termine d’elle-même.`;
+    return { who, text: { en, fr } };
+  }
+  const en = `Everything of order ${facts.id} has arrived or is settled; the customer can open a claim until the window ends, then the order completes by itself.`;
+  const fr = `Tout est arrivé ou réglé pour la commande ${facts.id} ; le client peut ouvrir une réclamation jusqu’à la fin du délai, puis la commande se termine d’elle-même.`;
+  return { who, text: { en, fr } };
 }

@@ -183,6 +183,14 @@ describe('a parcel that got lost', () => {
   });
 });
 
+it('says that a bank is waited for, which nobody can hurry', () => {
+  const refund = { id: 'R1', paymentId: 'P1', state: 'submitted', amountMinor: 5 } as const;
+  const { until, message } = waitingIn('delivered', { deliveredAt: 100, refunds: [refund] }) ?? {};
+  expect(until).toBeNull();
+  expect(message?.en).toContain('a refund that a bank has under way');
+  expect(message?.fr).toContain('un remboursement qu’une banque traite encore');
+});
+
 it.each(workKinds)('says what is stuck in %s, why, and what can be done', (work) => {
   const { en, fr } = waitingIn('needs_intervention', { interventions: [anIntervention({ work })] })?.message ?? {};
   for (const text of [en, fr]) {

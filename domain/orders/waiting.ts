@@ -3,7 +3,7 @@ import { nextDeadline } from './deadline.ts';
 import type { OrderFacts } from './order-facts.ts';
 import { isClosed, type OpenStatus } from './order-states.ts';
 import type { Mover, Wait, WaitingOptions } from './wait.ts';
-import { approvalWait, askedBesides, holdWait, offerWait, paymentWait } from './waiting-answers.ts';
+import { approvalWait, askedBesides, claimWindowWait, holdWait, offerWait, paymentWait } from './waiting-answers.ts';
 import { lostTexts, shippingWait } from './waiting-parcels.ts';
 import { backorderWait, expectation } from './waiting-stock.ts';
 import { interventionWait } from './waiting-stuck.ts';
@@ -59,14 +59,7 @@ const rules = {
   awaiting_payment: (facts) => ({ for: 'payment_method', ...paymentWait(facts) }),
   confirmed: (facts) => ({ for: 'hand_over', ...shippingWait(facts) }),
   fulfilling: (facts) => ({ for: 'delivery', ...shippingWait(facts) }),
-  delivered: ({ id }) => ({
-    for: 'claim_window',
-    who: ['customer', 'system'],
-    text: {
-      en: `Everything of order ${id} has arrived or is settled; the customer can open a claim until the window ends, then the order completes by itself.`,
-      fr: `Tout est arrivé ou réglé pour la commande ${id} ; le client peut ouvrir une réclamation jusqu’à la fin du délai, puis la commande se termine d’elle-même.`,
-    },
-  }),
+  delivered: (facts) => ({ for: 'claim_window', ...claimWindowWait(facts) }),
   cancelling: ({ id }) => ({
     for: 'undo',
     who: ['system'],
