@@ -2,19 +2,16 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { runAudit } from '../../db/audit/run-audit.ts';
-import { expireLeases } from '../../db/inventory/expire-leases.ts';
 import { viewOrder } from '../../db/orders/view-order.ts';
-import { recordScans } from '../../db/shipping/record-scans.ts';
 import { actionsFor } from '../../domain/orders/actions.ts';
 import { waitingFor } from '../../domain/orders/waiting.ts';
 import { type DrivenOrder, type DrivenOrders, startDrivenOrders } from '../harness/driven-orders.ts';
-import { addProduct, putStock } from '../harness/seed.ts';
+import { putStock } from '../harness/seed.ts';
 import { amendmentMoves } from './amendment-moves.ts';
-import { parcelOf, paymentOf, ringUntil, stepMoves } from './step-moves.ts';
+import { parcelOf, paymentOf, ringUntil } from './step-moves.ts';
 
 let orders: DrivenOrders;
-const { product, customerOwing, confirmed, amend, add, approve, reject, unitsOf } = amendmentMoves(() => orders);
-const { webhook } = stepMoves(() => orders);
+const { product, customerOwing, confirmed, amend, add, reject, unitsOf } = amendmentMoves(() => orders);
 const day = 86_400_000;
 
 beforeAll(async () => {
@@ -247,110 +244,6 @@ it('a step that is stuck for a parcel whose stock has lapsed asks nobody any mor
   );
   await order.refresh();
   expect((await order.settle()).status).toBe('confirmed');
-});
-
-/** Two lamps that came back and lie packed once more: paid for, and not to be charged again. */
-async function packedAgain(order: DrivenOrder): Promise<void> {
-  await order.command('hand_over', parcelOf(order));
-  await order.settle();
-  const back = { ...parcelOf(order), lines: [{ lineNo: 1, restocked: 2, writtenOff: 0 }], reason: 'not at home' };
-  // biome-ignore lint/suspicious/noThenProperty: a field of the command
-  expect(await order.command('receive_return', { ...back, then: 'reship' })).toMatchObject({ result: 'done' });
-  await order.settle();
-}
-
-const prepaid = async (order: DrivenOrder) =>
-  (await order.facts()).shipments.filter((s) => s.prepaid).map(({ state, lines }) => [state, lines[0]?.quantity]);
-/** Those whose money is taken, or blocked on a card. */
-const paidParcels = async (order: DrivenOrder) =>
-  (await order.facts()).payments.filter(({ state }) => state !== 'declined').map(({ shipmentNo }) => shipmentNo);
-
-it('what was paid for and is missing on the shelf when it ships again is not charged again', async () => {
-  const order = await confirmed();
-  await packedAgain(order);
-  const missing = [{ lineNo: 1, quantity: 1 }];
-  await order.command('short_pick', { shipmentId: `${order.id}-S2`, missing, reason: 'broken' });
-  await order.settle();
-  expect([await prepaid(order), await paidParcels(order)]).toEqual([
-    [
-      ['labelled', 1],
-      ['labelled', 1],
-    ],
-    [1],
-  ]);
-});
-
-it('nor is it when the stock that was held for it lapses', async () => {
-  const order = await confirmed();
-  await orders.stripe.fault({ op: 'authorise', mode: 'decline', match: order.id });
-  await add(order, 'DESK', 1);
-  await packedAgain(order);
-  expect(order.progress().status).toBe('awaiting_payment');
-  await orders.database.query.execute(
-    sql`update reservations set lease_until = now() - interval '1 second' where order_id = ${order.id} and shipment_no = 3`,
-  );
-  await expireLeases(orders.database, 1000);
-  await order.refresh();
-  await order.settle();
-  await order.command('change_payment_method', { paymentMethod: 'card', paymentToken: 'pm_card_visa' });
-  await order.settle();
-  expect((await prepaid(order)).at(-1)).toEqual(['labelled', 2]);
-  expect(await paidParcels(order)).toEqual([1, 2]);
-});
-
-it('what our warehouse has received and counted is taken back by no word of the carrier', async () => {
-  const order = await confirmed();
-  await order.command('hand_over', parcelOf(order));
-  await order.settle();
-  const back = { ...parcelOf(order), lines: [{ lineNo: 1, restocked: 2, writtenOff: 0 }], reason: 'not at home' };
-  // biome-ignore lint/suspicious/noThenProperty: a field of the command
-  await order.command('receive_return', { ...back, then: 'refund' });
-  const occurredAt = new Date(order.now() + 30_000).toISOString();
-  const late = { id: 'late', occurredAt, status: 'delivered', rawCode: 'delivered', message: '' } as const;
-  await webhook(order, (change) => recordScans(change, parcelOf(order).shipmentId, [{ ...late, correction: true }]));
-  expect(await order.facts()).toMatchObject({
-    shipments: [{ tracking: 'returned' }],
-    lines: [{ shipped: 2, returned: 2, delivered: 0 }],
-  });
-  await order.settle();
-});
-
-it('a parcel that comes back is given back on the payment that was made for it, whatever else was paid', async () => {
-  const sku = await product(1);
-  await putStock(orders.database, sku, 'TOR', 1);
-  const order = await confirmed({ lines: [{ sku, quantity: 2 }] });
-  const second = { shipmentId: `${order.id}-S2` };
-  for (const parcel of [parcelOf(order), second]) await order.command('hand_over', parcel);
-  await order.settle();
-  const back = { ...second, lines: [{ lineNo: 1, restocked: 1, writtenOff: 0 }], reason: 'not at home' };
-  // biome-ignore lint/suspicious/noThenProperty: a field of the command
-  await order.command('receive_return', { ...back, then: 'refund' });
-  await order.settle();
-  expect((await order.facts()).refunds).toMatchObject([{ paymentId: `${order.id}-P2`, state: 'settled' }]);
-});
-
-it('a parcel whose units come to nothing is charged nothing: its card is set free', async () => {
-  await addProduct(orders.database, 'CENT', 1);
-  await putStock(orders.database, 'CENT', 'MTL', 1);
-  await putStock(orders.database, 'CENT', 'TOR', 2);
-  const order = await orders.place({ discountBps: 6700, lines: [{ sku: 'CENT', quantity: 3 }] });
-  await order.settle();
-  await approve(order);
-  expect(await order.facts()).toMatchObject({
-    status: 'confirmed',
-    totalMinor: 1,
-    shipments: [{ locationId: 'MTL' }, {}],
-  });
-  for (const shipmentId of [`${order.id}-S1`, `${order.id}-S2`]) {
-    await order.command('hand_over', { shipmentId });
-    expect((await order.settle()).status).toBe('fulfilling');
-  }
-  expect((await order.facts()).payments).toMatchObject([
-    { state: 'captured', capturedMinor: 0 },
-    { state: 'captured', capturedMinor: 1 },
-  ]);
-  const { intents } = await orders.stripe.book();
-  expect(intents.find(({ reference }) => reference === paymentOf(order))?.status).toBe('canceled');
 });
 
 it('the warehouse is not pressed for a parcel that must wait for the rest of its order', async () => {
