@@ -1,15 +1,14 @@
 /** What an order does when its deadline passes and nobody has decided. */
-import { and, eq, sql } from 'drizzle-orm';
 import { passUnanswered } from '../../db/approvals/pass-unanswered.ts';
 import { type OrderChange, withFreshFacts } from '../../db/orders/change-order.ts';
 import type { Database } from '../../db/pool.ts';
-import { holds } from '../../db/schema/orders.ts';
-import { openTotal } from '../../domain/orders/approval-need.ts';
 import { paymentDeadlines } from '../../domain/orders/order-facts.ts';
 import type { Progress } from '../../domain/orders/progress.ts';
 import { cancelRemaining, cancelUnpromised } from './cancel-order.ts';
+import { releaseHold, voidHold } from './close-hold.ts';
 import { closeMootInterventions } from './close-waits.ts';
 import { confirmWaiting } from './confirm-order.ts';
+import { restoreAddress } from './new-address.ts';
 import { runStep, type StepInput } from './order-step.ts';
 import { applyOfferChoice } from './settle-shortage.ts';
 import { watchShipments } from './watch-shipments.ts';
@@ -36,36 +35,14 @@ async function applyHoldPolicy(change: OrderChange): Promise<void> {
   if (due.some((hold) => hold.atDeadline === 'cancel')) return cancelRemaining(change, 'hold_deadline');
   for (const { kind, atDeadline } of due) {
     if (atDeadline === 'release') await releaseHold(change, kind, 'deadline');
-    else await endUnpromised(change, kind);
+    if (atDeadline === 'cancel_unpromised') await endUnpromised(change, kind);
   }
+  if (due.some((hold) => hold.atDeadline === 'restore_address')) await restoreAddress(change);
 }
 
 async function endUnpromised(change: OrderChange, kind: string): Promise<void> {
   await cancelUnpromised(change, 'hold_deadline');
-  await closeHold(change, kind, 'void', 'deadline');
-  change.record('order.hold_void', { kind, reason: 'deadline' });
-}
-
-export async function releaseHold(change: OrderChange, kind: string, reason: string): Promise<void> {
-  await closeHold(change, kind, 'released', reason);
-  change.record('order.hold_released', { kind, reason });
-}
-
-/** `void`: what it was about was cancelled, and nobody has released it. */
-async function closeHold(change: OrderChange, kind: string, state: 'released' | 'void', reason: string): Promise<void> {
-  const { tx, facts, now, actor } = change;
-  // Released is what the order is worth now, with what was added while it stood still.
-  const worth = { details: sql`${holds.details} || jsonb_build_object('orderMinor', ${openTotal(facts)}::bigint)` };
-  await tx
-    .update(holds)
-    .set({
-      state,
-      closedAt: new Date(now),
-      closedBy: actor,
-      closedReason: reason,
-      ...(state === 'released' && kind === 'credit' && worth),
-    })
-    .where(and(eq(holds.orderId, facts.id), eq(holds.kind, kind), eq(holds.state, 'open')));
+  await voidHold(change, kind, 'deadline');
 }
 
 async function takeOfferDefault(change: OrderChange): Promise<void> {

@@ -24,17 +24,6 @@ export function screenOrder(database: Database, input: StepInput): Promise<Progr
   });
 }
 
-/** An order that is to go elsewhere is held where nobody has looked at what the new address makes of it. */
-export async function screenNewAddress(change: OrderChange): Promise<void> {
-  const { tx, facts } = change;
-  if (facts.screenedAt === null) return; // its screening is still to come
-  const { riskPoints, points, holds: found } = screen(await loadScreeningInput(tx, facts));
-  await tx.update(orders).set({ riskPoints }).where(eq(orders.id, facts.id));
-  change.record('order.screened', { riskPoints, points });
-  const raised = found.filter(({ kind }) => kind === 'address' || (kind === 'fraud' && riskPoints > facts.riskPoints));
-  for (const hold of raised) await raiseHold(change, hold);
-}
-
 /** Opens a hold of this kind, unless one is open: somebody was faster, and at most one per kind is. */
 export async function raiseHold(change: OrderChange, hold: RaisedHold): Promise<void> {
   const { tx, facts, now, actor } = change;

@@ -150,7 +150,7 @@ export const holds = pgTable(
     uniqueIndex('holds_one_open').on(t.orderId, t.kind).where(sql`state = 'open'`),
     check('holds_kind', sql`${t.kind} in ('fraud','credit','address','customer','manual')`),
     check('holds_state', sql`${t.state} in ('open','released','void')`),
-    check('holds_at_deadline', sql`${t.atDeadline} in ('release','cancel','cancel_unpromised')`),
+    check('holds_at_deadline', sql`${t.atDeadline} in ('release','cancel','cancel_unpromised','restore_address')`),
   ],
 );
 

@@ -39,11 +39,22 @@ export const orderTemplates = {
     params: { orderId: 'text', no: 'count', added: 'perhaps_count', removed: 'perhaps_count', moved: 'perhaps_count' },
     en: {
       subject: 'Order {orderId} is changed',
-      text: 'The change you asked for (no. {no}) is made to your order {orderId}.{added, plural, =0 {} one { # item is added and is set aside for you next.} other { # items are added and are set aside for you next.}}{removed, plural, =0 {} one { # item is taken out.} other { # items are taken out.}}{moved, plural, =0 {} other { It goes to the new address.}}\n\nYou are charged only for what leaves. If you did not ask for this, tell us before the order ships.',
+      text: 'The change you asked for (no. {no}) is made to your order {orderId}.{added, plural, =0 {} one { # item is added and is set aside for you next.} other { # items are added and are set aside for you next.}}{removed, plural, =0 {} one { # item is taken out.} other { # items are taken out.}}{moved, plural, =0 {} =2 { We check the new address first: if we cannot confirm it, your order goes to the address that it had before, and we write to you.} other { It goes to the new address.}}\n\nYou are charged only for what leaves. If you did not ask for this, tell us before the order ships.',
     },
     fr: {
       subject: 'Commande {orderId} modifiée',
-      text: 'La modification demandée (nº {no}) est faite dans votre commande {orderId}.{added, plural, =0 {} one { # article est ajouté et va vous être réservé.} other { # articles sont ajoutés et vont vous être réservés.}}{removed, plural, =0 {} one { # article est retiré.} other { # articles sont retirés.}}{moved, plural, =0 {} other { Elle sera envoyée à la nouvelle adresse.}}\n\nSeul ce qui part est facturé. Si vous n’avez rien demandé, dites-le-nous avant l’expédition.',
+      text: 'La modification demandée (nº {no}) est faite dans votre commande {orderId}.{added, plural, =0 {} one { # article est ajouté et va vous être réservé.} other { # articles sont ajoutés et vont vous être réservés.}}{removed, plural, =0 {} one { # article est retiré.} other { # articles sont retirés.}}{moved, plural, =0 {} =2 { Nous vérifions d’abord la nouvelle adresse : si nous ne pouvons pas la confirmer, la commande sera envoyée à l’adresse qu’elle avait avant, et nous vous écrirons.} other { Elle sera envoyée à la nouvelle adresse.}}\n\nSeul ce qui part est facturé. Si vous n’avez rien demandé, dites-le-nous avant l’expédition.',
+    },
+  },
+  order_address_kept: {
+    params: { orderId: 'text' },
+    en: {
+      subject: 'Order {orderId} goes to the address that it had before',
+      text: 'We could not confirm the new address for your order {orderId}, so it goes to the address that it had before. Whatever else you changed stands.\n\nIf that address is no longer right, tell us at once: until a parcel has left it can be cancelled.',
+    },
+    fr: {
+      subject: 'Commande {orderId} : envoi à l’adresse d’avant',
+      text: 'Nous n’avons pas pu confirmer la nouvelle adresse de votre commande {orderId} : elle sera envoyée à l’adresse qu’elle avait avant. Vos autres modifications restent valables.\n\nSi cette adresse ne convient plus, dites-le-nous tout de suite : tant qu’un colis n’est pas parti, il peut être annulé.',
     },
   },
   order_backordered: {

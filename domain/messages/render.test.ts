@@ -19,6 +19,7 @@ const samples: { readonly [Name in TemplateName]: ParamsOf<Name> } = {
   order_cancelled: {},
   order_partly_cancelled: { units: 2 },
   order_amended: { no: 1, added: 2, removed: 0, moved: 0 },
+  order_address_kept: {},
   order_backordered: { units: 3, kept: 2 },
   shortage_offer: { options: ['wait', 'cancel'], deadline, expectedOn: null, fallback: 'cancel' },
   payment_declined: { deadline },
@@ -226,6 +227,10 @@ it('says of a change only what was changed', () => {
   expect(textOf('order_amended', 'en', less)).toContain('2 items are taken out. It goes to the new address.\n');
   expect(textOf('order_amended', 'fr', less)).toContain('2 articles sont retirés. Elle sera envoyée');
   expect(textOf('order_amended', 'fr', less)).not.toContain('ajouté');
+  const checked = { added: 0, removed: 0, moved: 2 };
+  expect(textOf('order_amended', 'en', checked)).toContain('We check the new address first: if we cannot confirm it,');
+  expect(textOf('order_amended', 'fr', checked)).toContain('Nous vérifions d’abord la nouvelle adresse');
+  expect(textOf('order_amended', 'fr', checked)).not.toContain('Elle sera envoyée');
   // One that a build queued which did not tell it.
   const untold = { added: undefined, removed: undefined, moved: undefined };
   expect(textOf('order_amended', 'en', untold)).toMatch(/order ORD-\w+\.\n\nYou are charged/);

@@ -38,8 +38,11 @@ export type HoldFacts = {
   readonly raisedAt: number;
   readonly deadline: number;
 };
-/** What becomes of the order when nobody has decided by the deadline; `cancel_unpromised`: only of what came to it last. */
-export type HoldEnd = 'release' | 'cancel' | 'cancel_unpromised';
+/**
+ * What becomes of the order when nobody has decided by the deadline; `cancel_unpromised`: only of what came to it last;
+ * `restore_address`: it goes where it went before the amendment that its details name.
+ */
+export type HoldEnd = 'release' | 'cancel' | 'cancel_unpromised' | 'restore_address';
 export const holdKinds = ['fraud', 'credit', 'address', 'customer', 'manual'] as const;
 export type HoldKind = (typeof holdKinds)[number];
 

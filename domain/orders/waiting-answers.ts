@@ -68,6 +68,10 @@ function unreleased(facts: OrderFacts, hold: HoldFacts, locale: 'en' | 'fr'): st
   if (hold.atDeadline === 'release') return locale === 'en' ? 'it is released' : 'il est levé';
   if (hold.atDeadline === 'cancel_unpromised')
     return cancelledThen(facts, locale, { now: hold.deadline, because: 'not_on_credit' });
+  if (hold.atDeadline === 'restore_address')
+    return locale === 'en'
+      ? 'the order goes to the address that it had before'
+      : 'la commande part à l’adresse qu’elle avait avant';
   return wholeOrder(facts, locale);
 }
 

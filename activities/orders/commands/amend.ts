@@ -7,8 +7,8 @@ import type { AmendmentChange, UnitsOfLine } from '../../../domain/orders/comman
 import { everythingCancelled } from '../../../domain/orders/order-facts.ts';
 import { worthOf } from '../../../domain/orders/worth.ts';
 import { cancelUnits, takeOut } from '../cancel-units.ts';
+import { moveOrder, screenNewAddress } from '../new-address.ts';
 import { raiseApprovalIfNeeded } from '../raise-approval.ts';
-import { screenNewAddress } from '../screen-order.ts';
 import { type Applied, type Command, done, refused } from './command.ts';
 
 /** What would change, without changing it: only the delta moves. Bound to the version that was read. */
@@ -73,16 +73,16 @@ export const confirmAmendment: Command<'confirm_amendment'> = async (state, { no
     if (plan.kind === 'refused') return plan;
     await (priced.lines.length > 0 ? takeOut : cancelUnits)(state, plan.lines, 'amended');
   }
-  if (change.shipTo) await tx.update(orders).set({ shipTo: change.shipTo }).where(eq(orders.id, facts.id));
+  if (change.shipTo) await moveOrder(state, no, change.shipTo);
   await insertAmendedLines(tx, facts, priced.lines);
-  if (change.shipTo) await screenNewAddress(await withFreshFacts(state));
+  const held = change.shipTo ? await screenNewAddress(await withFreshFacts(state), no) : false;
   await closeAmendment(state, no, 'confirmed');
   state.record('amendment.confirmed', { no });
   state.tell('order_amended', `amended-${no}`, {
     no,
     added: unitsOf(priced.lines),
     removed: unitsOf(down),
-    moved: change.shipTo ? 1 : 0,
+    moved: change.shipTo ? (held ? 2 : 1) : 0,
   });
   if (priced.lines.length > 0) await raiseApprovalIfNeeded(state, asker.actor);
   return done({ no });

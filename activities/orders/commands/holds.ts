@@ -1,7 +1,7 @@
 import { mayReleaseHold, namedWhere } from '../../../domain/access/roles.ts';
 import { openTotal } from '../../../domain/orders/approval-need.ts';
 import { everythingLeft } from '../../../domain/orders/order-facts.ts';
-import { releaseHold } from '../pass-deadlines.ts';
+import { releaseHold } from '../close-hold.ts';
 import { raiseHold } from '../screen-order.ts';
 import { type Command, done, refused } from './command.ts';
 

@@ -1,0 +1,78 @@
+import { and, eq, sql } from 'drizzle-orm';
+import type { OrderChange } from '../../db/orders/change-order.ts';
+import { loadScreeningInput } from '../../db/orders/load-screening-input.ts';
+import { amendments, orders } from '../../db/schema/orders.ts';
+import type { Address } from '../../domain/orders/address.ts';
+import type { HoldFacts } from '../../domain/orders/order-facts.ts';
+import { type Screening, screen } from '../../domain/orders/screening.ts';
+import { voidHold } from './close-hold.ts';
+import { raiseHold } from './screen-order.ts';
+
+/** The amendment `no` sends the order to `shipTo`; where it went before is kept with it. Its undo is `restoreAddress`. */
+export async function moveOrder({ tx, facts }: OrderChange, no: number, shipTo: Address): Promise<void> {
+  const before = sql`(select ${orders.shipTo} from ${orders} where ${orders.id} = ${facts.id})`;
+  await tx
+    .update(amendments)
+    .set({ preview: sql`${amendments.preview} || jsonb_build_object('shipToBefore', ${before})` })
+    .where(and(eq(amendments.orderId, facts.id), eq(amendments.no, no)));
+  await tx.update(orders).set({ shipTo }).where(eq(orders.id, facts.id));
+}
+
+/**
+ * An order that is to go elsewhere is held where nobody has looked at what the new address makes of it: at the deadline it
+ * goes where it went before. An address that needs no look makes the holds of one before it moot. Resolves with whether
+ * somebody has to look.
+ */
+export async function screenNewAddress(change: OrderChange, no: number): Promise<boolean> {
+  const { facts } = change;
+  if (facts.screenedAt === null) return false; // its screening is still to come
+  const { riskPoints, holds: found } = await weighAddress(change);
+  for (const { kind } of facts.holds
+    .filter(isOfAddress)
+    .filter((open) => !found.some(({ kind }) => kind === open.kind)))
+    await voidHold(change, kind, 'moot');
+  const stays = facts.holds.some((open) => isOfAddress(open) && found.some(({ kind }) => kind === open.kind));
+  const raised = found
+    .filter(({ kind }) => kind === 'address' || (kind === 'fraud' && riskPoints > facts.riskPoints))
+    .filter(({ kind }) => facts.holds.every((open) => open.kind !== kind));
+  for (const hold of raised)
+    await raiseHold(change, {
+      ...hold,
+      details: { ...hold.details, amendment: no },
+      atDeadline: 'restore_address',
+    });
+  return stays || raised.length > 0;
+}
+
+/**
+ * Nobody has let the new address through: the order goes where it went before the first one that was held, as was
+ * promised (decision 032). What else came with those amendments stands.
+ */
+export async function restoreAddress(change: OrderChange): Promise<void> {
+  const { tx, facts } = change;
+  const held = facts.holds.filter(isOfAddress);
+  const no = Math.min(...held.map(amendmentOf));
+  const before = sql`(select ${amendments.preview} -> 'shipToBefore' from ${amendments}
+    where ${amendments.orderId} = ${facts.id} and ${amendments.no} = ${no})`;
+  await tx
+    .update(orders)
+    .set({ shipTo: sql`coalesce(${before}, ${orders.shipTo})` })
+    .where(eq(orders.id, facts.id));
+  await weighAddress(change);
+  for (const { kind } of held) await voidHold(change, kind, 'deadline');
+  change.record('order.address_kept', { no });
+  change.tell('order_address_kept', `address-kept-${no}`, {});
+}
+
+const isOfAddress = ({ atDeadline }: HoldFacts): boolean => atDeadline === 'restore_address';
+const amendmentOf = ({ details }: HoldFacts): number => Number(details.amendment);
+
+/** How risky the order is now, by the address that it has now. */
+async function weighAddress(change: OrderChange): Promise<Screening> {
+  const { tx, facts } = change;
+  const weighed = screen(await loadScreeningInput(tx, facts));
+  const { riskPoints, points } = weighed;
+  await tx.update(orders).set({ riskPoints }).where(eq(orders.id, facts.id));
+  change.record('order.screened', { riskPoints, points });
+  return weighed;
+}

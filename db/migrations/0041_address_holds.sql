@@ -1,0 +1,2 @@
+ALTER TABLE "holds" DROP CONSTRAINT "holds_at_deadline";--> statement-breakpoint
+ALTER TABLE "holds" ADD CONSTRAINT "holds_at_deadline" CHECK ("holds"."at_deadline" in ('release','cancel','cancel_unpromised','restore_address'));
