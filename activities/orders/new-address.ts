@@ -6,6 +6,7 @@ import type { Address } from '../../domain/orders/address.ts';
 import type { HoldFacts } from '../../domain/orders/order-facts.ts';
 import { type Screening, screen } from '../../domain/orders/screening.ts';
 import { voidHold } from './close-hold.ts';
+import { raiseApprovalIfNeeded } from './raise-approval.ts';
 import { raiseHold } from './screen-order.ts';
 
 /** The amendment `no` sends the order to `shipTo`; where it went before is kept with it. Its undo is `restoreAddress`. */
@@ -60,6 +61,7 @@ export async function restoreAddress(change: OrderChange): Promise<void> {
     .where(eq(orders.id, facts.id));
   await weighAddress(change);
   for (const { kind } of held) await voidHold(change, kind, 'deadline');
+  if (facts.approval?.state === 'open') await raiseApprovalIfNeeded(change);
   change.record('order.address_kept', { no });
   change.tell('order_address_kept', `address-kept-${no}`, {});
 }

@@ -10,7 +10,7 @@ import { billTo, putStock } from '../harness/seed.ts';
 import { amendmentMoves } from './amendment-moves.ts';
 
 let orders: DrivenOrders;
-const { product, customerOwing, amend } = amendmentMoves(() => orders);
+const { product, customerOwing, amend, approve } = amendmentMoves(() => orders);
 
 const nowhere: Address = { ...billTo, postalCode: 'nowhere' };
 const office: Address = { ...billTo, line1: '7, rue Neuve' };
@@ -18,7 +18,7 @@ const abroad: Address = { ...billTo, country: 'US', region: 'NY', postalCode: '1
 
 beforeAll(async () => {
   orders = await startDrivenOrders();
-  await putStock(orders.database, 'LAMP', 'MTL', 1000);
+  await putStock(orders.database, 'LAMP', 'MTL', 5000);
 });
 afterEach(async () => expect(await runAudit(orders.database)).toEqual([]));
 afterAll(() => orders.close());
@@ -138,5 +138,26 @@ it('what is promised and lies beside the new address is cancelled by no deadline
   await answered(order);
   await deadlineComes(order);
   expect((await order.facts()).lines).toMatchObject([{ ordered: 2, reserved: 1, cancelled: 1 }]);
+  expect(order.progress().status).toBe('confirmed');
+});
+
+it('who is asked to approve the order decides on what its new address makes of it', async () => {
+  const lines = [{ sku: 'LAMP', quantity: 600 }];
+  const order = await orders.place({ customerId: await customerOwing(0), lines });
+  expect((await order.settle()).status).toBe('awaiting_approval');
+  await amend(order, { shipTo: office });
+  expect(await order.facts()).toMatchObject({ riskPoints: 55, approval: { state: 'open' } });
+  await approve(order);
+  expect(order.progress().status).toBe('confirmed');
+});
+
+it('and on what is left when the new address is given up', async () => {
+  const lines = [{ sku: 'LAMP', quantity: 600 }];
+  const order = await orders.place({ customerId: await customerOwing(0), lines });
+  await order.settle();
+  order.passTo(order.now() + 2 * 3_600_000);
+  await amend(order, { shipTo: nowhere });
+  while (order.progress().status === 'on_hold') await deadlineComes(order);
+  await approve(order);
   expect(order.progress().status).toBe('confirmed');
 });

@@ -84,7 +84,8 @@ export const confirmAmendment: Command<'confirm_amendment'> = async (state, { no
     removed: unitsOf(down),
     moved: change.shipTo ? (held ? 2 : 1) : 0,
   });
-  if (priced.lines.length > 0) await raiseApprovalIfNeeded(state, asker.actor);
+  // Who was asked decides on what the order is now, at its new address too.
+  if (priced.lines.length > 0 || facts.approval?.state === 'open') await raiseApprovalIfNeeded(state, asker.actor);
   return done({ no });
 };
 
