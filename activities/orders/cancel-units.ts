@@ -1,6 +1,6 @@
 import { and, eq, sql } from 'drizzle-orm';
 import { leaveQueue, releaseShipmentStock, releaseUnits } from '../../db/inventory/release-reservations.ts';
-import type { OrderChange } from '../../db/orders/change-order.ts';
+import { type OrderChange, withFreshFacts } from '../../db/orders/change-order.ts';
 import { fitPayment } from '../../db/payments/fit-payment.ts';
 import { requestRefund } from '../../db/payments/request-refund.ts';
 import { offers, orderLines } from '../../db/schema/orders.ts';
@@ -12,6 +12,7 @@ import { mostWorthOfUnits } from '../../domain/orders/worth.ts';
 import { clearOverdue } from './clear-overdue.ts';
 import { closeWaits } from './close-waits.ts';
 import { reviseApproval } from './raise-approval.ts';
+import { weighAgain } from './screen-order.ts';
 
 /**
  * Takes units out of an order. Stock that lies free is released at once; a parcel with a label is given up whole
@@ -44,6 +45,8 @@ export async function takeOut(change: OrderChange, lines: readonly CancelledLine
   await refundPrepaid(change, lines);
   if (facts.offer !== null) await voidOffer(change);
   change.record('order.units_cancelled', { reason, lines: unitsOf(lines) });
+  // With them goes what they added to the risk.
+  if (facts.riskPoints > 0) await weighAgain(await withFreshFacts(change));
   await reviseApproval(change);
 }
 

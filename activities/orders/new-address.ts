@@ -1,13 +1,11 @@
 import { and, eq, sql } from 'drizzle-orm';
 import type { OrderChange } from '../../db/orders/change-order.ts';
-import { loadScreeningInput } from '../../db/orders/load-screening-input.ts';
 import { amendments, orders } from '../../db/schema/orders.ts';
 import type { Address } from '../../domain/orders/address.ts';
 import type { HoldFacts } from '../../domain/orders/order-facts.ts';
-import { type Screening, screen } from '../../domain/orders/screening.ts';
 import { voidHold } from './close-hold.ts';
 import { raiseApprovalIfNeeded } from './raise-approval.ts';
-import { raiseHold } from './screen-order.ts';
+import { raiseHold, weighAgain } from './screen-order.ts';
 
 /** The amendment `no` sends the order to `shipTo`; where it went before is kept with it. Its undo is `restoreAddress`. */
 export async function moveOrder({ tx, facts }: OrderChange, no: number, shipTo: Address): Promise<void> {
@@ -27,7 +25,7 @@ export async function moveOrder({ tx, facts }: OrderChange, no: number, shipTo: 
 export async function screenNewAddress(change: OrderChange, no: number): Promise<boolean> {
   const { facts } = change;
   if (facts.screenedAt === null) return false; // its screening is still to come
-  const { riskPoints, holds: found } = await weighAddress(change);
+  const { riskPoints, holds: found } = await weighAgain(change);
   for (const { kind } of facts.holds
     .filter(isOfAddress)
     .filter((open) => !found.some(({ kind }) => kind === open.kind)))
@@ -59,7 +57,7 @@ export async function restoreAddress(change: OrderChange): Promise<void> {
     .update(orders)
     .set({ shipTo: sql`coalesce(${before}, ${orders.shipTo})` })
     .where(eq(orders.id, facts.id));
-  await weighAddress(change);
+  await weighAgain(change);
   for (const { kind } of held) await voidHold(change, kind, 'deadline');
   if (facts.approval?.state === 'open') await raiseApprovalIfNeeded(change);
   change.record('order.address_kept', { no });
@@ -68,13 +66,3 @@ export async function restoreAddress(change: OrderChange): Promise<void> {
 
 const isOfAddress = ({ atDeadline }: HoldFacts): boolean => atDeadline === 'restore_address';
 const amendmentOf = ({ details }: HoldFacts): number => Number(details.amendment);
-
-/** How risky the order is now, by the address that it has now. */
-async function weighAddress(change: OrderChange): Promise<Screening> {
-  const { tx, facts } = change;
-  const weighed = screen(await loadScreeningInput(tx, facts));
-  const { riskPoints, points } = weighed;
-  await tx.update(orders).set({ riskPoints }).where(eq(orders.id, facts.id));
-  change.record('order.screened', { riskPoints, points });
-  return weighed;
-}

@@ -12,6 +12,7 @@ import {
   type ApproverLimits,
   approvalReasons,
   approverFor,
+  approversOf,
   openTotal,
   shownToApprover,
 } from '../../domain/orders/approval-need.ts';
@@ -37,7 +38,7 @@ export async function raiseApprovalIfNeeded(change: OrderChange, requester?: str
   const asker = requester ?? facts.approval?.requester ?? facts.placedBy;
   const toCover = await amountToApprove(change, { id, requester: asker, amountMinor });
   const asked = {
-    approverRole: approverFor(toCover, await limitsIn(change, facts.currency)),
+    approverRole: approverFor(toCover, await limitsIn(change, facts.currency), approversOf(facts)),
     steps: await plannedSteps(change.tx, { subject: 'order', currency: facts.currency, amountMinor: toCover }),
   };
   const { approvalEscalatesMs: levelMs, approvalExpiresMs } = facts.policy;

@@ -5,7 +5,7 @@ import { loadScreeningInput } from '../../db/orders/load-screening-input.ts';
 import type { Database } from '../../db/pool.ts';
 import { holds, orders } from '../../db/schema/orders.ts';
 import type { Progress } from '../../domain/orders/progress.ts';
-import { type RaisedHold, screen } from '../../domain/orders/screening.ts';
+import { type RaisedHold, type Screening, screen } from '../../domain/orders/screening.ts';
 import { runStep, type StepInput } from './order-step.ts';
 
 /** Raises the holds a new order deserves, and settles the command that placed it. */
@@ -22,6 +22,16 @@ export function screenOrder(database: Database, input: StepInput): Promise<Progr
     change.record('order.screened', { riskPoints: result.riskPoints, points: result.points });
     for (const hold of result.holds) await raiseHold(change, hold);
   });
+}
+
+/** How risky the order is as it stands now: what it holds, and where it goes, may have changed since it was screened. */
+export async function weighAgain(change: OrderChange): Promise<Screening> {
+  const { tx, facts } = change;
+  const weighed = screen(await loadScreeningInput(tx, facts));
+  const { riskPoints, points } = weighed;
+  await tx.update(orders).set({ riskPoints }).where(eq(orders.id, facts.id));
+  if (riskPoints !== facts.riskPoints) change.record('order.screened', { riskPoints, points });
+  return weighed;
 }
 
 /** Opens a hold of this kind, unless one is open: somebody was faster, and at most one per kind is. */

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { Lifecycle } from '../../domain/customers/lifecycle.ts';
 import type { Address } from '../../domain/orders/address.ts';
+import { openTotal } from '../../domain/orders/approval-need.ts';
 import type { OrderFacts } from '../../domain/orders/order-facts.ts';
 import type { ScreeningInput } from '../../domain/orders/screening.ts';
 import type { Tx } from '../transaction.ts';
@@ -36,7 +37,7 @@ export async function loadScreeningInput(tx: Tx, facts: OrderFacts): Promise<Scr
     // A prospect may have none: nothing to compare with.
     billTo: row.bill_to ?? row.ship_to,
     shipTo: row.ship_to,
-    totalMinor: facts.totalMinor,
+    totalMinor: openTotal(facts),
     currency: facts.currency,
     discountBps: facts.discountBps,
     earlierOrders: row.earlier,

@@ -1,4 +1,5 @@
 /** When an order needs somebody's approval, and whose. */
+import { mayReleaseHold } from '../access/roles.ts';
 import { type ApproverRole, approverLadder, nextOnLadder, smallestCovering } from '../approvals/authority.ts';
 import type { ApprovalReason, OrderFacts } from './order-facts.ts';
 import { approvalLimitFor } from './order-policy.ts';
@@ -15,10 +16,24 @@ export function approvalReasons(facts: OrderFacts): ApprovalReason[] {
   return reasons;
 }
 
-/** The smallest role whose limit covers the amount; an administrator where none does. */
-export function approverFor(amountMinor: number, limits: ApproverLimits): ApproverRole {
+/** Who may say yes to it at all: to what is as risky as an order that is held for fraud, nobody who could not release that. */
+export function approversOf({
+  riskPoints,
+  policy,
+}: Pick<OrderFacts, 'riskPoints' | 'policy'>): readonly ApproverRole[] {
+  return riskPoints >= policy.fraudHoldAtPoints
+    ? approverLadder.filter((role) => mayReleaseHold(role, 'fraud'))
+    : approverLadder;
+}
+
+/** The smallest of these roles whose limit covers the amount; an administrator where none does. */
+export function approverFor(
+  amountMinor: number,
+  limits: ApproverLimits,
+  roles: readonly ApproverRole[] = approverLadder,
+): ApproverRole {
   const limitOf = { agent: limits.agent ?? 0, supervisor: limits.supervisor ?? 0, admin: null };
-  return smallestCovering(approverLadder, amountMinor, (role) => limitOf[role]) ?? 'admin';
+  return smallestCovering(roles, amountMinor, (role) => limitOf[role]) ?? 'admin';
 }
 
 export function nextApprover(role: string): ApproverRole {

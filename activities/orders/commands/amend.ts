@@ -9,6 +9,7 @@ import { worthOf } from '../../../domain/orders/worth.ts';
 import { cancelUnits, takeOut } from '../cancel-units.ts';
 import { moveOrder, screenNewAddress } from '../new-address.ts';
 import { raiseApprovalIfNeeded } from '../raise-approval.ts';
+import { weighAgain } from '../screen-order.ts';
 import { type Applied, type Command, done, refused } from './command.ts';
 
 /** What would change, without changing it: only the delta moves. Bound to the version that was read. */
@@ -75,7 +76,10 @@ export const confirmAmendment: Command<'confirm_amendment'> = async (state, { no
   }
   if (change.shipTo) await moveOrder(state, no, change.shipTo);
   await insertAmendedLines(tx, facts, priced.lines);
-  const held = change.shipTo ? await screenNewAddress(await withFreshFacts(state), no) : false;
+  const amended = await withFreshFacts(state);
+  const held = change.shipTo ? await screenNewAddress(amended, no) : false;
+  // What is added makes no parcel wait that was promised: what it adds to the risk is asked about as an approval.
+  if (!change.shipTo && priced.lines.length > 0 && facts.screenedAt !== null) await weighAgain(amended);
   await closeAmendment(state, no, 'confirmed');
   state.record('amendment.confirmed', { no });
   state.tell('order_amended', `amended-${no}`, {

@@ -1,4 +1,5 @@
 import { voteOnApproval } from '../../../db/approvals/vote-on-approval.ts';
+import { approversOf } from '../../../domain/orders/approval-need.ts';
 import { cancelUnpromised } from '../cancel-order.ts';
 import { amountToApprove, digestOf } from '../raise-approval.ts';
 import { type Command, done, refused } from './command.ts';
@@ -10,7 +11,7 @@ export const decideApproval: Command<'decide_approval'> = async (change, payload
   if (approval?.id !== payload.approvalId) return refused('not_found', { thing: `Approval ${payload.approvalId}` });
   const { id, requester } = approval;
   const vote = {
-    ...{ ...payload, digestNow: digestOf(facts), roles: ['agent', 'supervisor', 'admin'] as const },
+    ...{ ...payload, digestNow: digestOf(facts), roles: approversOf(facts) },
     // Who placed the order stays out too, also when somebody else's amendment asked again.
     initiator: facts.placedBy,
     amountMinor: await amountToApprove(change, { id, requester, amountMinor: approval.amountMinor }),
