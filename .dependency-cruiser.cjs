@@ -53,7 +53,7 @@ module.exports = {
 
     only(
       'activities',
-      ['^domain/', '^db/', '^providers/(answer|[^/]+/port)\\.ts$'],
+      ['^domain/', '^db/', '^providers/(answer|haste|[^/]+/port)\\.ts$'],
       'Steps see providers through their ports.',
     ),
     packages(

@@ -2,6 +2,8 @@ import { log } from '@temporalio/activity';
 import { nextStepKey } from '../../domain/ids.ts';
 import type { Work, WorkKind } from '../../domain/orders/due-work.ts';
 import { newest, type Progress } from '../../domain/orders/progress.ts';
+import { outsideTimeouts } from '../../domain/outside-timeouts.ts';
+import { inHaste } from '../../providers/haste.ts';
 import type { StepInput } from './order-step.ts';
 import type { OrderSteps } from './order-steps.ts';
 import type { OutsideSteps } from './outside-steps.ts';
@@ -9,9 +11,8 @@ import type { OutsideSteps } from './outside-steps.ts';
 type Steps = OrderSteps & OutsideSteps;
 type Step = (input: StepInput, subject: string) => Promise<Progress>;
 
-/** Nothing is begun later than this after the first step began, and everything ends before the process gives the step up. */
-const beginWithinMs = 2_000;
-const endWithinMs = 7_500;
+/** Everything ends before the process gives the first step up. */
+const { chainBeginsWithinMs: beginWithinMs, chainEndsWithinMs: endWithinMs } = outsideTimeouts;
 
 /**
  * Lets every step go straight on with the one thing it made due, as a step of its own with a key of its own, but within
@@ -59,7 +60,10 @@ async function goOn(way: Way, progress: Progress, nth = 1): Promise<Progress> {
   if (!first.alone || work === undefined || other !== undefined || elapsedMs > beginWithinMs) return progress;
   const next = { ...first, key: nextStepKey(first.key, work.kind.replace('_', '-'), nth) };
   try {
-    const done = await within(endWithinMs - elapsedMs, steps[work.kind](next, work.subject));
+    const done = await within(
+      endWithinMs - elapsedMs,
+      inHaste(() => steps[work.kind](next, work.subject)),
+    );
     return goOn(way, newest(progress, done), nth + 1);
   } catch (error) {
     log.warn('left to a step of its own', { work: work.kind, subject: work.subject, error: nameOf(error) });

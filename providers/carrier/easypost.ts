@@ -1,4 +1,5 @@
 import type { Address } from '../../domain/orders/address.ts';
+import { outsideTimeouts } from '../../domain/outside-timeouts.ts';
 import type { Scan } from '../../domain/shipping/tracking-fold.ts';
 import type { Answer } from '../answer.ts';
 import { ask } from './easypost-answer.ts';
@@ -24,7 +25,7 @@ export type EasyPostOptions = {
 /** The carrier port over EasyPost's own SDK. Shipments are bought by the id stored before, never by reference. */
 export function createEasyPost(options: EasyPostOptions): CarrierProvider {
   const client = createEasyPostClient(options.apiKey, {
-    timeoutMs: options.timeoutMs ?? 15_000,
+    timeoutMs: options.timeoutMs ?? outsideTimeouts.laterCallMs,
     ...(options.baseUrl !== undefined && { baseUrl: options.baseUrl }),
   });
   const keys = { webhookSecret: options.webhookSecret, correctionCodes: options.correctionCodes ?? [] };

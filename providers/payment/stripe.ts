@@ -1,4 +1,5 @@
 import Stripe from 'stripe';
+import { outsideTimeouts } from '../../domain/outside-timeouts.ts';
 import type { Answer } from '../answer.ts';
 import type {
   AuthoriseRequest,
@@ -19,14 +20,14 @@ export type StripeOptions = {
   readonly webhookSecret: string;
   /** Another address of the API, e.g. `http://127.0.0.1:12111` for the simulator. Only scheme, host and port count. */
   readonly url?: string | undefined;
-  /** Of one call. Shorter than the activity's own timeout, or the outcome is lost with the activity. Default 10,000. */
+  /** Of one call: after this long without an answer it is `unknown`. */
   readonly timeoutMs?: number | undefined;
 };
 
 /** Payments through Stripe's own SDK: one PaymentIntent with manual capture per payment of ours. */
 export function createStripePayments(options: StripeOptions): PaymentProvider {
   const stripe = new Stripe(options.apiKey, {
-    timeout: options.timeoutMs ?? 10_000,
+    timeout: options.timeoutMs ?? outsideTimeouts.laterCallMs,
     maxNetworkRetries: 0, // only one layer retries, and it looks up first
     telemetry: false,
     ...addressOf(options.url),

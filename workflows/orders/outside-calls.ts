@@ -3,12 +3,16 @@ import type { StepInput } from '../../activities/orders/order-step.ts';
 import type { OutsideSteps } from '../../activities/orders/outside-steps.ts';
 import type { Work } from '../../domain/orders/due-work.ts';
 import type { Progress } from '../../domain/orders/progress.ts';
+import { outsideTimeouts } from '../../domain/outside-timeouts.ts';
 import { isFinal, isOfDatabase } from '../failed-step.ts';
 import type { Turns } from '../turns.ts';
 import type { OrderInput } from './messages.ts';
 
 /** The first try: one event and no further workflow task where all goes well. */
-const atOnce = proxyLocalActivities<OutsideSteps>({ startToCloseTimeout: '8s', retry: { maximumAttempts: 1 } });
+const atOnce = proxyLocalActivities<OutsideSteps>({
+  startToCloseTimeout: outsideTimeouts.firstTryMs,
+  retry: { maximumAttempts: 1 },
+});
 
 /**
  * Calls to payment and carrier: tried at once, then a few times more with pauses; rejects when a person is to be asked.
@@ -20,7 +24,7 @@ export function createOutsideCalls(
   look: () => Promise<Progress>,
 ): (name: keyof OutsideSteps, at: StepInput, work: Work) => Promise<Progress> {
   const patiently = proxyActivities<OutsideSteps>({
-    startToCloseTimeout: '60s',
+    startToCloseTimeout: outsideTimeouts.laterTryMs,
     heartbeatTimeout: '15s', // a worker that died is noticed before a slow vendor is given up
     retry: {
       initialInterval: outsideBackoffMs,

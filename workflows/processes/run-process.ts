@@ -10,6 +10,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { ProcessOutsideSteps, ProcessSteps, ProcessWatch } from '../../activities/processes/process-steps.ts';
+import { outsideTimeouts } from '../../domain/outside-timeouts.ts';
 import type { ProcessProgress, ProcessWork } from '../../domain/processes/process.ts';
 import { createAlarm } from '../alarm.ts';
 import { isFinal, reasonOf } from '../failed-step.ts';
@@ -24,9 +25,12 @@ const steps = proxyLocalActivities<ProcessSteps>({
 });
 
 /** Calls to the outside: once at once, then patiently. */
-const atOnce = proxyLocalActivities<ProcessOutsideSteps>({ startToCloseTimeout: '8s', retry: { maximumAttempts: 1 } });
+const atOnce = proxyLocalActivities<ProcessOutsideSteps>({
+  startToCloseTimeout: outsideTimeouts.firstTryMs,
+  retry: { maximumAttempts: 1 },
+});
 const patiently = proxyActivities<ProcessOutsideSteps>({
-  startToCloseTimeout: '60s',
+  startToCloseTimeout: outsideTimeouts.laterTryMs,
   heartbeatTimeout: '15s', // a worker that died is noticed before a slow vendor is given up
   retry: { initialInterval: '2s', maximumInterval: '10m', maximumAttempts: 10 },
 });
