@@ -97,7 +97,8 @@ export const exitCommandRoutes: readonly Route[] = [
     ...shared,
     path: '/v1/exits/{id}/win-back',
     summary: 'The customer comes back before they are forgotten',
-    description: 'Only while a consent to be written to survives. They are a prospect again, and nothing is erased.',
+    description:
+      'Only while a consent to be written to survives, and not after a death or for fraud. They are a prospect again, and nothing is erased.',
     body: nothing,
     example: {},
     handle: (request) =>

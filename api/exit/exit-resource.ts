@@ -4,7 +4,7 @@ import { readBalances } from '../../db/exit/read-settlement.ts';
 import { listDocuments } from '../../db/exit/store-documents.ts';
 import type { Database } from '../../db/pool.ts';
 import { type ExitFacts, exitRules, waitsForIds } from '../../domain/exit/exit.ts';
-import { type ExitStatus, exitMoves, mayRescind } from '../../domain/exit/exit-states.ts';
+import { type ExitStatus, exitMoves, mayComeBack, mayRescind } from '../../domain/exit/exit-states.ts';
 import { exitHints, exitWait } from '../../domain/exit/exit-words.ts';
 import type { Currency } from '../../domain/money/money.ts';
 import { iso, isoOrNull } from '../instant.ts';
@@ -42,7 +42,10 @@ export async function exitResource(
           ...{ path: '/confirm', permission, hint: exitHints.confirm },
           statuses: facts.documentsAt === null || facts.unpaid.length > 0 ? [] : ['exporting'],
         },
-        win_back: { path: '/win-back', permission, statuses: ['retention_hold'], hint: exitHints.win_back },
+        win_back: {
+          ...{ path: '/win-back', permission, hint: exitHints.win_back },
+          statuses: mayComeBack(kind) ? ['retention_hold'] : [],
+        },
         intervention: {
           ...{ path: '/intervention', permission, hint: exitHints.intervention },
           statuses: facts.stuck.length > 0 ? ['exporting', 'retention_hold'] : [],

@@ -3,17 +3,20 @@ import { eq } from 'drizzle-orm';
 import { hasConsent } from '../../domain/customers/consent.ts';
 import { type Refusal, refusal } from '../../domain/errors/error-codes.ts';
 import type { ExitFacts } from '../../domain/exit/exit.ts';
+import { mayComeBack } from '../../domain/exit/exit-states.ts';
 import { lockToMove, moveLifecycle } from '../customers/move-lifecycle.ts';
 import { statementsOf } from '../customers/read-consents.ts';
 import { tellCustomer } from '../messages/tell-customer.ts';
 import type { ProcessChange } from '../processes/change-process.ts';
 import { exitDocuments, exits } from '../schema/exit.ts';
+import { writeLetter } from './write-letter.ts';
 
 type Change = ProcessChange<ExitFacts>;
 
 /** From here on the customer has left, and is erased within 30 days. */
-export async function confirmExit({ tx, facts, now, actor, record }: Change): Promise<{ eraseAt: string }> {
-  const { id, customerId, kind, policy } = facts;
+export async function confirmExit(change: Change): Promise<{ eraseAt: string }> {
+  const { tx, facts, now, actor, record } = change;
+  const { id, customerId, policy } = facts;
   const customer = await lockToMove(tx, customerId);
   if (!customer || !(await moveLifecycle(tx, customer, { to: 'exited', actor, because: id })))
     throw new Error(`customer ${customerId} of exit ${id} is not exiting`);
@@ -23,18 +26,14 @@ export async function confirmExit({ tx, facts, now, actor, record }: Change): Pr
     .set({ confirmedAt: new Date(now), eraseAt })
     .where(eq(exits.id, id));
   record('exit.was_confirmed', { eraseAt: eraseAt.toISOString() });
-  const told = { customerId, process: `exit/${id}`, step: 'confirmed', now };
-  const params = { exit: id, until: eraseAt.toISOString() };
-  // Nobody is thanked for leaving who did not ask to, nor invited back: an estate reads it, too.
-  await (kind === 'customer_request'
-    ? tellCustomer(tx, { ...told, template: 'exit_confirmed', params })
-    : tellCustomer(tx, { ...told, template: 'exit_closed', params }));
+  await writeLetter(change, 'confirmed', { until: eraseAt.toISOString() });
   return { eraseAt: eraseAt.toISOString() };
 }
 
-/** Exited → prospect, only while a consent to be written to survives; nothing is erased then. */
+/** Exited → prospect, of whom we would take back, while a consent to be written to survives; nothing is erased then. */
 export async function winBack({ tx, facts, now, actor, record }: Change): Promise<Refusal | null> {
-  const { id, customerId, eraseStartedAt } = facts;
+  const { id, customerId, kind, eraseStartedAt } = facts;
+  if (!mayComeBack(kind)) return refusal('exit_not_won_back', { exit: id, kind });
   const customer = await lockToMove(tx, customerId);
   const consented = hasConsent(await statementsOf(tx, customerId), 'email', now);
   if (!consented || eraseStartedAt !== null) return refusal('no_surviving_consent', { customer: customerId });

@@ -4,11 +4,11 @@ import type { ExitPolicy } from '../../domain/exit/exit-policy.ts';
 import type { ExitKind } from '../../domain/exit/exit-states.ts';
 import type { Notice } from '../../domain/exit/notice.ts';
 import { type CustomerToMove, lockToMove, moveLifecycle } from '../customers/move-lifecycle.ts';
-import { tellCustomer } from '../messages/tell-customer.ts';
 import { withholdCommercial } from '../messages/withhold-commercial.ts';
 import { exits } from '../schema/exit.ts';
 import type { Tx } from '../transaction.ts';
 import { endProcesses, lockRunning, runningProcesses } from './end-business.ts';
+import { writeLetter } from './write-letter.ts';
 
 /** What ends with the request, and is not taken up again by who stays: nothing is sold to somebody who wants to leave. */
 const stopped = ['enrolment', 'onboarding'] as const;
@@ -51,18 +51,5 @@ export async function writeExit(tx: Tx, exit: NewExit): Promise<void> {
     throw new Error(`customer ${customerId} cannot exit, though the lock was held`);
   await endProcesses(tx, await runningProcesses(tx, customerId, stopped), { exitId: id, now, actor });
   await withholdCommercial(tx, customerId, 'lifecycle');
-  const told = { customerId, process: `exit/${id}`, step: 'requested', now };
-  const params = { exit: id };
-  switch (kind) {
-    case 'customer_request':
-      return void (await tellCustomer(tx, { ...told, template: 'exit_requested', params }));
-    case 'non_payment':
-      return void (await tellCustomer(tx, { ...told, template: 'exit_for_non_payment', params }));
-    case 'fraud':
-      return void (await tellCustomer(tx, { ...told, template: 'exit_for_fraud', params }));
-    case 'death':
-      return void (await tellCustomer(tx, { ...told, template: 'exit_for_death', params }));
-    case 'insolvency':
-      return void (await tellCustomer(tx, { ...told, template: 'exit_for_insolvency', params }));
-  }
+  await writeLetter({ tx, now, facts: exit }, 'requested', {});
 }

@@ -2,16 +2,17 @@ import { sql } from 'drizzle-orm';
 import type { ExitFacts } from '../../domain/exit/exit.ts';
 import { type SettlementItem, settle } from '../../domain/exit/settlement.ts';
 import { lockCustomer } from '../customers/move-lifecycle.ts';
-import { tellCustomer } from '../messages/tell-customer.ts';
 import type { ProcessChange } from '../processes/change-process.ts';
 import { exitBalances, exitItems, exitSettlements } from '../schema/exit.ts';
 import type { Tx } from '../transaction.ts';
 import { askToPay } from './ask-to-pay.ts';
 import { balanceSubject } from './read-settlement.ts';
 import { unnettedItems } from './unnetted-items.ts';
+import { writeLetter } from './write-letter.ts';
 
 /** Nets what is left between the customer and us, once: the settlement's key is the exit. Somebody is asked to pay or collect. */
-export async function settleExit({ tx, facts, now, record }: ProcessChange<ExitFacts>): Promise<void> {
+export async function settleExit(change: ProcessChange<ExitFacts>): Promise<void> {
+  const { tx, facts, now, record } = change;
   const { id, customerId, policy } = facts;
   // Whoever credits them something waits, and finds the settlement, or has committed and is netted.
   await lockCustomer(tx, customerId);
@@ -30,10 +31,7 @@ export async function settleExit({ tx, facts, now, record }: ProcessChange<ExitF
   });
   for (const { currency, netMinor } of balances.filter((balance) => balance.netMinor !== 0))
     await askToPay(tx, { subject: balanceSubject(id, currency), customerId, currency, netMinor }, { policy, now });
-  await tellCustomer(tx, {
-    ...{ customerId, process: `exit/${id}`, step: 'settled', template: 'exit_settled', now },
-    params: { exit: id, balances: balances.length },
-  });
+  await writeLetter(change, 'settled', { balances: balances.length });
 }
 
 /** Cards are shown apart: they were paid when they were handed over. */

@@ -1,26 +1,26 @@
 import { and, asc, eq } from 'drizzle-orm';
 import { confirmsItselfAt, type ExitFacts } from '../../domain/exit/exit.ts';
-import { tellCustomer } from '../messages/tell-customer.ts';
 import type { Database } from '../pool.ts';
 import type { ProcessChange } from '../processes/change-process.ts';
 import { exitDocuments, exits } from '../schema/exit.ts';
+import { writeLetter } from './write-letter.ts';
 
 export type NewDocument = Omit<typeof exitDocuments.$inferInsert, 'exitId' | 'madeAt'>;
 
 /** Keeps the documents of an exit, once, and tells the customer. */
 export async function storeDocuments(
-  { tx, facts, now, record }: ProcessChange<ExitFacts>,
+  change: ProcessChange<ExitFacts>,
   documents: readonly NewDocument[],
 ): Promise<void> {
+  const { tx, facts, now, record } = change;
   if (facts.status !== 'exporting' || facts.documentsAt !== null) return;
-  const { id, customerId } = facts;
+  const { id } = facts;
   const madeAt = new Date(now);
   await tx.insert(exitDocuments).values(documents.map((document) => ({ ...document, exitId: id, madeAt })));
   await tx.update(exits).set({ documentsAt: madeAt }).where(eq(exits.id, id));
   record('exit.documents_made', { documents: documents.map(({ name, sha256 }) => ({ name, sha256 })) });
   const until = new Date(confirmsItselfAt({ ...facts, documentsAt: now, unpaid: [] }) ?? now).toISOString();
-  const told = { customerId, process: `exit/${id}`, step: 'documents', now };
-  await tellCustomer(tx, { ...told, template: 'exit_documents', params: { exit: id, until } });
+  await writeLetter(change, 'documents', { until });
 }
 
 export type DocumentSummary = { readonly name: string; readonly contentType: string; readonly sha256: string };

@@ -38,6 +38,12 @@ export const exitErrors = {
     en: 'The documents of exit {exit} are not there yet. Send the same request again when the exit waits for the confirmation.',
     fr: 'Les documents du départ {exit} ne sont pas encore prêts. Renvoyez la même requête quand le départ attend la confirmation.',
   },
+  exit_not_won_back: {
+    status: 409,
+    retryable: false,
+    en: 'Exit {exit} has {kind} as its reason: nobody is won back after that. If it was a mistake, take them up as a new customer.',
+    fr: 'Le motif du départ {exit} est « {kind} » : personne n’est reconquis après un tel départ. Si c’était une erreur, enregistrez la personne comme nouveau client.',
+  },
   no_surviving_consent: {
     status: 409,
     retryable: false,

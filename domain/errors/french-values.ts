@@ -4,7 +4,7 @@ import type { CaseStatus } from '../assistance/case-states.ts';
 import type { ClaimStatus } from '../claims/claim-states.ts';
 import type { PeoplesStep } from '../claims/owed-steps.ts';
 import type { Lifecycle } from '../customers/lifecycle.ts';
-import type { ExitStatus } from '../exit/exit-states.ts';
+import type { ExitStatus, NotWonBack } from '../exit/exit-states.ts';
 import type { ExitOfferState } from '../exit/retention-offer.ts';
 import type { EvidenceKind } from '../onboarding/evidence.ts';
 import type { OnboardingStatus } from '../onboarding/onboarding-states.ts';
@@ -38,7 +38,7 @@ type State =
   | 'previewed'
   | 'declined'
   | 'done';
-type Kind = Role | HoldKind | EvidenceKind | TaskEvidence | OfferChoice | WorkKind | PeoplesStep;
+type Kind = Role | NotWonBack | HoldKind | EvidenceKind | TaskEvidence | OfferChoice | WorkKind | PeoplesStep;
 
 const words = {
   // Of an order.
@@ -159,6 +159,8 @@ const words = {
   address: 'adresse',
   customer: 'client',
   manual: 'manuel',
+  // Why nobody is won back.
+  death: 'décès',
   // What is chosen of an offer, and what proves something.
   wait: 'tout attendre',
   ship_available: 'expédier le disponible',

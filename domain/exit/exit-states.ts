@@ -39,6 +39,12 @@ export function afterReason(kind: ExitKind, offered: boolean): 'retention' | 'no
   return exitKinds[kind] === 'voluntary' && offered ? 'retention' : 'notice';
 }
 
+/** The dead are not asked back, nor is who was shut out for what they did. */
+const notWonBack = ['death', 'fraud'] as const satisfies ExitKind[];
+export type NotWonBack = (typeof notWonBack)[number];
+
+export const mayComeBack = (kind: ExitKind): boolean => !(notWonBack as readonly ExitKind[]).includes(kind);
+
 /** Up to, and not at, the instant the notice ends (epoch ms). */
 export function mayRescind(status: ExitStatus, noticeEndsAt: number | null, nowMs: number): boolean {
   return canMoveExit(status, 'rescinded') && (noticeEndsAt === null || nowMs < noticeEndsAt);

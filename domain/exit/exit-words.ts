@@ -3,6 +3,7 @@ import { formatMoney } from '../money/format-money.ts';
 import type { Text } from '../orders/wording.ts';
 import { type ProcessWait, wait } from '../processes/process-wait.ts';
 import { type ExitFacts, waitsForIds } from './exit.ts';
+import { mayComeBack } from './exit-states.ts';
 import type { UnpaidBalance } from './settlement.ts';
 
 export function exitWait(facts: ExitFacts): ProcessWait {
@@ -61,6 +62,15 @@ export function exitWait(facts: ExitFacts): ProcessWait {
       ],
     );
   if (status === 'retention_hold' && facts.unpaid.length > 0) return unpaidAfterwards(facts);
+  if (status === 'retention_hold' && !mayComeBack(facts.kind))
+    return wait(
+      'erasure',
+      ['system'],
+      [
+        `The account of exit ${id} is closed; what is known about its holder is erased at its instant.`,
+        `Le compte du départ ${id} est clôturé ; ce que l’on sait de la personne titulaire sera effacé à l’échéance.`,
+      ],
+    );
   if (status === 'retention_hold')
     return wait(
       'erasure',
@@ -131,8 +141,8 @@ export const exitHints = {
     fr: 'Annuler le départ ; le client reste.',
   },
   confirm: {
-    en: 'Say that the customer has the documents and leaves; erasure follows within 30 days.',
-    fr: 'Dire que le client a les documents et part ; l’effacement suit dans les 30 jours.',
+    en: 'Say that the customer, or whoever answers for them, has the documents; erasure follows within 30 days.',
+    fr: 'Dire que le client, ou la personne qui répond pour lui, a les documents ; l’effacement suit dans les 30 jours.',
   },
   intervention: { en: 'Try the failed step again.', fr: 'Réessayer l’étape qui a échoué.' },
   win_back: {

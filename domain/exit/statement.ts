@@ -15,6 +15,7 @@ export type Statement = {
 
 type Locale = 'en' | 'fr';
 
+// Speaks to nobody: an estate or an administrator reads it, too.
 const words = {
   en: {
     title: 'Final statement',
@@ -22,10 +23,10 @@ const words = {
     account: 'On account, netted',
     card: 'Paid by card, not part of the balance',
     nothing: 'Nothing is open.',
-    customerOwes: 'You owe us',
-    weOwe: 'We owe you',
-    toPay: 'Left for you to pay',
-    toReceive: 'Left for us to pay to you',
+    customerOwes: 'Owed to us',
+    weOwe: 'Owed by us',
+    toPay: 'Left to pay to us',
+    toReceive: 'Left for us to pay',
     even: 'Nothing is left to pay',
   },
   fr: {
@@ -34,10 +35,10 @@ const words = {
     account: 'Sur compte, compensé',
     card: 'Payé par carte, hors du solde',
     nothing: 'Il ne reste rien à régler.',
-    customerOwes: 'Vous nous devez',
-    weOwe: 'Nous vous devons',
-    toPay: 'Il vous reste à payer',
-    toReceive: 'Il nous reste à vous payer',
+    customerOwes: 'Nous est dû',
+    weOwe: 'Dû par nous',
+    toPay: 'Reste à nous payer',
+    toReceive: 'Reste à payer par nous',
     even: 'Il ne reste rien à payer',
   },
 } as const;

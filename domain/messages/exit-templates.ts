@@ -37,6 +37,7 @@ export const exitTemplates = {
   },
   exit_for_death: {
     params: { exit: 'text' },
+    greeting: 'estate',
     en: {
       subject: 'Our condolences, and what happens now: {exit}',
       text: 'We have learned of the death of our customer and offer our condolences. We close the account; the number of this is {exit}.\n\nYou have nothing to do. A statement of what is open follows; whoever settles the estate can reply to this message.',
@@ -44,6 +45,54 @@ export const exitTemplates = {
     fr: {
       subject: 'Nos condoléances, et la suite : {exit}',
       text: 'Nous avons appris le décès de la personne titulaire de ce compte et vous présentons nos condoléances. Nous clôturons le compte ; le numéro de ce dossier est {exit}.\n\nVous n’avez rien à faire. Un relevé de ce qui reste à régler suivra ; la personne chargée de la succession peut répondre à ce message.',
+    },
+  },
+  exit_notice_estate: {
+    params: { exit: 'text', lastDay: 'date' },
+    greeting: 'estate',
+    en: {
+      subject: 'The account is settled from {lastDay} on: {exit}',
+      text: 'Up to and including {lastDay} the closing of the account, {exit}, can still be stopped: reply to this message if we were told wrongly.\n\nAfterwards we settle what is open and send a statement.',
+    },
+    fr: {
+      subject: 'Règlement du compte après le {lastDay} : {exit}',
+      text: 'La clôture du compte, {exit}, peut encore être arrêtée jusqu’au {lastDay} inclus : répondez à ce message si nous avons été mal informés.\n\nEnsuite, nous réglons ce qui reste dû et envoyons un relevé.',
+    },
+  },
+  exit_settled_estate: {
+    params: { exit: 'text', balances: 'count' },
+    greeting: 'estate',
+    en: {
+      subject: 'The account is settled: {exit}',
+      text: '{balances, plural, =0 {Nothing is open on the account.} other {What was open on the account is netted; the statement says what is left to pay, and who pays it.}}\n\nThe statement follows at once.',
+    },
+    fr: {
+      subject: 'Compte réglé : {exit}',
+      text: '{balances, plural, =0 {Il ne reste rien à régler sur le compte.} other {Ce qui restait à régler sur le compte est compensé ; le relevé indique ce qui reste à payer, et par qui.}}\n\nLe relevé suit aussitôt.',
+    },
+  },
+  exit_documents_estate: {
+    params: { exit: 'text', until: 'day' },
+    greeting: 'estate',
+    en: {
+      subject: 'The statement of the account: {exit}',
+      text: 'The statement of {exit} and the data that belong to the account are ready; whoever settles the estate can ask us for them by replying to this message.\n\nPlease check and confirm them. If we hear nothing by {until}, we take them as confirmed.',
+    },
+    fr: {
+      subject: 'Le relevé du compte : {exit}',
+      text: 'Le relevé de {exit} et les données liées au compte sont prêts ; la personne chargée de la succession peut les demander en répondant à ce message.\n\nMerci de les vérifier et de les confirmer. Sans nouvelles d’ici au {until}, nous les considérons comme confirmés.',
+    },
+  },
+  exit_closed_estate: {
+    params: { exit: 'text', until: 'day' },
+    greeting: 'estate',
+    en: {
+      subject: 'The account is closed: {exit}',
+      text: 'The account is closed. By {until} we erase what we know about its holder; what the law makes us keep, we keep without a name.',
+    },
+    fr: {
+      subject: 'Compte clôturé : {exit}',
+      text: 'Le compte est clôturé. D’ici au {until}, nous effaçons ce que nous savons de la personne titulaire ; ce que la loi nous oblige à conserver, nous le conservons sans nom.',
     },
   },
   exit_for_insolvency: {

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { exitLetters } from '../exit/exit-letters.ts';
 import { touchTemplates } from '../sales/cadence.ts';
 import { renderMessage } from './render.ts';
 import type { Params } from './show-param.ts';
@@ -81,6 +82,10 @@ const samples: { readonly [Name in TemplateName]: ParamsOf<Name> } = {
   exit_documents: { exit, until: deadline },
   exit_confirmed: { exit, until: deadline },
   exit_closed: { exit, until: deadline },
+  exit_notice_estate: { exit, lastDay: '2026-03-31T12:00:00Z' },
+  exit_settled_estate: { exit, balances: 1 },
+  exit_documents_estate: { exit, until: deadline },
+  exit_closed_estate: { exit, until: deadline },
   exit_win_back: { exit },
   onboarding_welcome: { onboarding: 'ONB-7K3M000' },
   onboarding_todo: { onboarding: 'ONB-7K3M000', tasks: [{ en: 'Send it', fr: 'Envoyez-le', dueAt: deadline }] },
@@ -257,6 +262,15 @@ it('keeps what a customer typed as it is', () => {
   expect(textOf('delivered', 'en', { customerName: "O'Neil <b> {orderId}" })).toContain("Hello O'Neil <b> {orderId},");
 });
 
+it('speaks to an estate, and not to the customer, after a death', () => {
+  for (const name of Object.values(exitLetters.death)) {
+    expect(textOf(name, 'en')).toMatch(/^To the estate of Zoé,/);
+    expect(textOf(name, 'fr')).toMatch(/^À la succession de Zoé,/);
+    expect(textOf(name, 'en')).not.toMatch(/your (data|statement|notice)|about you|you (owe|leave|stay)/i);
+    expect(textOf(name, 'fr')).not.toMatch(/vos données|votre (relevé|préavis)|de vous|à votre sujet/i);
+  }
+});
+
 it('asks for no order number in a message that is about none', () => {
   const { text } = renderMessage('cadence_intro', 'en', { customerName: 'Zoé', owner: 'Marie' });
   expect(text).toMatch(/Any question\? Reply to this message\.\n$/);
@@ -275,8 +289,9 @@ it('has a template for everything the code tells, and none that nobody tells', (
       ...[...source.matchAll(/\btell\(\s*'(\w+)'/g)].map(([, name]) => name),
       ...[...source.matchAll(/\btemplate: '(\w+)'/g)].map(([, name]) => name),
     ]);
-  // A cadence names its templates in its steps.
-  expect([...new Set([...told, ...touchTemplates])].sort()).toEqual([...names].sort());
+  // A cadence names its templates in its steps, an exit by its kind.
+  const letters = Object.values(exitLetters).flatMap((ofKind) => Object.values(ofKind));
+  expect([...new Set([...told, ...letters, ...touchTemplates])].sort()).toEqual([...names].sort());
 });
 
 function sourcesOf(room: string): string[] {

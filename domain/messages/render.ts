@@ -1,14 +1,19 @@
 import { IntlMessageFormat } from 'intl-messageformat';
 import { withFrenchSpaces } from './french-spaces.ts';
 import { languageTags, type Params, showParam } from './show-param.ts';
-import type { MessageLocale, MessageText, ParamKind } from './template.ts';
+import type { Greeting, MessageLocale, MessageTemplate, MessageText, ParamKind } from './template.ts';
 import { type TemplateName, templates } from './templates.ts';
 
 /** How every message begins and ends. */
 const frames = {
-  en: 'Hello {customerName},\n\n{body}\n\nAny question? Reply to this message{naming}.\n',
-  fr: 'Bonjour {customerName},\n\n{body}\n\nUne question ? Répondez à ce message{naming}.\n',
+  en: '{greeting},\n\n{body}\n\nAny question? Reply to this message{naming}.\n',
+  fr: '{greeting},\n\n{body}\n\nUne question ? Répondez à ce message{naming}.\n',
 } as const satisfies Record<MessageLocale, string>;
+
+const greetings = {
+  customer: { en: 'Hello {customerName}', fr: 'Bonjour {customerName}' },
+  estate: { en: 'To the estate of {customerName}', fr: 'À la succession de {customerName}' },
+} as const satisfies Record<Greeting, Record<MessageLocale, string>>;
 
 /** What an answer should name, by the param that holds its id; a message about none of these asks for nothing. */
 const namings = {
@@ -34,12 +39,14 @@ export function renderMessage(template: TemplateName, locale: MessageLocale, par
   const missing = shown.filter(([, value]) => value === null).map(([name]) => name);
   if (missing.length > 0) throw new MessageNotRenderable(template, missing);
   const values = Object.fromEntries(shown);
-  const { subject, text } = templates[template][locale];
+  const { [locale]: words, greeting: greeted = 'customer' }: MessageTemplate = templates[template];
+  const { subject, text } = words;
   const body = format(text, locale, values);
+  const greeting = format(greetings[greeted][locale], locale, values);
   const naming = format(namingOf(kinds, locale), locale, values);
   return {
     subject: format(subject, locale, values),
-    text: format(frames[locale], locale, { ...values, body, naming }),
+    text: format(frames[locale], locale, { greeting, body, naming }),
   };
 }
 

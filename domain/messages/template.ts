@@ -34,9 +34,13 @@ export type MessageText = { readonly subject: string; readonly text: string };
 export const messageLocales = ['en', 'fr'] as const;
 export type MessageLocale = (typeof messageLocales)[number];
 
-export type MessageTemplate = { readonly params: Readonly<Record<string, ParamKind>> } & Readonly<
-  Record<MessageLocale, MessageText>
->;
+export type Greeting = 'customer' | 'estate';
+
+export type MessageTemplate = {
+  readonly params: Readonly<Record<string, ParamKind>>;
+  /** Who is greeted, where it is not the customer. */
+  readonly greeting?: Greeting;
+} & Readonly<Record<MessageLocale, MessageText>>;
 
 type ToldValue = {
   readonly text: string;

@@ -133,16 +133,36 @@ it('serves the last day of a calendar month in the customer’s zone', async () 
   });
 });
 
-it('thanks nobody for leaving who did not ask to, nor invites them back', async () => {
-  const id = await they.leave(await they.customer(), { kind: 'death' }, 'supervisor');
-  await they.endNotice(id);
-  await they.becomes(id, 'exporting');
-  await expect.poll(async () => (await they.exitOf(id)).documents.length).toBe(4);
-  await they.say(id, 'confirm');
-  const told = await rows(sql`select template from messages where process = ${`exit/${id}`} order by created_at`);
-  expect(told.map(({ template }) => template)).toEqual([
-    ...['exit_for_death', 'exit_notice_by_us', 'exit_settled', 'exit_documents', 'exit_closed'],
+it('thanks nobody for leaving who did not ask to, nor invites them back; an estate is written to as one', async () => {
+  const left = async (kind: 'death' | 'fraud') => {
+    const customerId = await they.customer();
+    const consent = { channel: 'email', given: true, source: 'form' };
+    await world.api.post('agent', `/v1/customers/${customerId}/consents`, consent);
+    const id = await they.leave(customerId, { kind }, 'supervisor');
+    await they.endNotice(id);
+    await they.becomes(id, 'exporting');
+    await expect.poll(async () => (await they.exitOf(id)).documents.length).toBe(4);
+    await they.say(id, 'confirm');
+    const told = await rows(sql`select template from messages where process = ${`exit/${id}`} order by created_at`);
+    return { id, told: told.map(({ template }) => template) };
+  };
+  const [death, fraud] = [await left('death'), await left('fraud')];
+  expect(death.told).toEqual([
+    ...['exit_for_death', 'exit_notice_estate', 'exit_settled_estate', 'exit_documents_estate', 'exit_closed_estate'],
   ]);
+  expect(fraud.told).toEqual([
+    ...['exit_for_fraud', 'exit_notice_by_us', 'exit_settled', 'exit_documents', 'exit_closed'],
+  ]);
+  for (const { id } of [death, fraud]) {
+    expect(await world.api.post('agent', `/v1/exits/${id}/win-back`, {})).toMatchObject({
+      status: 409,
+      body: { code: 'exit_not_won_back' },
+    });
+    const { status, actions, waiting } = await they.exitOf(id);
+    expect(status).toBe('retention_hold');
+    expect(actions.map(({ kind }: { kind: string }) => kind)).not.toContain('win_back');
+    expect(`${waiting.message.en} ${waiting.message.fr}`).not.toMatch(/won back|reconquis/);
+  }
 });
 
 it('is either taken back or settled when both come in the instant in which the notice ends, never both', async () => {

@@ -98,10 +98,10 @@ async function shownInPdf(id: string, net: number) {
   const whole = Math.floor(net / 100);
   const cents = String(net % 100).padStart(2, '0');
   const text = { en: pdfText(english), fr: pdfText(french) };
-  expect(text.en).toContain('Left for you to pay');
+  expect(text.en).toContain('Left to pay to us');
   expect(text.en).toContain(`$${whole}.${cents}`);
   expect(text.en).toContain('$15.01');
-  expect(text.fr).toContain('Il vous reste à payer');
+  expect(text.fr).toContain('Reste à nous payer');
   expect(text.fr).toContain(`${whole},${cents} $`);
   expect(text.fr).toContain('15,01 $');
   for (const shown of [text.en, text.fr]) expect(shown).toContain(id);
