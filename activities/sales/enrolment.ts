@@ -1,4 +1,4 @@
-import { and, eq, gte, sql } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { type LockedCustomer, lockCustomer } from '../../db/customers/move-lifecycle.ts';
 import { statementsOf } from '../../db/customers/read-consents.ts';
 import { tellCustomer } from '../../db/messages/tell-customer.ts';
@@ -15,6 +15,7 @@ import {
   type EnrolmentFacts,
   type EnrolmentStatus,
   type StopReason,
+  stopsEnrolment,
   touchDueAt,
 } from '../../domain/sales/cadence.ts';
 import { defineProcess } from '../processes/process-definition.ts';
@@ -42,17 +43,12 @@ async function reasonToStop(
   { lifecycle }: LockedCustomer,
 ): Promise<StopReason | null> {
   const seen = await tx
-    .select({ kind: interactions.kind })
+    .select({ kind: interactions.kind, at: interactions.at })
     .from(interactions)
-    .where(
-      and(
-        // Done by any of those who are one customer now.
-        sql`${interactions.customerId} in (select customer_family(customer_now(${facts.customerId})))`,
-        gte(interactions.at, new Date(facts.openedAt)),
-      ),
-    )
+    // Done by any of those who are one customer now.
+    .where(sql`${interactions.customerId} in (select customer_family(customer_now(${facts.customerId})))`)
     .orderBy(interactions.at, interactions.id);
-  const answer = seen.find(({ kind }) => kind === 'opt_out' || step.stopIf.includes(kind));
+  const answer = seen.find(({ kind, at }) => stopsEnrolment(facts, { kind, at: at.getTime() }));
   if (answer || step.channel === 'email') return answer?.kind ?? null;
   const call = mayBeCalled(lifecycle, await statementsOf(tx, facts.customerId), now);
   return call.may || call.why === 'frequency' ? null : call.why;

@@ -14,7 +14,7 @@ import { interactions } from '../../db/schema/sales.ts';
 import type { Tx } from '../../db/transaction.ts';
 import { hasConsent, type MessageChannel } from '../../domain/customers/consent.ts';
 import { refusal } from '../../domain/errors/error-codes.ts';
-import { type InteractionKind, interactionKinds } from '../../domain/sales/cadence.ts';
+import { type InteractionKind, interactionKinds, stopsEnrolment } from '../../domain/sales/cadence.ts';
 import { answerOnce } from '../commands/answer-once.ts';
 import { instant } from '../instant.ts';
 import { decodeCursor, page, pageOf, paging } from '../paging.ts';
@@ -82,11 +82,12 @@ export const interactionRoutes: readonly Route[] = [
       const command = { kind: 'record_interaction', subject: params.id, payload: body };
       const reply = await answerOnce(request, command, async (tx) => {
         const now = Date.now();
+        const when = new Date(pastInstantMs(body.at, now));
+        const done = { kind: body.kind, at: when.getTime() };
         // Their processes first, then the customer: everybody takes the locks in this order.
-        stopped.push(...(await stopEnrolments(tx, { customerId: params.id, kind: body.kind, now, caller })));
+        stopped.push(...(await stopEnrolments(tx, { customerId: params.id, done, now, caller })));
         const customer = await lockCustomer(tx, params.id);
         if (customer === null) return refusal('not_found', { thing: `Customer ${params.id}` });
-        const when = new Date(pastInstantMs(body.at, now));
         const recordedBy = caller.actor;
         await tx.insert(interactions).values({ customerId: params.id, kind: body.kind, at: when, recordedBy });
         if (body.kind === 'opt_out') {
@@ -182,18 +183,19 @@ async function obeyConsent(tx: Tx, customerId: string, now: number): Promise<voi
   if (!allowed) await withholdCommercial(tx, customerId, 'consent');
 }
 
+type Done = { readonly kind: InteractionKind; readonly at: number };
+
 /** Stops what this interaction stops, under each enrolment's own lock. */
 async function stopEnrolments(
   tx: Tx,
-  { customerId, kind, now, caller }: { customerId: string; kind: InteractionKind; now: number; caller: Caller },
+  { customerId, done, now, caller }: { customerId: string; done: Done; now: number; caller: Caller },
 ): Promise<string[]> {
   const stopped: string[] = [];
   for (const id of await runningEnrolments(tx, customerId)) {
     const options = { id, now, actor: caller.actor, byWorkflow: false };
     await changeProcess(tx, enrolmentStore, options, async (change) => {
-      const step = change.facts.steps[change.facts.nextStep];
-      if (change.facts.stoppedBecause !== null || (kind !== 'opt_out' && !step?.stopIf.includes(kind))) return;
-      await stopEnrolment(change, kind);
+      if (change.facts.stoppedBecause !== null || !stopsEnrolment(change.facts, done)) return;
+      await stopEnrolment(change, done.kind);
       stopped.push(id);
     });
   }

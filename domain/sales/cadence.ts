@@ -62,6 +62,14 @@ export const enrolmentRules: ProcessRules<EnrolmentFacts, EnrolmentStatus> = {
   wakeAt: ({ dueAt }) => dueAt,
 };
 
+/** Whether what a prospect did stops what is sent to them: since the enrolment only, and an opt-out whatever the next touch says. */
+export function stopsEnrolment(
+  { openedAt, steps, nextStep }: Pick<EnrolmentFacts, 'openedAt' | 'steps' | 'nextStep'>,
+  { kind, at }: { readonly kind: InteractionKind; readonly at: number },
+): boolean {
+  return at >= openedAt && (kind === 'opt_out' || (steps[nextStep]?.stopIf.includes(kind) ?? false));
+}
+
 /** When a touch is due, counted from the one before. */
 export function touchDueAt(calendar: WorkingCalendar, step: CadenceStep, fromMs: number): number {
   return addWorking(calendar, fromMs, step.delayMs);

@@ -85,6 +85,21 @@ it('sends nothing more after a reply, also one that came a moment before', async
   await expect(world.env.client.workflow.getHandle(`enrolment/${id}`).result()).resolves.toBe('stopped');
 });
 
+it('goes on after a reply of before the enrolment, whenever somebody tells it', async () => {
+  const customerId = await prospect('CUS-BEFORE');
+  const reply = (at: string) =>
+    world.api.post('agent', `/v1/customers/${customerId}/interactions`, { kind: 'reply', at });
+  const before = new Date(Date.now() - 3_600_000).toISOString();
+  // Known before, so that only the step looks at it; and told since.
+  expect((await reply(before)).status).toBe(201);
+  const id = await enrol(customerId);
+  expect((await reply(before)).body.stopped).toEqual([]);
+  await sleep('2h');
+  await expect.poll(() => touchesOf(id)).toEqual(['0 email']);
+  const { openedAt } = await stateOf(id);
+  expect((await reply(openedAt)).body.stopped).toEqual([id]);
+});
+
 it('waits where there were enough messages lately, and leaves the next touch its whole delay', async () => {
   const id = await enrol(await prospect('CUS-FULL'));
   const now = Date.now();
