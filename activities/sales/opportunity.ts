@@ -12,6 +12,7 @@ import { cannotBuy } from '../../db/sales/sell-to.ts';
 import { setQuote } from '../../db/sales/write-quote.ts';
 import { opportunities, quotes } from '../../db/schema/pipeline.ts';
 import { ownerAsked } from '../../db/staff/owner-asked.ts';
+import { passOwnersTasks } from '../../db/tasks/pass-owners-tasks.ts';
 import { raiseTask } from '../../db/tasks/raise-task.ts';
 import { type OpportunityFacts, stageLadder } from '../../domain/sales/opportunity.ts';
 import type { OpportunityStage } from '../../domain/sales/opportunity-stages.ts';
@@ -33,8 +34,10 @@ export const opportunity = defineProcess<OpportunityFacts, OpportunityStage>({
     }
     // The rest looks again at once: the clock runs on from the instant it was to wake up at.
     if (facts.snoozedUntil !== null && facts.snoozedUntil <= now) return wake(change, facts.snoozedUntil);
-    await tellLevels(change);
+    const late = await tellLevels(change);
     await tellNextStep(change);
+    // Last: what its owner was told in this look goes with it.
+    if (late) await passOn(change);
   },
   work: {},
 });
@@ -49,10 +52,11 @@ async function beginAgain(change: Change): Promise<void> {
   await raiseTask(tx, { ...asked, kind: 'deal_returned', subject: facts.id, details, now });
 }
 
-async function tellLevels(change: Change): Promise<void> {
+/** Whether somebody else is to have it. */
+async function tellLevels(change: Change): Promise<boolean> {
   const { tx, facts, now, record } = change;
   const due = dueLevels(stageLadder(facts), now);
-  for (const { percent, tell, reassign } of due) {
+  for (const { percent, tell } of due) {
     const details = { opportunity: facts.id, owner: facts.owner, stage: facts.status, percent, tell };
     for (const told of tell) {
       const asked = told === 'owner' ? await ownerAsked(tx, facts.owner, now) : { role: told };
@@ -60,11 +64,11 @@ async function tellLevels(change: Change): Promise<void> {
       await raiseTask(tx, { ...asked, kind: 'stage_overdue', subject, details, now });
     }
     record('opportunity.sla', { stage: facts.status, percent });
-    if (reassign) await passOn(change);
   }
-  if (due.length === 0) return;
+  if (due.length === 0) return false;
   const firedLevels = [...facts.firedLevels, ...due.map(({ percent }) => percent)];
   await tx.update(opportunities).set({ firedLevels }).where(eq(opportunities.id, facts.id));
+  return due.some(({ reassign }) => reassign);
 }
 
 /** To whoever of the team is next; where there is nobody else it stays, and the supervisor was told. */
@@ -75,6 +79,7 @@ async function passOn({ tx, facts, now, record }: Change): Promise<void> {
   if (!owner) return;
   await tx.update(opportunities).set({ owner }).where(eq(opportunities.id, facts.id));
   record('opportunity.passed_on', { owner, from: facts.owner });
+  await passOwnersTasks(tx, { id: facts.id, owner, now });
 }
 
 async function tellNextStep({ tx, facts, now, record }: Change): Promise<void> {

@@ -4,6 +4,7 @@ import { lockCustomer } from '../customers/move-lifecycle.ts';
 import type { ProcessChange } from '../processes/change-process.ts';
 import { cases } from '../schema/assistance.ts';
 import { tasks } from '../schema/tasks.ts';
+import { passOwnersTasks } from '../tasks/pass-owners-tasks.ts';
 import { chooseOwner } from './choose-owner.ts';
 import { askForOwner } from './open-case.ts';
 
@@ -13,6 +14,7 @@ type Change = ProcessChange<CaseFacts>;
 export async function assignCase({ tx, facts, now, actor, record }: Change, owner: string): Promise<void> {
   await tx.update(cases).set({ ownerId: owner }).where(eq(cases.id, facts.id));
   record('case.assigned', { owner, from: facts.owner });
+  await passOwnersTasks(tx, { id: facts.id, owner, now });
   await tx
     .update(tasks)
     .set({ state: 'done', closedAt: new Date(now), closedBy: actor, outcome: 'assigned' })

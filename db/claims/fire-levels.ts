@@ -10,6 +10,7 @@ import { claimLevels } from '../schema/claim-clocks.ts';
 import { claims } from '../schema/claims.ts';
 import { customers } from '../schema/customers.ts';
 import { personAnswering } from '../staff/staff.ts';
+import { passOwnersTasks } from '../tasks/pass-owners-tasks.ts';
 import { raiseTask } from '../tasks/raise-task.ts';
 
 type Change = ProcessChange<ClaimFacts>;
@@ -51,4 +52,5 @@ export async function giveToNext({ tx, facts, now, record }: Change): Promise<vo
   const owner = next ?? facts.owner;
   await tx.update(claims).set({ ownerId: owner }).where(eq(claims.id, facts.id));
   record('claim.assigned', { owner });
+  if (next !== null) await passOwnersTasks(tx, { id: facts.id, owner: next, now });
 }

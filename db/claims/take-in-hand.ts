@@ -5,6 +5,7 @@ import { tellCustomer } from '../messages/tell-customer.ts';
 import type { ProcessChange } from '../processes/change-process.ts';
 import { claims } from '../schema/claims.ts';
 import { findPerson } from '../staff/staff.ts';
+import { passOwnersTasks } from '../tasks/pass-owners-tasks.ts';
 
 /** Somebody has the claim in hand from now on, and the customer knows it. Who is not of the staff leaves it to who has it. */
 export async function takeInHand({ tx, facts, now, actor, record }: ProcessChange<ClaimFacts>) {
@@ -17,6 +18,7 @@ export async function takeInHand({ tx, facts, now, actor, record }: ProcessChang
     .set({ acknowledgedAt: new Date(now), ownerId: owner })
     .where(eq(claims.id, id));
   record('claim.acknowledged', { owner });
+  if (owner !== null && owner !== facts.owner) await passOwnersTasks(tx, { id, owner, now });
   await tellCustomer(tx, {
     ...{ customerId, process: `claim/${id}`, step: 'in-hand', template: 'claim_in_hand', now },
     params: { claim: id, order: orderId },

@@ -56,7 +56,8 @@ it('tells more and more people while nobody has it in hand, gives it to somebody
   const { owner } = await desk.stateOf(id);
   expect(['ana', 'bob']).toContain(owner);
   const tasks = () =>
-    desk.rows<{ of: string; state: string }>(sql`select substr(subject, ${id.length + 2}) as of, state from tasks
+    desk.rows<{ of: string; person: string | null; state: string }>(sql`
+      select substr(subject, ${id.length + 2}) as of, person, state from tasks
       where kind = 'sla_level' and subject like ${`${id}/%`} order by raised_at, subject`);
   await sleep('13h');
   await expect
@@ -66,7 +67,10 @@ it('tells more and more people while nobody has it in hand, gives it to somebody
         .map((level) => `acknowledge/1/${level}`)
         .sort(),
     );
-  expect((await desk.stateOf(id)).owner).not.toBe(owner);
+  const next = (await desk.stateOf(id)).owner;
+  expect(next).not.toBe(owner);
+  const ofTheOwner = (await tasks()).filter(({ of }) => of.endsWith('/owner'));
+  expect(ofTheOwner.map(({ person }) => person)).toEqual([next, next, next]);
   await desk.done(world.api.post('agent', `/v1/claims/${id}/acknowledgement`, {}));
   expect((await tasks()).every(({ state }) => state === 'void')).toBe(true);
   expect(await world.api.post('agent', `/v1/claims/${id}/acknowledgement`, {})).toMatchObject({

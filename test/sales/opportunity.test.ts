@@ -229,12 +229,19 @@ it('goes to somebody else when its owner lets it stand for half as long again, a
   await Promise.all(['ann', 'marie'].map(sells));
   const id = await open('CUS-PASS');
   const alone = await open('CUS-ALONE', { team: 'nobody' });
+  const soon = new Date((await world.env.currentTimeMs()) + dayMs).toISOString();
+  expect((await send(id, 'interactions', { kind: 'call', nextStep: { what: 'Call', dueAt: soon } })).status).toBe(200);
   await world.env.sleep('4d');
   await expect.poll(async () => (await stateOf(id)).owner).toBe('ann');
   expect(await toldOf(id)).toEqual([
-    ...['50 agent marie open', '80 agent marie open', '100 agent marie open', '100 supervisor open'],
+    ...['50 agent ann open', '80 agent ann open', '100 agent ann open', '100 supervisor open'],
     ...['150 admin open', '150 supervisor open'],
   ]);
+  // Who looks at one of them finds who has the deal now, and what else its owner was to see to went with it.
+  const named = await rows(sql`select distinct details ->> 'owner' as owner from tasks where process_id = ${id}`);
+  expect(named).toEqual([{ owner: 'ann' }]);
+  const step = await rows(sql`select person, state from tasks where kind = 'next_step_overdue' and process_id = ${id}`);
+  expect(step).toEqual([{ person: 'ann', state: 'open' }]);
   await expect.poll(async () => (await stateOf(alone)).firedLevels).toEqual([50, 80, 100, 150]);
   expect((await stateOf(alone)).owner).toBe('marie');
   const events = await rows(sql`select data from events where aggregate_id = ${id} and type = 'opportunity.passed_on'`);
