@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { claimLevelsToCome } from '../../domain/claims/claim-clock-states.ts';
 import type { ClaimClockName } from '../../domain/claims/claim-clocks.ts';
 import type { ClaimFacts } from '../../domain/claims/claim-facts.ts';
@@ -46,7 +46,8 @@ export async function giveToNext({ tx, facts, now, record }: Change): Promise<vo
   const [customer] = await tx
     .select({ locale: customers.locale })
     .from(customers)
-    .where(eq(customers.id, facts.customerId));
+    // Of who answers for them, where they were merged.
+    .where(sql`${customers.id} = customer_now(${facts.customerId})`);
   const language = customer?.locale ?? 'en';
   const next = await chooseOwner(tx, { team: claimPolicy.team, language, not: facts.owner, now });
   const owner = next ?? facts.owner;

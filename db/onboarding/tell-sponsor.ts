@@ -1,11 +1,13 @@
 import { and, asc, eq } from 'drizzle-orm';
 import { isStalled, type OnboardingFacts, willStallAt } from '../../domain/onboarding/onboarding.ts';
+import { lockCustomer } from '../customers/move-lifecycle.ts';
 import { tellCustomer } from '../messages/tell-customer.ts';
 import type { ProcessChange } from '../processes/change-process.ts';
 import { contacts } from '../schema/customers.ts';
 import { onboardings } from '../schema/onboarding.ts';
 import { ownerAsked } from '../staff/owner-asked.ts';
 import { raiseTask } from '../tasks/raise-task.ts';
+import type { Tx } from '../transaction.ts';
 import { voidTasks } from './void-tasks.ts';
 
 type Change = ProcessChange<OnboardingFacts>;
@@ -26,15 +28,20 @@ export async function tellSponsor(change: Change): Promise<void> {
     .update(onboardings)
     .set({ stalledAt: new Date(now), stalls })
     .where(eq(onboardings.id, id));
-  const sponsor = await sponsorOf(change);
+  const sponsor = await sponsorOf(tx, customerId);
   if (sponsor !== null) {
-    const told = { customerId, contactNo: sponsor, process: `onboarding/${id}`, step: `stalled-${stalls}`, now };
+    const told = { ...sponsor, process: `onboarding/${id}`, step: `stalled-${stalls}`, now };
     const params = { onboarding: id, days: template.stallAfterDays };
     await tellCustomer(tx, { ...told, template: 'onboarding_stalled', params });
   }
   // Without a sponsor somebody has to find one.
   const { role, person } = await ownerAsked(tx, facts.owner, now);
-  const details = { onboarding: id, sponsor, days: template.stallAfterDays, owner: facts.owner };
+  const details = {
+    onboarding: id,
+    sponsor: sponsor?.contactNo ?? null,
+    days: template.stallAfterDays,
+    owner: facts.owner,
+  };
   await raiseTask(tx, {
     kind: 'onboarding_stalled',
     subject: `${id}/${stalls}`,
@@ -46,12 +53,18 @@ export async function tellSponsor(change: Change): Promise<void> {
   record('onboarding.sponsor_told', { no: stalls, sponsor: sponsor !== null });
 }
 
-async function sponsorOf({ tx, facts }: Change): Promise<number | null> {
-  const [row] = await tx
-    .select({ no: contacts.no })
-    .from(contacts)
-    .where(and(eq(contacts.customerId, facts.customerId), eq(contacts.role, 'sponsor')))
-    .orderBy(asc(contacts.no))
-    .limit(1);
-  return row?.no ?? null;
+/** At whoever answers for the customer, else at the customer who was merged into them. */
+async function sponsorOf(tx: Tx, customerId: string): Promise<{ customerId: string; contactNo: number } | null> {
+  // By the customer of the process, as everybody: who was merged is locked before who answers.
+  const answering = (await lockCustomer(tx, customerId))?.id ?? customerId;
+  for (const who of new Set([answering, customerId])) {
+    const [row] = await tx
+      .select({ customerId: contacts.customerId, contactNo: contacts.no })
+      .from(contacts)
+      .where(and(eq(contacts.customerId, who), eq(contacts.role, 'sponsor')))
+      .orderBy(asc(contacts.no))
+      .limit(1);
+    if (row) return row;
+  }
+  return null;
 }

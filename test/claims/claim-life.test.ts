@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { hire, ok, openCase, openDesk, type Sleep, sleeperOf } from '../assistance/support-desk.ts';
-import { addProduct, putStock } from '../harness/seed.ts';
+import { addProduct, billTo, putStock } from '../harness/seed.ts';
 import { startWorld, type World } from '../harness/world.ts';
 import { type ClaimDesk, claimDesk } from './claim-desk.ts';
 
@@ -11,6 +11,7 @@ let world: World;
 let desk: ClaimDesk;
 let sleep: Sleep;
 
+const nora = { name: 'Nora', email: 'nora@example.com', billTo };
 const week = Array(7).fill([{ fromMinute: 0, untilMinute: 1440 }]);
 
 beforeAll(async () => {
@@ -234,6 +235,24 @@ it('promises what its service level says, to the claims that are opened from the
   await desk.done(desk.decide(before, 1, 'credit'));
   await desk.becomes(before, 'closed');
   expect(await targetsOf(before)).toContainEqual(['settle', 4800]);
+});
+
+it('goes to somebody who speaks the language of the customer whom its own was merged into', async () => {
+  const customer = async (locale: 'en' | 'fr') =>
+    (await ok(world.api.post('back_office', '/v1/customers', { ...nora, locale }))).id;
+  const [english, french] = [await customer('en'), await customer('fr')];
+  const orderId = await world.place({ customerId: english, lines: [{ sku: 'SOFA', quantity: 1 }] });
+  await desk.deliver(orderId);
+  for (const id of ['ana', 'bob']) await hire(world.api, id, { team: 'claims', active: false });
+  await hire(world.api, 'eve', { team: 'claims', languages: ['en'] });
+  await hire(world.api, 'fay', { team: 'claims', languages: ['fr'] });
+  const id = await desk.open(orderId);
+  expect((await desk.stateOf(id)).owner).toBe('eve');
+  await desk.done(desk.decide(id, 0, null));
+  await ok(world.api.post('supervisor', `/v1/customers/${french}/merge`, { absorb: english, reason: 'the same' }));
+  await desk.done(world.api.post('agent', `/v1/claims/${id}/appeal`, { reason: 'look again' }));
+  expect((await desk.stateOf(id)).owner).toBe('fay');
+  await desk.done(world.api.post('agent', `/v1/claims/${id}/withdraw`, {}));
 });
 
 it('leaves books, ledgers and clocks sound', async () => {

@@ -129,6 +129,20 @@ describe('a quiet customer', () => {
     expect(await days.desk.statusOf(id)).toBe('kickoff');
   });
 
+  it('is looked after by the sponsor at the customer whom they were merged into', async () => {
+    const { id, customerId } = await days.begin({ template: await publish(days, { data: [] }) });
+    const kept = await meetProspect(days, { locale: 'en', lifecycle: 'onboarding' });
+    await done(days.api.post('supervisor', `/v1/customers/${kept}/merge`, { absorb: customerId, reason: 'the same' }));
+    await days.database.query.execute(sql`
+      insert into contacts (customer_id, no, name, email, locale, role)
+      values (${kept}, 1, 'Guy', 'guy@example.com', 'fr', 'sponsor')`);
+    await days.until(id, monday + 15 * dayMs);
+    const told = await days.database.query.execute(sql`
+      select customer_id as customer, contact_no as contact from messages
+      where process = ${`onboarding/${id}`} and template = 'onboarding_stalled'`);
+    expect(told).toEqual([{ customer: kept, contact: 1 }]);
+  });
+
   it('puts the stall off with no call of a day to come, nor with a clock that runs a little ahead', async () => {
     const template = await publish(days, { data: [] });
     const { id, customerId } = await days.begin({ template });
