@@ -14,25 +14,25 @@ export const claimTemplates = {
     },
   },
   claim_needs_info: {
-    params: { claim: 'text', order: 'text', missing: 'text' },
+    params: { claim: 'text', order: 'text', missing: 'evidence' },
     en: {
       subject: 'Claim {claim}: something is missing',
-      text: 'To decide on your claim {claim} about order {order} we still need {missing, select, photo {a photograph} statement {a signed statement} other {this: {missing}}}.\n\nPlease send it to us; as soon as we have it, we go on.',
+      text: 'To decide on your claim {claim} about order {order} we still need {missing}.\n\nPlease send us what is missing; as soon as we have it, we go on.',
     },
     fr: {
       subject: 'Réclamation {claim} : il manque une pièce',
-      text: 'Pour décider de votre réclamation {claim} au sujet de la commande {order}, il nous manque encore {missing, select, photo {une photographie} statement {une déclaration signée} other {ceci : {missing}}}.\n\nMerci de nous l’envoyer ; dès que nous l’avons, nous poursuivons.',
+      text: 'Pour décider de votre réclamation {claim} au sujet de la commande {order}, il nous manque encore {missing}.\n\nMerci de nous envoyer ce qui manque ; dès que nous l’avons, nous poursuivons.',
     },
   },
   claim_reminder: {
-    params: { claim: 'text', order: 'text', missing: 'text', until: 'day' },
+    params: { claim: 'text', order: 'text', missing: 'evidence', until: 'day' },
     en: {
       subject: 'Claim {claim}: we still wait for something',
-      text: 'To decide on your claim {claim} about order {order} we still wait for {missing, select, photo {a photograph} statement {a signed statement} other {this: {missing}}}.\n\nIf it has not reached us by {until}, we close the claim without a decision.',
+      text: 'To decide on your claim {claim} about order {order} we still wait for {missing}.\n\nIf it has not reached us by {until}, we close the claim without a decision.',
     },
     fr: {
       subject: 'Réclamation {claim} : il nous manque toujours une pièce',
-      text: 'Pour décider de votre réclamation {claim} au sujet de la commande {order}, nous attendons toujours {missing, select, photo {une photographie} statement {une déclaration signée} other {ceci : {missing}}}.\n\nSans réponse de votre part au plus tard le {until}, nous fermons la réclamation sans décision.',
+      text: 'Pour décider de votre réclamation {claim} au sujet de la commande {order}, nous attendons toujours {missing}.\n\nSans réponse de votre part au plus tard le {until}, nous fermons la réclamation sans décision.',
     },
   },
   claim_lapsed: {

@@ -271,6 +271,30 @@ it('speaks to an estate, and not to the customer, after a death', () => {
   }
 });
 
+it('names what a claim still needs in words, and tells where to ask for what we have none for', () => {
+  const needed = (missing: string, locale: 'en' | 'fr') =>
+    textOf('claim_needs_info', locale, { missing })
+      .split(/we still need |il nous manque encore /)[1]
+      ?.split('\n')[0];
+  expect(needed('photo', 'en')).toBe('a photograph.');
+  expect(needed('photo, statement', 'en')).toBe('a photograph and a signed statement.');
+  expect(needed('photo, statement', 'fr')).toBe('une photographie et une déclaration signée.');
+  const other = ['another document (reply to this message and we tell you which)'];
+  expect(needed('police_report', 'en')).toBe(`${other}.`);
+  expect(needed('photo, police_report, xray', 'en')).toBe(`a photograph and ${other}.`);
+  expect(needed('photo, police_report', 'fr')).toBe(
+    'une photographie et une autre pièce (répondez à ce message et nous vous dirons laquelle).',
+  );
+  for (const locale of messageLocales)
+    expect(textOf('claim_reminder', locale, { missing: 'police_report' })).not.toContain('police');
+  expect(() => textOf('claim_needs_info', 'en', { missing: '' })).toThrow('missing');
+});
+
+it.each([...touchTemplates, 'exit_win_back'] as const)('says in %s how not to be written to any more', (name) => {
+  expect(textOf(name, 'en')).toMatch(/reply “no” and we stop|take back your consent/);
+  expect(textOf(name, 'fr')).toMatch(/répondez «\u00a0non\u00a0» et nous arrêtons|retirer votre consentement/);
+});
+
 it('asks for no order number in a message that is about none', () => {
   const { text } = renderMessage('cadence_intro', 'en', { customerName: 'Zoé', owner: 'Marie' });
   expect(text).toMatch(/Any question\? Reply to this message\.\n$/);

@@ -28,11 +28,11 @@ export const salesTemplates = {
     params: { owner: 'text' },
     en: {
       subject: 'Our last message for now',
-      text: 'We do not want to fill your inbox: this is our last message for now.\n\nWhenever you would like to talk, reply and {owner} gets back to you.',
+      text: 'We do not want to fill your inbox: this is our last message for now.\n\nWhenever you would like to talk, reply and {owner} gets back to you. If you would rather not hear from us at all, reply “no” and we stop.',
     },
     fr: {
       subject: 'Notre dernier message pour le moment',
-      text: 'Nous ne voulons pas encombrer votre boîte : ceci est notre dernier message pour le moment.\n\nDès que vous souhaiterez en parler, répondez et {owner} reviendra vers vous.',
+      text: 'Nous ne voulons pas encombrer votre boîte : ceci est notre dernier message pour le moment.\n\nDès que vous souhaiterez en parler, répondez et {owner} reviendra vers vous. Si vous préférez ne plus du tout nous lire, répondez « non » et nous arrêtons.',
     },
   },
 } as const satisfies Record<string, MessageTemplate>;

@@ -1,3 +1,4 @@
+import { evidenceNamed } from '../claims/evidence-words.ts';
 import { formatMoney } from '../money/format-money.ts';
 import { type OfferChoice, offerChoices } from '../orders/order-facts.ts';
 import { withFrenchSpaces } from './french-spaces.ts';
@@ -57,6 +58,8 @@ export function showParam(
       return showChoices(value, locale);
     case 'perhaps_choice':
       return value == null ? 'none' : (offerChoices.find((choice) => choice === value) ?? null);
+    case 'evidence':
+      return showEvidence(value, locale);
     case 'bilingual':
       return textIn(value, locale);
     case 'texts':
@@ -120,6 +123,12 @@ function textIn(value: unknown, locale: MessageLocale): string | null {
   const text = typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[locale] : null;
   if (typeof text !== 'string' || text === '') return null;
   return locale === 'fr' ? withFrenchSpaces(text) : text;
+}
+
+function showEvidence(value: unknown, locale: MessageLocale): string | null {
+  if (typeof value !== 'string' || value === '') return null;
+  const named = evidenceNamed(value.split(', ')).map((text) => text[locale]);
+  return new Intl.ListFormat(languageTags[locale], { type: 'conjunction' }).format(named);
 }
 
 function showTexts(value: unknown, locale: MessageLocale): string | null {

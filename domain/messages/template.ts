@@ -5,6 +5,7 @@ import type { Text } from '../orders/wording.ts';
  * What a placeholder is, and so how its value is checked and shown: `text` as it is, `count` a whole number for plurals, `perhaps_count` one that an older build did not tell and that is then 0,
  * `money` minor units of the param `currency`, `day` and `moment` an RFC 3339 instant shown as a date, or as a date and
  * a time, both with our zone, `date` a date of the calendar, `perhaps_date` one that may be absent and is then the word `none`, `choices` the open options of a shortage offer, one per line, `perhaps_choice` one of them for ICU's select, or the word `none` where an older build did not tell it, `bilingual` a text that exists in both languages,
+ * `evidence` kinds of evidence with commas between, shown as a list in words,
  * `todos` such texts with an instant each, one per line, `texts` such texts alone, one per line. `looked_up` and `perhaps` are text that nobody
  * tells: it is read when the message is sent, from the shipment that `shipmentId` names; `perhaps` may be absent and is
  * then the word `none`, for ICU's select.
@@ -21,6 +22,7 @@ export type ParamKind =
   | 'choices'
   | 'perhaps_choice'
   | 'bilingual'
+  | 'evidence'
   | 'texts'
   | 'todos'
   | 'looked_up'
@@ -54,6 +56,7 @@ type ToldValue = {
   readonly choices: readonly OfferChoice[];
   readonly perhaps_choice: OfferChoice;
   readonly bilingual: Text;
+  readonly evidence: string;
   readonly texts: readonly Text[];
   readonly todos: readonly Todo[];
 };
