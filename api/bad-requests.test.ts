@@ -75,9 +75,9 @@ describe('a wrong body is refused with every problem in its place', () => {
     expect(await inLanguage('fr-CA, en;q=0.5')).toEqual([
       'La valeur doit être un texte.',
       'Utilisez une adresse comme nom@example.org.',
-      'Utilisez l’une de ces valeurs : en, fr.',
+      'Utilisez l’une de ces valeurs\u00a0: en, fr.',
       'Utilisez deux majuscules de la norme ISO 3166-1, par ex. CA.',
-      '« colour » n’est pas un champ ici. Retirez-le ou vérifiez son orthographe.',
+      '«\u00a0colour\u00a0» n’est pas un champ ici. Retirez-le ou vérifiez son orthographe.',
     ]);
     expect(await inLanguage('en')).toContain('This must be a text.');
   });

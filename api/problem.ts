@@ -9,6 +9,7 @@ import {
   type Refusal,
   refusal,
 } from '../domain/errors/error-codes.ts';
+import { withSpaces } from '../domain/messages/french-spaces.ts';
 import type { Locale } from '../domain/orders/wording.ts';
 import { isUnreachable } from './commands/unreachable.ts';
 import type { RequestProblem } from './request-problems.ts';
@@ -71,7 +72,10 @@ export type Problem = {
 export function renderProblem({ refusal: given, problems, next }: Refused, locale: Locale = 'en'): Problem {
   const { code, details, reasons = [] } = given;
   const reasoned = reasons.map((reason) => ({ in: 'body' as const, ...reason }));
-  const errors = [...problems, ...reasoned].map(({ detail, ...problem }) => ({ ...problem, detail: detail[locale] }));
+  const errors = [...problems, ...reasoned].map(({ detail, ...problem }) => ({
+    ...problem,
+    detail: withSpaces(detail)[locale],
+  }));
   const { status, retryable } = errorCodes[code];
   return {
     type: `/docs/errors#${code}`,

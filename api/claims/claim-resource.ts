@@ -6,6 +6,7 @@ import { type ClaimStatus, claimMoves, claimStatuses } from '../../domain/claims
 import { claimHints, claimWait, isStuck } from '../../domain/claims/claim-words.ts';
 import { nextStepOf } from '../../domain/claims/owed-steps.ts';
 import { unreturnedUnits } from '../../domain/claims/unreturned.ts';
+import { withSpaces } from '../../domain/messages/french-spaces.ts';
 import type { Currency } from '../../domain/money/money.ts';
 import { shownClocks } from '../assistance/shown-clocks.ts';
 import { iso, isoOrNull } from '../instant.ts';
@@ -39,7 +40,7 @@ export function claimResource(
       ...{ lineNo: line.lineNo, sku: line.sku, units: line.units, granted: line.granted, outcome: line.outcome },
       worth: amount(line.worthMinor),
       verdict: line.verdict && { ...line.verdict },
-      reasons: reasonsOf(line.verdict, rulesOf(line.lineNo)),
+      reasons: reasonsOf(line.verdict, rulesOf(line.lineNo)).map(withSpaces),
       rules: rulesOf(line.lineNo).map(({ table, rule }) => ({ table, rule })),
       nextStep: nextStepOf(line, facts)?.step ?? null,
     })),

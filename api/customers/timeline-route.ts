@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { findCustomer } from '../../db/customers/customers.ts';
 import { readTimeline, type TimelineEntry } from '../../db/customers/read-timeline.ts';
 import { type Role, seesPrices } from '../../domain/access/roles.ts';
+import { withSpaces } from '../../domain/messages/french-spaces.ts';
 import { areaOf, areas, wordsOf } from '../../domain/timeline/event-words.ts';
 import { withoutAmounts } from '../events/event-resource.ts';
 import { instant } from '../instant.ts';
@@ -70,5 +71,11 @@ export const timelineRoute = defineRoute({
 /** An entry as a reader of this role sees it. */
 export function shownEntry({ aggregate, at, data, atText: _, key: __, ...rest }: TimelineEntry, role: Role) {
   const shown = seesPrices(role) ? data : (withoutAmounts(data) as TimelineEntry['data']); // an object stays one
-  return { ...rest, area: areaOf(aggregate), what: wordsOf(rest.type), at: new Date(at).toISOString(), data: shown };
+  return {
+    ...rest,
+    area: areaOf(aggregate),
+    what: withSpaces(wordsOf(rest.type)),
+    at: new Date(at).toISOString(),
+    data: shown,
+  };
 }

@@ -1,5 +1,6 @@
 import { calendarKey } from '../../db/staff/calendars.ts';
 import { may } from '../../domain/access/roles.ts';
+import { withSpaces } from '../../domain/messages/french-spaces.ts';
 import {
   checkInsToCome,
   completionsOf,
@@ -59,7 +60,7 @@ function taskActions(facts: OnboardingFacts, role: Caller['role']) {
     if (state === undefined || state === 'blocked') return [];
     const kind = state === 'ready' ? ('complete' as const) : ('reopen' as const);
     const path = `/v1/onboardings/${facts.id}/tasks/${task}/${kind}`;
-    return [{ kind, method: 'POST' as const, path, subject: task, hint: onboardingHints[kind] }];
+    return [{ kind, method: 'POST' as const, path, subject: task, hint: withSpaces(onboardingHints[kind]) }];
   });
 }
 

@@ -4,12 +4,15 @@ import type { OrderView } from '../../db/orders/view-order.ts';
 import { seesPrices } from '../../domain/access/roles.ts';
 import { expectedDate } from '../../domain/inventory/expected-date.ts';
 import { planReasonText } from '../../domain/inventory/plan-reasons.ts';
+import { withSpaces } from '../../domain/messages/french-spaces.ts';
 import { actionsFor } from '../../domain/orders/actions.ts';
 import { fulfilmentState, paymentStatus } from '../../domain/orders/derived-state.ts';
 import type { WaitingOptions } from '../../domain/orders/wait.ts';
 import { waitingFor } from '../../domain/orders/waiting.ts';
+import type { Text } from '../../domain/orders/wording.ts';
 import { withoutAmounts } from '../events/event-resource.ts';
 import { iso, isoOrNull } from '../instant.ts';
+import { shownWait } from '../processes/process-resource.ts';
 import type { Caller } from '../route.ts';
 import {
   amendmentOf,
@@ -38,7 +41,7 @@ export function orderResourceOf(view: OrderView, reader: Reader): OrderResource 
     fulfilment: fulfilmentState(facts),
     paymentStatus: paymentStatus(facts),
     waiting: waitingOf(view, { amounts, expectedOn }),
-    actions: actionsFor(facts, { ...reader, amendments: details.amendments }),
+    actions: actionsFor(facts, { ...reader, amendments: details.amendments }).map(shownAction),
     ...{ version, placedBy, placedAt: iso(facts.placedAt) },
     confirmedAt: isoOrNull(facts.confirmedAt),
     deliveredAt: isoOrNull(facts.deliveredAt),
@@ -62,16 +65,21 @@ export function orderResourceOf(view: OrderView, reader: Reader): OrderResource 
     interventions: interventionsOf(view, amounts),
     planReasons: details.planReasons.map((reason) => ({
       ...reason,
-      text: { en: planReasonText(reason, 'en'), fr: planReasonText(reason, 'fr') },
+      text: withSpaces({ en: planReasonText(reason, 'en'), fr: planReasonText(reason, 'fr') }),
     })),
     links: { self: `/v1/orders/${id}`, events: `/v1/orders/${id}/events` },
   };
 }
 
+const shownAction = <Action extends { readonly hint: Text }>(action: Action) => ({
+  ...action,
+  hint: withSpaces(action.hint),
+});
+
 function waitingOf({ facts }: OrderView, options: WaitingOptions): OrderResource['waiting'] {
   const waiting = waitingFor(facts, options);
   if (waiting === null) return null;
-  return { ...waiting, since: iso(waiting.since), until: isoOrNull(waiting.until), who: [...waiting.who] };
+  return shownWait({ ...waiting, since: iso(waiting.since), until: isoOrNull(waiting.until) });
 }
 
 function holdsOf({ facts, details }: OrderView, amounts: boolean): OrderResource['holds'] {

@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { may, type Permission, type Role } from '../../domain/access/roles.ts';
+import { withSpaces } from '../../domain/messages/french-spaces.ts';
 import type { Text } from '../../domain/orders/wording.ts';
 import { isEnd, type Moves, type ProcessState } from '../../domain/processes/process.ts';
 import { type ProcessKind, processKinds } from '../../domain/processes/process-kinds.ts';
@@ -56,7 +57,7 @@ export function processResource<Status extends string>(
   const since = iso(state.statusSince);
   return {
     ...{ id, customerId, status, statusSince: since, openedAt: iso(state.openedAt), openedBy, version },
-    waiting: closed ? null : { ...wait, since, until: isoOrNull(wait.until), who: [...wait.who] },
+    waiting: closed ? null : shownWait({ ...wait, since, until: isoOrNull(wait.until) }),
     actions: Object.entries(actions)
       .filter(([, { statuses, permission }]) => statuses.includes(status) && may(role, permission))
       .map(([name, { path, hint }]) => ({
@@ -64,10 +65,17 @@ export function processResource<Status extends string>(
         method: 'POST' as const,
         path: `/v1/${processKinds[kind].path}/${id}${path}`,
         subject: null,
-        hint,
+        hint: withSpaces(hint),
       })),
   };
 }
+
+/** Of an order as of any process. */
+export const shownWait = <Wait extends ProcessWait>(wait: Wait) => ({
+  ...wait,
+  who: [...wait.who],
+  message: withSpaces(wait.message),
+});
 
 export const processExample = {
   ...{ customerId: 'CUS-4T9X0AB', statusSince: '2026-02-03T15:04:05.678Z', openedAt: '2026-02-03T15:04:05.678Z' },

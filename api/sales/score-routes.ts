@@ -4,6 +4,7 @@ import { readProcess } from '../../db/processes/read-process.ts';
 import { findLead } from '../../db/sales/find-leads.ts';
 import { opportunityStore } from '../../db/sales/opportunity-store.ts';
 import { type ClosedDeal, closedDeals } from '../../db/sales/past-deals.ts';
+import { withSpaces } from '../../domain/messages/french-spaces.ts';
 import { scoreFactors } from '../../domain/sales/lead.ts';
 import { frequencyTable, scoreLead } from '../../domain/sales/lead-score.ts';
 import { isOpenStage } from '../../domain/sales/opportunity.ts';
@@ -127,7 +128,7 @@ function scored(id: string, closed: readonly ClosedDeal[], about: Scored): z.inp
   const { probability, parts } = scoreLead(frequencyTable(closed), about);
   return {
     ...{ id, probability, learnedFrom: closed.length, quality: qualityOf(closed) },
-    parts: parts.map((part) => ({ ...part, text: partText(part) })),
+    parts: parts.map((part) => ({ ...part, text: withSpaces(partText(part)) })),
   };
 }
 

@@ -1,3 +1,4 @@
+import { withFrenchSpaces } from '../messages/french-spaces.ts';
 import type { Locale, Text } from '../orders/wording.ts';
 import { accessErrors } from './access-errors.ts';
 import { claimErrors } from './claim-errors.ts';
@@ -52,7 +53,8 @@ export function refusal(code: ErrorCode, details: Details = {}, reasons?: readon
 export function errorText(code: ErrorCode, details: Details, locale: Locale): string {
   const { thing } = details;
   const named = thing && { thing: locale === 'fr' ? thingInFrench(thing) : thingInEnglish(thing) };
-  return fill(errorCodes[code][locale], { ...details, ...named }, locale);
+  const text = fill(errorCodes[code][locale], { ...details, ...named }, locale);
+  return locale === 'fr' ? withFrenchSpaces(text) : text;
 }
 
 type Filling = Readonly<Record<string, string | number | Text>>;

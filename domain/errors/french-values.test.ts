@@ -50,13 +50,13 @@ describe('a value of ours in a French sentence', () => {
   it.each(Object.keys(processKinds))('a closed %s is named and described in French', (kind) => {
     const details = { thing: `${kind} X-1`, status: 'completed' } as Parameters<typeof errorText>[1];
     const said = errorText('process_closed', details, 'fr');
-    expect(said).toMatch(/^L[ae’] ?\S+ X-1 est à l’état « terminé »/);
+    expect(said).toMatch(/^L[ae’] ?\S+ X-1 est à l’état «\u00a0terminé\u00a0»/);
   });
 
   it('names what may be sent with the code that a request takes', () => {
     const details = { case: 'CAS-1', status: 'new', to: 'closed', possible: 'triaged, spam' };
     expect(errorText('case_cannot_move', details, 'fr')).toBe(
-      'Le dossier CAS-1 est à l’état « nouveau » et ne peut pas passer à l’état clos (closed). Possible maintenant : trié (triaged), indésirable (spam).',
+      'Le dossier CAS-1 est à l’état «\u00a0nouveau\u00a0» et ne peut pas passer à l’état clos (closed). Possible maintenant\u00a0: trié (triaged), indésirable (spam).',
     );
     expect(errorText('case_cannot_move', details, 'en')).toContain('Possible now: triaged, spam.');
   });

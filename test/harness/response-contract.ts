@@ -51,6 +51,7 @@ export function createContract(routes: readonly Route[]): Contract {
     const template = paths.find(({ pattern }) => pattern.test(pathname))?.path;
     const operation = template === undefined ? undefined : document.paths[template]?.[method.toLowerCase()];
     if (type === problemType) checkProblem(what, status, body);
+    checkFrench(what, body);
     // What no route stands behind is refused by the server itself.
     if (template === undefined || operation === undefined) return demand(what, problemRef, type === problemType, body);
     const declared = operation.responses[String(status)];
@@ -92,6 +93,19 @@ function checkProblem(what: string, status: number, body: unknown): void {
   const open = [...entry.en.matchAll(/\{\w+\}/g)].map(String);
   for (const text of [detail, detailFr].map(String)) {
     if (open.some((placeholder) => text.includes(placeholder))) throw new Error(`${what}: unfilled text: ${text}`);
+  }
+}
+
+/** Where our own words stand; what people wrote (titles, sentences of rules) stays as they wrote it. */
+const ourFrench = new Set(['message', 'hint', 'what', 'reasons']);
+
+/** As in our mails: no line begins with a sign that belongs to the word before. */
+function checkFrench(what: string, body: unknown, key = ''): void {
+  if (typeof body !== 'object' || body === null) return;
+  for (const [name, value] of Object.entries(body)) {
+    const ours = name === 'detailFr' || (name === 'fr' && ourFrench.has(key));
+    if (ours && / [:;?!»]|« /.test(String(value))) throw new Error(`${what}: French with breakable spaces: ${value}`);
+    checkFrench(what, value, Array.isArray(body) ? key : name);
   }
 }
 

@@ -27,7 +27,7 @@ describe('a template', () => {
       body: {
         code: 'template_cycle',
         detail: expect.stringContaining('a → c → b → a'),
-        detailFr: expect.stringContaining('Ces tâches s’attendent en rond : a → c → b → a'),
+        detailFr: expect.stringContaining('Ces tâches s’attendent en rond\u00a0: a → c → b → a'),
       },
     });
     expect((await days.api.get('agent', '/v1/onboarding-templates/circle')).status).toBe(404);
