@@ -158,7 +158,7 @@ function afterItsEnd(facts: ClaimFacts): ProcessWait {
 export const claimHints = {
   evidence: {
     en: 'Add what proves it; the claim is assessed again.',
-    fr: 'Ajouter des preuves ; la réclamation est réévaluée.',
+    fr: 'Ajouter des pièces ; la réclamation est réévaluée.',
   },
   decision: {
     en: 'Decide line by line; above your limit a second person approves.',

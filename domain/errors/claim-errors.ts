@@ -24,7 +24,7 @@ export const claimErrors = {
     status: 409,
     retryable: false,
     en: 'Claim {claim} was granted in part, and what was granted stands: it cannot be withdrawn. To end the appeal, have it decided again with the same lines.',
-    fr: 'La réclamation {claim} a été acceptée en partie, et ce qui a été accordé reste acquis : elle ne peut pas être retirée. Pour clore l’appel, faites-la décider à nouveau avec les mêmes lignes.',
+    fr: 'La réclamation {claim} a été acceptée en partie, et ce qui a été accordé reste acquis : elle ne peut pas être retirée. Pour fermer l’appel, faites-la décider à nouveau avec les mêmes lignes.',
   },
   step_not_owed: {
     status: 409,

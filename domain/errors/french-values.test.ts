@@ -56,7 +56,7 @@ describe('a value of ours in a French sentence', () => {
   it('names what may be sent with the code that a request takes', () => {
     const details = { case: 'CAS-1', status: 'new', to: 'closed', possible: 'triaged, spam' };
     expect(errorText('case_cannot_move', details, 'fr')).toBe(
-      'Le dossier CAS-1 est à l’état «\u00a0nouveau\u00a0» et ne peut pas passer à l’état clos (closed). Possible maintenant\u00a0: trié (triaged), indésirable (spam).',
+      'Le dossier CAS-1 est à l’état «\u00a0nouveau\u00a0» et ne peut pas passer à l’état fermé (closed). Possible maintenant\u00a0: trié (triaged), indésirable (spam).',
     );
     expect(errorText('case_cannot_move', details, 'en')).toContain('Possible now: triaged, spam.');
   });

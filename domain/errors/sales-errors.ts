@@ -12,7 +12,7 @@ export const salesErrors = {
     status: 409,
     retryable: false,
     en: 'Opportunity {id} is {status} and cannot go to {to} this way. Advance goes forward, regress goes back.',
-    fr: 'L’opportunité {id} est {status} et ne peut pas aller à {to} ainsi. « advance » avance, « regress » recule.',
+    fr: 'L’opportunité {id} est à l’état « {status} » et ne peut pas aller à {to} ainsi. « advance » avance, « regress » recule.',
   },
   already_snoozed: {
     status: 409,

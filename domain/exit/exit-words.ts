@@ -47,7 +47,7 @@ export function exitWait(facts: ExitFacts): ProcessWait {
       ['system'],
       [
         `Exit ${id} is in its notice: ${facts.noticeLastDay} is the last day. Until then it can be rescinded; then open deals are lost.`,
-        `Le départ ${id} est en préavis : le dernier jour est le ${facts.noticeLastDay}. Il peut être annulé jusque-là ; ensuite les affaires en cours sont perdues.`,
+        `Le départ ${id} est en préavis : le dernier jour est le ${facts.noticeLastDay}. Il peut être annulé jusque-là ; ensuite les opportunités en cours sont perdues.`,
       ],
     );
   if (status === 'settling') return settling(facts);

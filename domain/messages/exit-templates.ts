@@ -124,8 +124,8 @@ export const exitTemplates = {
       text: 'We are glad that you stay. Your request {exit} is closed, and you get what we offered.',
     },
     fr: {
-      subject: 'Vous restez : la demande {exit} est close',
-      text: 'Nous sommes heureux que vous restiez. Votre demande {exit} est close, et vous recevez ce que nous vous avons offert.',
+      subject: 'Vous restez : la demande {exit} est fermée',
+      text: 'Nous sommes heureux que vous restiez. Votre demande {exit} est fermée, et vous recevez ce que nous vous avons offert.',
     },
   },
   exit_notice: {

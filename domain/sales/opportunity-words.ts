@@ -38,7 +38,7 @@ export function dealMessage(facts: OpportunityFacts): Text {
   const messages = {
     time: {
       en: `Opportunity ${id} is put off and begins again by itself; it can be closed before.`,
-      fr: `L’opportunité ${id} est remise à plus tard et recommence d’elle-même ; elle peut être close avant.`,
+      fr: `L’opportunité ${id} est remise à plus tard et recommence d’elle-même ; elle peut être fermée avant.`,
     },
     snooze: {
       en: `Opportunity ${id} sleeps; its time in the stage “${stage.en}” stands still.`,
@@ -89,7 +89,7 @@ export const dealActions = {
     ...{ path: '/close', permission: 'sales.write', statuses: [...openStages, 'recycled'] },
     hint: {
       en: 'Close it as won or lost, or put it off.',
-      fr: 'La clore (gagnée, perdue) ou la remettre à plus tard.',
+      fr: 'La fermer (gagnée, perdue) ou la remettre à plus tard.',
     },
   },
 } as const satisfies Record<

@@ -24,7 +24,7 @@ export const exitWords = {
   'exit.rescind_asked': { en: 'Customer takes the exit back', fr: 'Le client annule son départ' },
   'exit.notice_given': { en: 'Notice given', fr: 'Préavis donné' },
   'exit.notice_ended': { en: 'Notice ended', fr: 'Préavis terminé' },
-  'exit.business_ended': { en: 'Open deals and cadences ended', fr: 'Affaires et cadences en cours terminées' },
+  'exit.business_ended': { en: 'Open deals and cadences ended', fr: 'Opportunités et cadences en cours terminées' },
   'exit.orders_cancelling': { en: 'Open orders are being cancelled', fr: 'Commandes en cours d’annulation' },
   'exit.was_settled': { en: 'Accounts settled', fr: 'Comptes réglés' },
   'exit.documents_made': { en: 'Statement and export made', fr: 'Relevé et export établis' },
