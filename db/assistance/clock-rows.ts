@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { type CaseFacts, namedClocks } from '../../domain/assistance/case.ts';
 import type { CaseClocks } from '../../domain/assistance/case-clocks.ts';
 import { type CalendarOf, deadlineOf } from '../../domain/clock/clock.ts';
@@ -22,5 +23,16 @@ export const clockRow = <Name>({ name, no, clock }: NamedClock<Name>, calendarOf
   reachedAt: asDate(clock.reachedAt),
   dueAt: asDate(deadlineOf(clock, calendarOf)),
 });
+
+/** What an insert of such rows, all of them in one, changes of those that are there. */
+export const asTheyStand = {
+  state: sql`excluded.state`,
+  targetMs: sql`excluded.target_ms`,
+  consumedMs: sql`excluded.consumed_ms`,
+  changedAt: sql`excluded.changed_at`,
+  calendar: sql`excluded.calendar`,
+  reachedAt: sql`excluded.reached_at`,
+  dueAt: sql`excluded.due_at`,
+};
 
 const asDate = (at: number | null): Date | null => (at === null ? null : new Date(at));

@@ -1,4 +1,3 @@
-import { sql } from 'drizzle-orm';
 import { type CaseFacts, namedClocks } from '../../domain/assistance/case.ts';
 import { type CaseClocks, type CaseEvent, foldCaseClocks } from '../../domain/assistance/case-clocks.ts';
 import { tasksOfStopped } from '../../domain/sla/named-clock.ts';
@@ -7,7 +6,7 @@ import { caseClocks, caseEvents } from '../schema/assistance.ts';
 import { voidLevelTasks } from '../tasks/void-level-tasks.ts';
 import type { Tx } from '../transaction.ts';
 import { calendarsOf } from './clock-calendars.ts';
-import { clockRows } from './clock-rows.ts';
+import { asTheyStand, clockRows } from './clock-rows.ts';
 
 /** A clock event without its instant. */
 export type CaseHappening = CaseEvent extends infer E ? (E extends CaseEvent ? Omit<E, 'at'> : never) : never;
@@ -50,16 +49,5 @@ async function storeClocks(tx: Tx, rows: readonly (typeof caseClocks.$inferInser
   await tx
     .insert(caseClocks)
     .values([...rows])
-    .onConflictDoUpdate({
-      target: [caseClocks.caseId, caseClocks.clock, caseClocks.no],
-      set: {
-        state: sql`excluded.state`,
-        targetMs: sql`excluded.target_ms`,
-        consumedMs: sql`excluded.consumed_ms`,
-        changedAt: sql`excluded.changed_at`,
-        calendar: sql`excluded.calendar`,
-        reachedAt: sql`excluded.reached_at`,
-        dueAt: sql`excluded.due_at`,
-      },
-    });
+    .onConflictDoUpdate({ target: [caseClocks.caseId, caseClocks.clock, caseClocks.no], set: asTheyStand });
 }

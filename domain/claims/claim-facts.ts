@@ -110,7 +110,7 @@ export type Unreturned = AnsweredUnits & {
 /** A charge that waits for an approval. */
 export type AskedCharge = AnsweredUnits & AskedApproval & { readonly no: number; readonly amountMinor: number };
 
-type AskedApproval = {
+export type AskedApproval = {
   readonly approvalId: string;
   readonly digest: string;
   readonly proposedBy: string;

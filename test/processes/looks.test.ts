@@ -5,8 +5,10 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { processDefinitions } from '../../activities/processes/process-definitions.ts';
+import { sentOn } from '../../db/prepared.ts';
 import { changeProcess } from '../../db/processes/change-process.ts';
 import { claimNudges } from '../../db/processes/claim-nudges.ts';
+import { readRow } from '../../db/processes/process-row.ts';
 import { inTransaction } from '../../db/transaction.ts';
 import type { ProcessProgress } from '../../domain/processes/process.ts';
 import { type ProcessKind, processKinds } from '../../domain/processes/process-kinds.ts';
@@ -120,6 +122,21 @@ it.each(kinds)('each instant of %s is looked at once for good, and the next is l
   }
   expect(instants).toBeGreaterThan(0);
   expect(instants).toBeLessThan(60);
+});
+
+/** Where a statement asks of one table after another, each of them is a round trip under the process's lock. */
+const mostStatements = { opportunity: 5, enrolment: 1, onboarding: 6, case: 4, claim: 1, exit: 5 };
+
+it.each(kinds)('reads the facts of %s by few statements', async (kind) => {
+  const id = await open[kind]();
+  const sent = await inTransaction(shop.database, async (tx) => {
+    const row = await readRow(tx, { kind, id, lock: true });
+    const before = sentOn(tx) ?? 0;
+    if (row) await processDefinitions[kind]?.store.load(tx, { ...row, stuck: [] });
+    return (sentOn(tx) ?? 0) - before;
+  });
+  expect(sent).toBeGreaterThan(0);
+  expect(sent).toBeLessThanOrEqual(mostStatements[kind]);
 });
 
 it.each(kinds)('%s that slept through all of them catches up, and says each thing once', async (kind) => {
