@@ -1,109 +1,74 @@
-import { asc, eq, sql } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
+import { PgDialect } from 'drizzle-orm/pg-core';
 import { type OnboardingFacts, type OnboardingTask, onboardingRules } from '../../domain/onboarding/onboarding.ts';
 import type { OnboardingStatus } from '../../domain/onboarding/onboarding-states.ts';
+import type { ProcessState } from '../../domain/processes/process.ts';
+import { calendarNamed } from '../assistance/clock-calendars.ts';
+import { jsonOf, listOf } from '../json-of.ts';
 import { at } from '../orders/load-facts.ts';
+import { handWritten } from '../prepared.ts';
 import type { ProcessStore } from '../processes/change-process.ts';
-import { onboardingCheckIns, onboardings, onboardingTasks, onboardingTemplates } from '../schema/onboarding.ts';
-import { calendarByKey } from '../staff/calendars.ts';
-import type { Tx } from '../transaction.ts';
 
-const ms = (instant: Date | null): number | null => instant?.getTime() ?? null;
+type OnboardingRows = Omit<OnboardingFacts, Exclude<keyof ProcessState, 'customerId'>>;
 
 export const onboardingStore: ProcessStore<OnboardingFacts, OnboardingStatus> = {
   ...onboardingRules,
   load: async (tx, state) => {
-    const { id, customerId, openedAt } = state;
-    const row = await readOnboarding(tx, id);
-    if (!row || customerId === null) throw new Error(`onboarding ${id} has lost its row`);
-    const { onboarding: o, stallAfterDays } = row;
-    const { activityAt, deliveredOrder, deliveredAt } = await readSigns(tx, customerId, openedAt);
-    const signs = [activityAt, ms(o.taskDoneAt)].filter((sign) => sign !== null);
-    return {
-      ...state,
-      ...{ customerId, owner: o.owner, contactNo: o.contactNo, opportunityId: o.opportunityId },
-      template: { id: o.templateId, version: o.templateVersion, stallAfterDays },
-      tasks: await readTasks(tx, id),
-      calendars: await calendarsOf(tx, o),
-      ...{ startAt: o.startAt.getTime(), welcomedAt: ms(o.welcomedAt), stalledAt: ms(o.stalledAt), stalls: o.stalls },
-      customerActivityAt: signs.length === 0 ? null : Math.max(...signs),
-      firstDelivery:
-        deliveredOrder === null || deliveredAt === null ? null : { orderId: deliveredOrder, at: deliveredAt },
-      activated:
-        o.activatedAt === null || o.activatedBy === null
-          ? null
-          : { orderId: o.activatedBy, at: o.activatedAt.getTime() },
-      completedAt: ms(o.completedAt),
-      cancelled:
-        o.cancelledAt === null || o.cancelReason === null
-          ? null
-          : { at: o.cancelledAt.getTime(), reason: o.cancelReason },
-      policy: o.policy,
-      checkIns: await readCheckIns(tx, id),
-    };
+    const [row] = await selectOnboarding(tx, state.id);
+    if (!row?.onboarding.customerId) throw new Error(`onboarding ${state.id} has lost its row`);
+    return { ...state, ...row.onboarding };
   },
 };
 
-async function readOnboarding(tx: Tx, id: string) {
-  const [row] = await tx
-    .select({ onboarding: onboardings, stallAfterDays: onboardingTemplates.stallAfterDays })
-    .from(onboardings)
-    .innerJoin(
-      onboardingTemplates,
-      sql`${onboardingTemplates.id} = ${onboardings.templateId} and ${onboardingTemplates.version} = ${onboardings.templateVersion}`,
-    )
-    .where(eq(onboardings.id, id));
-  return row;
-}
+const task = jsonOf<OnboardingTask>({
+  ...{ id: 't.task_id', title: 't.title', phase: 't.phase', side: 't.side', dueInDays: 't.due_in_days' },
+  ...{ dependsOn: 't.depends_on', evidence: 't.evidence', ladder: 't.ladder', promise: 't.promise' },
+  ...{ round: 't.round', told: 't.told', reopenedAt: at('t.reopened_at') },
+  completed: sql`case when t.completed_at is not null then ${jsonOf<NonNullable<OnboardingTask['completed']>>({
+    ...{ at: at('t.completed_at'), by: 't.completed_by', evidence: 't.brought' },
+  })} end`,
+});
 
-type Signs = {
-  readonly activityAt: number | null;
-  readonly deliveredOrder: string | null;
-  readonly deliveredAt: number | null;
-};
+/** Of the customer, or of whoever they are one with. */
+const theirs = 'customer_id in (select customer_family(customer_now(p.customer_id)))';
 
-/** What the customer, or whoever they are one with, did since then, and their first order that was delivered since. */
-async function readSigns(tx: Tx, customerId: string, openedAt: number): Promise<Signs> {
-  const opened = sql`${new Date(openedAt).toISOString()}::timestamptz`;
-  const theirs = sql`customer_id in (select customer_family(customer_now(${customerId})))`;
-  const [row] = await tx.execute<Signs>(sql`
-    select f.id as "deliveredOrder", ${at('f.delivered_at')} as "deliveredAt",
-      ${at('greatest(s.said_at, s.ordered_at)')} as "activityAt"
-    from (
-      select
-        (select max(at) from interactions where ${theirs} and kind <> 'opt_out' and at >= ${opened}) as said_at,
-        (select max(placed_at) from orders where ${theirs} and placed_at >= ${opened}) as ordered_at
-    ) s left join lateral (
-      select id, delivered_at from orders where ${theirs} and delivered_at >= ${opened} order by delivered_at, id limit 1
-    ) f on true`);
-  return row ?? { activityAt: null, deliveredOrder: null, deliveredAt: null };
-}
+/** When the customer did something last: a task, a call, an order. */
+const activity = `greatest(o.task_done_at,
+  (select max(at) from interactions where ${theirs} and kind <> 'opt_out' and at >= p.opened_at),
+  (select max(placed_at) from orders where ${theirs} and placed_at >= p.opened_at))`;
 
-async function calendarsOf(
-  tx: Tx,
-  { calendar, customerCalendar }: Pick<typeof onboardings.$inferSelect, 'calendar' | 'customerCalendar'>,
-): Promise<OnboardingFacts['calendars']> {
-  const us = await calendarByKey(tx, calendar);
-  return { us, customer: customerCalendar === calendar ? us : await calendarByKey(tx, customerCalendar) };
-}
+type Activation = NonNullable<OnboardingFacts['activated']>;
 
-async function readTasks(tx: Tx, id: string): Promise<OnboardingTask[]> {
-  const rows = await tx
-    .select()
-    .from(onboardingTasks)
-    .where(eq(onboardingTasks.onboardingId, id))
-    .orderBy(asc(onboardingTasks.no));
-  return rows.map(({ taskId, completedAt, completedBy, brought, reopenedAt, onboardingId: _, no: __, ...row }) => ({
-    ...row,
-    id: taskId,
-    reopenedAt: ms(reopenedAt),
-    completed:
-      completedAt === null || completedBy === null
-        ? null
-        : { at: completedAt.getTime(), by: completedBy, evidence: brought },
-  }));
-}
+const rows = jsonOf<OnboardingRows>({
+  ...{ customerId: 'p.customer_id', owner: 'o.owner', contactNo: 'o.contact_no', opportunityId: 'o.opportunity_id' },
+  ...{ startAt: at('o.start_at'), welcomedAt: at('o.welcomed_at'), stalledAt: at('o.stalled_at'), stalls: 'o.stalls' },
+  ...{ completedAt: at('o.completed_at'), policy: 'o.policy', customerActivityAt: at(activity) },
+  template: jsonOf<OnboardingFacts['template']>({
+    ...{ id: 'o.template_id', version: 'o.template_version', stallAfterDays: 'm.stall_after_days' },
+  }),
+  tasks: listOf(task, 't.no', sql`onboarding_tasks t where t.onboarding_id = o.id`),
+  calendars: jsonOf<OnboardingFacts['calendars']>({
+    ...{ us: calendarNamed('o.calendar'), customer: calendarNamed('o.customer_calendar') },
+  }),
+  firstDelivery: sql`(
+    select ${jsonOf<Activation>({ orderId: 'd.id', at: at('d.delivered_at') })} from orders d
+    where ${sql.raw(theirs)} and d.delivered_at >= p.opened_at order by d.delivered_at, d.id limit 1)`,
+  activated: sql`case when o.activated_at is not null then ${jsonOf<Activation>({
+    ...{ orderId: 'o.activated_by', at: at('o.activated_at') },
+  })} end`,
+  cancelled: sql`case when o.cancelled_at is not null then ${jsonOf<NonNullable<OnboardingFacts['cancelled']>>({
+    ...{ at: at('o.cancelled_at'), reason: 'o.cancel_reason' },
+  })} end`,
+  checkIns: listOf(
+    jsonOf<OnboardingFacts['checkIns'][number]>({ day: 'k.day', at: at('k.at'), outcome: 'k.outcome' }),
+    'k.day',
+    sql`onboarding_check_ins k where k.onboarding_id = o.id`,
+  ),
+});
 
-async function readCheckIns(tx: Tx, id: string): Promise<OnboardingFacts['checkIns']> {
-  const rows = await tx.select().from(onboardingCheckIns).where(eq(onboardingCheckIns.onboardingId, id));
-  return rows.map((row) => ({ day: row.day, at: row.at.getTime(), outcome: row.outcome }));
-}
+/** All of it in one statement and one snapshot; its one parameter is the onboarding's id. */
+const selectOnboarding = handWritten<{ onboarding: OnboardingRows }>(
+  new PgDialect().sqlToQuery(sql`
+    select ${rows} as onboarding from onboardings o join processes p on p.id = o.id
+    join onboarding_templates m on m.id = o.template_id and m.version = o.template_version where o.id = ${''}`).sql,
+);

@@ -1,62 +1,49 @@
-import { and, asc, eq } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
+import { PgDialect } from 'drizzle-orm/pg-core';
+import type { ProcessState } from '../../domain/processes/process.ts';
 import { type OpportunityFacts, opportunityRules } from '../../domain/sales/opportunity.ts';
-import type { OpportunityStage } from '../../domain/sales/opportunity-stages.ts';
+import type { Criterion, OpportunityStage } from '../../domain/sales/opportunity-stages.ts';
+import { calendarNamed } from '../assistance/clock-calendars.ts';
+import { jsonOf, listOf } from '../json-of.ts';
+import { at } from '../orders/load-facts.ts';
+import { handWritten } from '../prepared.ts';
 import type { ProcessStore } from '../processes/change-process.ts';
-import { approvals } from '../schema/approvals.ts';
-import { opportunities, quotes, stageEvidence } from '../schema/pipeline.ts';
-import { calendarByKey } from '../staff/calendars.ts';
-import type { Tx } from '../transaction.ts';
 
-const ms = (at: Date | null): number | null => at?.getTime() ?? null;
+type OpportunityRows = Omit<OpportunityFacts, keyof ProcessState | 'evidence'> & {
+  readonly evidence: readonly Criterion[];
+};
 
 export const opportunityStore: ProcessStore<OpportunityFacts, OpportunityStage> = {
   ...opportunityRules,
   load: async (tx, state) => {
-    const [row] = await tx.select().from(opportunities).where(eq(opportunities.id, state.id));
+    const [row] = await selectOpportunity(tx, state.id);
     if (!row || state.customerId === null) throw new Error(`opportunity ${state.id} has lost its row`);
-    const { title, team, owner, amountMinor, currency, factors, goal, clock, firedLevels } = row;
-    const { nextStep, nextStepDueAt, nextStepTold, snoozeReason, closeReason, promises } = row;
-    return {
-      ...state,
-      customerId: state.customerId,
-      ...{ title, team, owner, amountMinor, currency, factors, goal, clock, firedLevels },
-      calendar: await calendarByKey(tx, row.calendar),
-      snoozedUntil: ms(row.snoozedUntil),
-      nextStep:
-        nextStep === null || nextStepDueAt === null
-          ? null
-          : { what: nextStep, dueAt: nextStepDueAt.getTime(), told: nextStepTold },
-      recycledUntil: ms(row.recycledUntil),
-      ...{ snoozeReason, closeReason, promises },
-      evidence: await evidenceOf(tx, state.id),
-      quotes: await quotesOf(tx, state.id),
-      approval: await approvalOf(tx, state.id),
-    };
+    const { evidence, ...deal } = row.opportunity;
+    return { ...state, customerId: state.customerId, ...deal, evidence: new Set(evidence) };
   },
 };
 
-async function evidenceOf(tx: Tx, id: string): Promise<OpportunityFacts['evidence']> {
-  const rows = await tx
-    .select({ criterion: stageEvidence.criterion })
-    .from(stageEvidence)
-    .where(eq(stageEvidence.opportunityId, id));
-  return new Set(rows.map(({ criterion }) => criterion));
-}
+const rows = jsonOf<OpportunityRows>({
+  ...{ title: 'o.title', team: 'o.team', owner: 'o.owner', amountMinor: 'o.amount_minor', currency: 'o.currency' },
+  ...{ factors: 'o.factors', goal: 'o.goal', clock: 'o.clock', firedLevels: 'o.fired_levels' },
+  ...{ snoozedUntil: at('o.snoozed_until'), snoozeReason: 'o.snooze_reason', closeReason: 'o.close_reason' },
+  ...{ recycledUntil: at('o.recycled_until'), promises: 'o.promises', calendar: calendarNamed('o.calendar') },
+  nextStep: sql`case when o.next_step is not null then ${jsonOf<NonNullable<OpportunityFacts['nextStep']>>({
+    ...{ what: 'o.next_step', dueAt: at('o.next_step_due_at'), told: 'o.next_step_told' },
+  })} end`,
+  evidence: listOf('e.criterion', 'e.criterion', sql`stage_evidence e where e.opportunity_id = o.id`),
+  quotes: listOf(
+    jsonOf<OpportunityFacts['quotes'][number]>({ no: 'q.no', state: 'q.state', expiresAt: at('q.expires_at') }),
+    'q.no',
+    sql`quotes q where q.opportunity_id = o.id`,
+  ),
+  approval: sql`(select ${jsonOf<NonNullable<OpportunityFacts['approval']>>({
+    ...{ id: 'a.id', approverRole: 'a.approver_role' },
+    ...{ escalatesAt: at('a.escalates_at'), expiresAt: at('a.expires_at') },
+  })} from approvals a where a.process_id = o.id and a.state = 'open')`,
+});
 
-async function quotesOf(tx: Tx, id: string): Promise<OpportunityFacts['quotes']> {
-  const rows = await tx
-    .select({ no: quotes.no, state: quotes.state, expiresAt: quotes.expiresAt })
-    .from(quotes)
-    .where(eq(quotes.opportunityId, id))
-    .orderBy(asc(quotes.no));
-  return rows.map((row) => ({ ...row, expiresAt: row.expiresAt.getTime() }));
-}
-
-async function approvalOf(tx: Tx, id: string): Promise<OpportunityFacts['approval']> {
-  const { approverRole, escalatesAt, expiresAt } = approvals;
-  const [row] = await tx
-    .select({ id: approvals.id, approverRole, escalatesAt, expiresAt })
-    .from(approvals)
-    .where(and(eq(approvals.processId, id), eq(approvals.state, 'open')));
-  return row ? { ...row, escalatesAt: ms(row.escalatesAt), expiresAt: row.expiresAt.getTime() } : null;
-}
+/** All of it in one statement and one snapshot; its one parameter is the deal's id. */
+const selectOpportunity = handWritten<{ opportunity: OpportunityRows }>(
+  new PgDialect().sqlToQuery(sql`select ${rows} as opportunity from opportunities o where o.id = ${''}`).sql,
+);
