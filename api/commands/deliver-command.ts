@@ -85,10 +85,10 @@ async function startThenAsk(
   try {
     if ((await delivery.processes.start(command.subject, order)) === 'closed') {
       const current = await findStart(delivery.database.query, command.subject);
-      // Closed in Temporal and open here is a lost process: the audit reports it, and the command stays accepted.
-      return current !== null && isClosed(current.status)
-        ? settle(delivery, command, closedOutcome(command, current))
-        : null;
+      if (current === null) return null;
+      if (isClosed(current.status)) return settle(delivery, command, closedOutcome(command, current));
+      // Over in Temporal and open here: it was put back from a backup.
+      await delivery.processes.wakeOrder(command.subject, current);
     }
     return await askProcess(delivery, command, waitMs);
   } catch (error) {

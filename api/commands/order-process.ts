@@ -3,6 +3,7 @@ import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/c
 import { defineSearchAttributeKey, SearchAttributeType, TypedSearchAttributes } from '@temporalio/common';
 import type { OrderStart } from '../../db/orders/find-start.ts';
 import { orderWorkflowId } from '../../domain/ids.ts';
+import { isClosed } from '../../domain/orders/order-states.ts';
 import { nudgeSignal, type OrderInput } from '../../workflows/orders/messages.ts';
 import { createProcessWorkflows, type ProcessWorkflows } from '../processes/process-workflows.ts';
 
@@ -11,7 +12,10 @@ export type OrderProcesses = ProcessWorkflows & {
   start(orderId: string, start: OrderStart): Promise<'running' | 'closed'>;
   /** Never rejects: one that is lost costs seconds, never data. */
   nudge(orderId: string): Promise<void>;
-  /** The same, and its process starts where none runs: it was ended by hand, failed, or was lost with Temporal. Never rejects. */
+  /**
+   * The same, and its process starts where none runs: it was ended by hand, failed, was lost with Temporal, or had ended
+   * before the order was put back from a backup. Never rejects.
+   */
   wakeOrder(orderId: string, start: OrderStart): Promise<void>;
 };
 
@@ -62,7 +66,9 @@ export function createOrderProcesses(client: Client, taskQueue: string): OrderPr
 
   async function wakeOrder(orderId: string, order: OrderStart): Promise<void> {
     try {
-      const options = { ...optionsOf(orderId, order), signal: nudgeSignal };
+      // An open order whose process ended by itself was put back from a backup: it goes on from the facts too.
+      const again = !isClosed(order.status) && ({ workflowIdReusePolicy: 'ALLOW_DUPLICATE' } as const);
+      const options = { ...optionsOf(orderId, order), ...again, signal: nudgeSignal };
       await inTime(() => client.workflow.signalWithStart('order', options));
     } catch {
       // The relay comes back to it.
