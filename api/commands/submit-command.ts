@@ -1,3 +1,4 @@
+import { ServiceError } from '@temporalio/client';
 import { acceptCommand } from '../../db/commands/accept-command.ts';
 import { erasedMeanwhile } from '../../db/customers/erased-customer.ts';
 import { findStart } from '../../db/orders/find-start.ts';
@@ -43,7 +44,12 @@ export async function submitCommand<K extends OrderCommandKind>(
   if (accepted.kind === 'known' && accepted.outcome !== null) return answer(accepted.id, accepted.outcome);
   const delivery = { database, client: deps.temporal, processes: deps.processes };
   const command = { id: accepted.id, kind, subject: orderId };
-  const outcome = await deliverCommand(delivery, command, { waitMs, order });
+  const outcome = await deliverCommand(delivery, command, { waitMs, order }).catch((error: unknown) => {
+    if (!(error instanceof ServiceError)) throw error;
+    // Accepted it is, whatever Temporal refuses.
+    deps.logger.warn({ err: error, command: accepted.id, order: orderId }, 'not told yet: the relay will');
+    return null;
+  });
   return outcome === null ? pending(accepted.id) : answer(accepted.id, outcome);
 }
 

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { askToLook } from '../../db/processes/ask-to-look.ts';
 import { orderWorkflowId } from '../../domain/ids.ts';
+import { registerSearchAttributes } from '../../process/search-attributes.ts';
 import { nudgeSignal } from '../../workflows/orders/messages.ts';
 import { createScenario, type Scenario } from '../harness/scenario.ts';
 import { startWorld, type World } from '../harness/world.ts';
@@ -79,6 +80,24 @@ it('after a loss of Temporal every open order and process starts again when it i
       .toMatchObject({ status: { name: 'RUNNING' } });
   for (const { id } of lost) await expect.poll(() => owesALook(id)).toBe(false);
   expect(await askToLook(world.database, ['ORD-NOBODY'])).toEqual([]);
+});
+
+it('a command is accepted where Temporal, lost and replaced by an empty one, does not know the search attributes yet', async () => {
+  const sku = await scenario.product('UNKNOWN', { MTL: 1 });
+  const id = await world.place({ lines: [{ sku, quantity: 1 }] });
+  await scenario.packed(`${id}-S1`);
+  await terminate(id);
+  const { operatorService } = world.env.connection;
+  await operatorService.removeSearchAttributes({ namespace: 'default', searchAttributes: ['CustomerId'] });
+  try {
+    const body = { reason: 'no longer' };
+    const answer = await world.api.post('back_office', `/v1/orders/${id}/cancel`, body, { once: true });
+    expect(answer, JSON.stringify(answer.body)).toMatchObject({ status: 202, body: { state: 'accepted' } });
+  } finally {
+    await registerSearchAttributes(world.env.connection, 'default');
+  }
+  // What was accepted is told again.
+  await world.reaches(id, 'cancelled');
 });
 
 /** This deadline of an order has come, and its process is told to look at it. */
