@@ -31,6 +31,7 @@ export async function runChecks(environment: Environment): Promise<Check[]> {
     checkDatabase(environment.DATABASE_URL),
     checkTemporal(environment),
     checkWorkers(environment),
+    checkNamespace(environment),
     checkGivenNumbers(environment),
     checkApi(environment),
     checkAddress('Payments', environment.STRIPE_URL, 'STRIPE_URL'),
@@ -164,6 +165,22 @@ async function checkWorkers(environment: Environment): Promise<Check | undefined
       next: 'start one, or its stack again',
     };
   } catch {
+    return undefined;
+  }
+}
+
+/** What an empty namespace lacks, as after a loss of Temporal: workers make it when they start, and do not notice that it went. */
+async function checkNamespace(environment: Environment): Promise<Check | undefined> {
+  const { TEMPORAL_ADDRESS, TEMPORAL_PROFILE, SCHEDULES } = environment;
+  if (!TEMPORAL_ADDRESS && !TEMPORAL_PROFILE && !readRunningStack()) return undefined;
+  const { connectTemporal } = await import('./temporal-client.ts');
+  const { checkSetUp } = await import('./check-set-up.ts');
+  try {
+    const { client, connection, namespace, close } = await connectTemporal();
+    const asked = () => checkSetUp({ client, connection, namespace }, { schedules: SCHEDULES !== 'false' });
+    return await connection.withDeadline(Date.now() + 5000, asked).finally(close);
+  } catch {
+    // Nobody answers, or who asks may not administer.
     return undefined;
   }
 }

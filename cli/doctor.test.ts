@@ -8,6 +8,8 @@ import postgres from 'postgres';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { orderWorkflowId, readableId } from '../domain/ids.ts';
 import { countPolling } from '../process/health.ts';
+import { ensureSchedules } from '../process/schedules.ts';
+import { registerSearchAttributes } from '../process/search-attributes.ts';
 import { createTestDatabase } from '../test/harness/postgres.ts';
 import { runCli } from '../test/harness/run-cli.ts';
 import { startRelay } from '../test/harness/tcp-relay.ts';
@@ -110,6 +112,26 @@ it('tells that the database would give numbers that Temporal knows already, as a
   await env.client.workflow.getHandle(lost).terminate();
   await sql.end();
   await drop();
+});
+
+it('tells what an empty namespace lacks, as after a loss of Temporal, and how it gets it', async () => {
+  const namespaceCheck = async () => (await checksWith()).find(({ name }) => name === 'Namespace');
+  expect(await namespaceCheck()).toMatchObject({
+    state: 'warn',
+    found: expect.stringMatching(/^default lacks the schedules .*parcours-sweep-stock/),
+    next: expect.stringContaining('start a worker'),
+  });
+  await ensureSchedules(env.client, 'parcours', 'standard');
+  expect(await namespaceCheck()).toMatchObject({ state: 'ok' });
+  const searchAttributes = ['OrderNumber'];
+  await env.connection.operatorService.removeSearchAttributes({ namespace: 'default', searchAttributes });
+  const lacking = await namespaceCheck();
+  await registerSearchAttributes(env.connection, 'default');
+  expect(lacking).toMatchObject({
+    state: 'fail',
+    found: 'default lacks the search attributes OrderNumber: no process can start',
+    next: 'run "parcours migrate --search-attributes"',
+  });
 });
 
 it('the migration that registers the search attributes says in which namespace they are known now', async () => {

@@ -1,4 +1,4 @@
-import { type Client, ScheduleAlreadyRunning, ScheduleOverlapPolicy } from '@temporalio/client';
+import { type Client, ScheduleAlreadyRunning, ScheduleNotFoundError, ScheduleOverlapPolicy } from '@temporalio/client';
 import type { PolicyProfile } from '../domain/orders/order-policy.ts';
 import { schedules } from '../workflows/upkeep/schedules.ts';
 
@@ -22,4 +22,20 @@ export async function ensureSchedules(client: Client, taskQueue: string, profile
       await client.schedule.getHandle(id).update((previous) => ({ ...previous, spec, action, policies }));
     }
   }
+}
+
+/** Those of ours that a namespace does not have: nobody sweeps, polls or audits there. */
+export async function missingSchedules(client: Client): Promise<readonly string[]> {
+  const ids = new Set(schedules.map(({ id }) => id));
+  for (const id of ids) {
+    const found = await client.schedule
+      .getHandle(id)
+      .describe()
+      .catch((error: unknown) => {
+        if (error instanceof ScheduleNotFoundError) return null;
+        throw error;
+      });
+    if (found) ids.delete(id);
+  }
+  return [...ids];
 }

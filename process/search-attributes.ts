@@ -15,10 +15,18 @@ export const SEARCH_ATTRIBUTES = {
  * when several processes start at once. Needs the right to administer the namespace.
  */
 export async function registerSearchAttributes(connection: Connection, namespace: string): Promise<void> {
-  const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
-  const missing = Object.entries(SEARCH_ATTRIBUTES).filter(([name]) => !(name in (customAttributes ?? {})));
+  const missing = await missingSearchAttributes(connection, namespace);
   if (missing.length === 0) return;
   await addSearchAttributes(connection, namespace, missing);
+}
+
+/** Those of ours that a namespace does not know: without them no workflow can be started there. */
+export async function missingSearchAttributes(
+  connection: Connection,
+  namespace: string,
+): Promise<readonly (readonly [string, number])[]> {
+  const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
+  return Object.entries(SEARCH_ATTRIBUTES).filter(([name]) => !(name in (customAttributes ?? {})));
 }
 
 /** Adds without looking first: the time-skipping server cannot list. */
