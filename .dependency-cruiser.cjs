@@ -53,7 +53,7 @@ module.exports = {
 
     only(
       'activities',
-      ['^domain/', '^db/', '^providers/(answer|haste|[^/]+/port)\\.ts$'],
+      ['^domain/', '^db/', '^providers/(answer|time-left|[^/]+/port)\\.ts$'],
       'Steps see providers through their ports.',
     ),
     packages(

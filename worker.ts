@@ -10,9 +10,9 @@ import { createOrderProcesses } from './api/commands/order-process.ts';
 import { startRelay } from './api/commands/relay.ts';
 import { loadConfig } from './config.ts';
 import { openDatabase } from './db/pool.ts';
+import { callDeadlines } from './process/call-deadlines.ts';
 import { exitOnConfigError } from './process/exit-on-config-error.ts';
 import { freePort } from './process/free-port.ts';
-import { hasteInFirstTries } from './process/haste-in-first-tries.ts';
 import { createDatabaseCheck, temporalSeesPolling } from './process/health.ts';
 import { heartbeats } from './process/heartbeats.ts';
 import { hideParameters } from './process/hide-parameters.ts';
@@ -92,7 +92,7 @@ async function startEngine() {
       nudge: processes.nudge,
       now: async () => Date.now(),
     }),
-    interceptors: { activity: [hideParameters, heartbeats, hasteInFirstTries] },
+    interceptors: { activity: [hideParameters, heartbeats, callDeadlines] },
     maxConcurrentActivityTaskExecutions: config.WORKER_SLOTS,
     maxConcurrentLocalActivityExecutions: config.DATABASE_POOL,
     maxCachedWorkflows: config.WORKFLOW_CACHE,

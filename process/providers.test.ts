@@ -2,7 +2,9 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Config, configSchema } from '../config.ts';
-import { hasteInFirstTries } from './haste-in-first-tries.ts';
+import { outsideTimeouts } from '../domain/outside-timeouts.ts';
+import { endingWithin } from '../providers/time-left.ts';
+import { callDeadlines } from './call-deadlines.ts';
 import { createProviders } from './providers.ts';
 
 /** Takes every call and says nothing. */
@@ -28,18 +30,24 @@ afterEach(() => {
 });
 
 /** As a worker runs it. */
-const inActivity = <T>(isLocal: boolean, work: () => Promise<T>): Promise<T> =>
-  new MockActivityEnvironment({ isLocal }, { interceptors: [hasteInFirstTries] }).run(work);
+const inActivity = <T>(startToCloseTimeoutMs: number, work: () => Promise<T>): Promise<T> =>
+  new MockActivityEnvironment({ startToCloseTimeoutMs }, { interceptors: [callDeadlines] }).run(work);
 
 describe.each(['payments', 'carrier'] as const)('a call to %s that gets no answer', (vendor) => {
-  const ask = (timeouts: { firstCallMs: number; laterCallMs: number }) => async () =>
-    (await createProviders(config, timeouts)[vendor].find('ORD-1')).kind;
+  const ask = async () => (await createProviders(config)[vendor].find('ORD-1')).kind;
 
-  it('ends soon in a first try', async () => {
-    expect(await inActivity(true, ask({ firstCallMs: 50, laterCallMs: 3_600_000 }))).toBe('unknown');
+  it('is unknown before the step around it is given up', async () => {
+    const began = performance.now();
+    expect(await inActivity(outsideTimeouts.toRecordMs + 200, ask)).toBe('unknown');
+    expect(performance.now() - began).toBeLessThan(outsideTimeouts.callMs);
   });
 
-  it('has the time of a later try in one', async () => {
-    expect(await inActivity(false, ask({ firstCallMs: 3_600_000, laterCallMs: 50 }))).toBe('unknown');
+  it('has no more time where a step inside a step has some', async () => {
+    const inside = () => endingWithin(3_600_000, ask);
+    expect(await inActivity(outsideTimeouts.toRecordMs + 200, inside)).toBe('unknown');
+  });
+
+  it('is made all the same where nothing is left: it may be answered at once', async () => {
+    expect(await inActivity(1, ask)).toBe('unknown');
   });
 });

@@ -3,7 +3,7 @@ import { nextStepKey } from '../../domain/ids.ts';
 import type { Work, WorkKind } from '../../domain/orders/due-work.ts';
 import { newest, type Progress } from '../../domain/orders/progress.ts';
 import { outsideTimeouts } from '../../domain/outside-timeouts.ts';
-import { inHaste } from '../../providers/haste.ts';
+import { endingWithin } from '../../providers/time-left.ts';
 import type { StepInput } from './order-step.ts';
 import type { OrderSteps } from './order-steps.ts';
 import type { OutsideSteps } from './outside-steps.ts';
@@ -12,7 +12,7 @@ type Steps = OrderSteps & OutsideSteps;
 type Step = (input: StepInput, subject: string) => Promise<Progress>;
 
 /** Everything ends before the process gives the first step up. */
-const { chainBeginsWithinMs: beginWithinMs, chainEndsWithinMs: endWithinMs } = outsideTimeouts;
+const { chainBeginsWithinMs: beginWithinMs, chainEndsWithinMs: endWithinMs, toRecordMs } = outsideTimeouts;
 
 /**
  * Lets every step go straight on with the one thing it made due, as a step of its own with a key of its own, but within
@@ -60,9 +60,10 @@ async function goOn(way: Way, progress: Progress, nth = 1): Promise<Progress> {
   if (!first.alone || work === undefined || other !== undefined || elapsedMs > beginWithinMs) return progress;
   const next = { ...first, key: nextStepKey(first.key, work.kind.replace('_', '-'), nth) };
   try {
+    const leftMs = endWithinMs - elapsedMs;
     const done = await within(
-      endWithinMs - elapsedMs,
-      inHaste(() => steps[work.kind](next, work.subject)),
+      leftMs,
+      endingWithin(leftMs - toRecordMs, () => steps[work.kind](next, work.subject)),
     );
     return goOn(way, newest(progress, done), nth + 1);
   } catch (error) {

@@ -1,4 +1,5 @@
 import * as sdk from '@easypost/api';
+import { timeLeft } from '../time-left.ts';
 
 /**
  * The calls of EasyPost's SDK that are made, with answers left `unknown`: its declarations promise fields that the API
@@ -26,13 +27,15 @@ const EasyPost = sdk.default as unknown as new (apiKey: string, options: ClientO
 
 /**
  * The SDK takes a `timeout` but in 8.9 no request reads it: a silent server would hold the call for ever. The middleware
- * sets it on each request.
+ * sets it on each request, no longer than the step has that asks.
  */
 export function createEasyPostClient(apiKey: string, options: { baseUrl?: string; timeoutMs: number }): EasyPostClient {
-  const limits = { response: options.timeoutMs, deadline: options.timeoutMs };
   return new EasyPost(apiKey, {
     ...(options.baseUrl !== undefined && { baseUrl: apiRoot(options.baseUrl) }),
-    requestMiddleware: (request) => request.timeout(limits),
+    requestMiddleware: (request) => {
+      const ms = timeLeft(options.timeoutMs);
+      return request.timeout({ response: ms, deadline: ms });
+    },
   });
 }
 

@@ -25,7 +25,7 @@ export type EasyPostOptions = {
 /** The carrier port over EasyPost's own SDK. Shipments are bought by the id stored before, never by reference. */
 export function createEasyPost(options: EasyPostOptions): CarrierProvider {
   const client = createEasyPostClient(options.apiKey, {
-    timeoutMs: options.timeoutMs ?? outsideTimeouts.laterCallMs,
+    timeoutMs: options.timeoutMs ?? outsideTimeouts.callMs,
     ...(options.baseUrl !== undefined && { baseUrl: options.baseUrl }),
   });
   const keys = { webhookSecret: options.webhookSecret, correctionCodes: options.correctionCodes ?? [] };

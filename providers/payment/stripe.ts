@@ -1,6 +1,7 @@
 import Stripe from 'stripe';
 import { outsideTimeouts } from '../../domain/outside-timeouts.ts';
 import type { Answer } from '../answer.ts';
+import { timeLeft } from '../time-left.ts';
 import type {
   AuthoriseRequest,
   CaptureRequest,
@@ -27,7 +28,8 @@ export type StripeOptions = {
 /** Payments through Stripe's own SDK: one PaymentIntent with manual capture per payment of ours. */
 export function createStripePayments(options: StripeOptions): PaymentProvider {
   const stripe = new Stripe(options.apiKey, {
-    timeout: options.timeoutMs ?? outsideTimeouts.laterCallMs,
+    timeout: options.timeoutMs ?? outsideTimeouts.callMs,
+    httpClient: inTime(Stripe.createNodeHttpClient()),
     maxNetworkRetries: 0, // only one layer retries, and it looks up first
     telemetry: false,
     ...addressOf(options.url),
@@ -60,6 +62,13 @@ export function createStripePayments(options: StripeOptions): PaymentProvider {
     findRefund,
     parseWebhook: (rawBody, signature) => parseStripeWebhook(rawBody, signature, options.webhookSecret),
   };
+}
+
+/** Waits for no answer longer than the step has that asks. */
+function inTime(http: Stripe.HttpClient): Stripe.HttpClient {
+  const makeRequest: typeof http.makeRequest = (host, port, path, method, headers, data, protocol, timeoutMs) =>
+    http.makeRequest(host, port, path, method, headers, data, protocol, timeLeft(timeoutMs));
+  return { getClientName: () => http.getClientName(), makeRequest };
 }
 
 function addressOf(url: string | undefined) {

@@ -16,6 +16,7 @@ import { runAudit } from '../../db/audit/run-audit.ts';
 import { type Database, openDatabase } from '../../db/pool.ts';
 import { orders } from '../../db/schema/orders.ts';
 import { shipments } from '../../db/schema/shipping.ts';
+import { callDeadlines } from '../../process/call-deadlines.ts';
 import { heartbeats } from '../../process/heartbeats.ts';
 import { createEasyPost } from '../../providers/carrier/easypost.ts';
 import { createStripePayments } from '../../providers/payment/stripe.ts';
@@ -167,7 +168,7 @@ async function runWorker(env: TestWorkflowEnvironment, run: Run) {
     connection: env.nativeConnection,
     namespace: env.namespace ?? 'default',
     ...run,
-    interceptors: { activity: [heartbeats] },
+    interceptors: { activity: [heartbeats, callDeadlines] },
     maxConcurrentActivityTaskExecutions: 20,
     maxConcurrentLocalActivityExecutions: 20,
     shutdownGraceTime: '5s',
