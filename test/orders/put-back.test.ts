@@ -1,5 +1,8 @@
+import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { compareProcesses } from '../../activities/audit/compare-processes.ts';
+import { createOrderProcesses } from '../../api/commands/order-process.ts';
+import { findStart } from '../../db/orders/find-start.ts';
 import { askToLook } from '../../db/processes/ask-to-look.ts';
 import { orderWorkflowId } from '../../domain/ids.ts';
 import { createOrderWorkflows } from '../../process/order-workflows.ts';
@@ -71,4 +74,28 @@ const drift = () =>
 
 async function workflowStatus(id: string): Promise<string> {
   return (await world.env.client.workflow.getHandle(orderWorkflowId(id)).describe()).status.name;
+}
+
+it('an order that closed while it was being woken stays closed, and its process ends again', async () => {
+  const sku = await scenario.product('CLOSED', {});
+  const id = await world.place({ lines: [{ sku, quantity: 1 }], shortagePolicy: 'backorder' });
+  await world.reaches(id, 'backordered');
+  const open = await findStart(world.database.query, id);
+  expect((await scenario.cancel(id)).status).toBe(200);
+  await expect.poll(() => workflowStatus(id)).toBe('COMPLETED');
+  const before = await history(id);
+
+  if (open !== null) await createOrderProcesses(world.env.client, world.taskQueue).wakeOrder(id, open);
+  await expect.poll(() => runsOf(id)).toEqual(['COMPLETED', 'COMPLETED']);
+  expect(await history(id)).toEqual(before);
+});
+
+const history = (id: string) =>
+  world.database.query.execute(sql`select seq, type, at from events where aggregate_id = ${id} order by seq`);
+
+async function runsOf(id: string): Promise<string[]> {
+  const runs: string[] = [];
+  for await (const { status } of world.env.client.workflow.list({ query: `WorkflowId = "${orderWorkflowId(id)}"` }))
+    runs.push(status.name);
+  return runs;
 }
