@@ -9,7 +9,6 @@ import type { BookedParcel, BookedPayment } from './booked-rows.ts';
 /** What the provider may say about a payment that is in this state with us; `absent`: it never heard of it. */
 const agreeing: Readonly<Record<PaymentState, readonly (ProviderPaymentState | 'absent')[]>> = {
   created: ['absent', 'processing', 'authorised', 'declined'],
-  unknown: ['absent', 'processing', 'authorised', 'declined', 'captured'],
   authorised: ['authorised'],
   declined: ['absent', 'declined', 'voided'],
   captured: ['captured'],
@@ -30,7 +29,7 @@ export function paymentDifference(ours: BookedPayment, theirs: PaymentAtProvider
   if (theirs.amountMinor !== ours.amountMinor) {
     return `The payment is over ${ours.amountMinor}, the provider has ${theirs.amountMinor} (${ours.currency}, minor units).`;
   }
-  if (theirs.capturedMinor !== ours.capturedMinor && ours.state !== 'unknown') {
+  if (theirs.capturedMinor !== ours.capturedMinor) {
     return `${ours.capturedMinor} is captured, the provider took ${theirs.capturedMinor} (${ours.currency}, minor units).`;
   }
   return null;

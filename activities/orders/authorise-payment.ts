@@ -46,8 +46,7 @@ export async function authorisePayment(deps: OutsideDeps, input: StepInput, paym
   });
 }
 
-const isUnanswered = (payment: { readonly state: string } | undefined): boolean =>
-  payment?.state === 'created' || payment?.state === 'unknown';
+const isUnanswered = (payment: { readonly state: string } | undefined): boolean => payment?.state === 'created';
 
 /** Nothing to pay: no provider takes a charge of zero. */
 async function secureNothing(change: OrderChange, payment: PaymentForCall): Promise<void> {
@@ -59,7 +58,7 @@ async function secureNothing(change: OrderChange, payment: PaymentForCall): Prom
 /** A later attempt first looks up what an earlier one may have done: after a day the provider no longer knows the key. */
 async function askProvider(provider: PaymentProvider, payment: PaymentForCall, triedBefore: boolean) {
   let key = `${payment.id}/authorise`;
-  if (triedBefore || payment.state === 'unknown') {
+  if (triedBefore) {
     const found = await provider.find(payment.id);
     if (found.kind === 'unknown') return found;
     const before = found.kind === 'done' ? found.payment : null;

@@ -12,8 +12,7 @@ export async function capturePayment(deps: OutsideDeps, input: StepInput, paymen
   const payment =
     takeAhead(deps.database, input.orderId, { kind: 'capture', subject: paymentId }) ??
     (await loadPayment(deps.database.query, paymentId));
-  const open = payment !== null && ['authorised', 'unknown'].includes(payment.state);
-  if (!open) return runStep(deps.database, input, async () => undefined);
+  if (payment?.state !== 'authorised') return runStep(deps.database, input, async () => undefined);
   if (payment.method === 'card' && payment.amountMinor > 0) await takeFromCard(deps, payment);
   return runStep(deps.database, input, async (change) => {
     const current = change.facts.payments.find((p) => p.id === paymentId)?.state;

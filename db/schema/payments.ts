@@ -39,7 +39,7 @@ export const payments = pgTable(
     index('payments_expiring').on(t.expiresAt).where(sql`state = 'authorised'`),
     check(
       'payments_state',
-      sql`${t.state} in ('created','authorised','declined','unknown','captured','voiding','voided','expired','disputed')`,
+      sql`${t.state} in ('created','authorised','declined','captured','voiding','voided','expired','disputed')`,
     ),
     check('payments_captured', sql`${t.capturedMinor} between 0 and ${t.amountMinor}`),
     check('payments_refunded', sql`${t.refundedMinor} between 0 and ${t.capturedMinor}`),

@@ -28,7 +28,7 @@ describe('payment', () => {
   it.each([
     [[], 'pending'],
     [[{ state: 'created' }], 'pending'],
-    [[{ state: 'authorised' }, { shipmentNo: 2, state: 'unknown' }], 'pending'],
+    [[{ state: 'authorised' }, { shipmentNo: 2, state: 'created' }], 'pending'],
     [[{ state: 'authorised' }, { shipmentNo: 2 }], 'authorised'],
     [[{ state: 'captured', capturedMinor: 50 }, { shipmentNo: 2 }], 'partially_captured'],
     [[{ state: 'captured', capturedMinor: 50 }], 'captured'],

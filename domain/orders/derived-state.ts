@@ -61,7 +61,7 @@ export function paymentStatus({ payments, shipments }: Pick<OrderFacts, 'payment
   if (captured > 0 && refunded === captured) return 'refunded';
   if (refunded > 0) return 'partially_refunded';
   if (has('declined', 'expired')) return 'declined';
-  if (captured > 0) return has('created', 'authorised', 'unknown') ? 'partially_captured' : 'captured';
-  if (has('created', 'unknown')) return 'pending';
+  if (captured > 0) return has('created', 'authorised') ? 'partially_captured' : 'captured';
+  if (has('created')) return 'pending';
   return has('authorised') ? 'authorised' : 'voided';
 }

@@ -85,8 +85,7 @@ function labelsToBuy(facts: OrderFacts): Work[] {
 function paymentsToCapture(facts: OrderFacts): Work[] {
   return facts.shipments.filter(hasLeft).flatMap((shipment) => {
     const payment = livePayment(facts, shipment.no);
-    const owed = payment !== undefined && ['authorised', 'unknown'].includes(payment.state);
-    return owed && payment ? [{ kind: 'capture' as const, subject: payment.id }] : [];
+    return payment?.state === 'authorised' ? [{ kind: 'capture' as const, subject: payment.id }] : [];
   });
 }
 
@@ -111,7 +110,7 @@ function paymentsToVoid(facts: OrderFacts): Work[] {
   return [...ofCancelled, ...renewed].map((p) => ({ kind: 'void_payment' as const, subject: p.id }));
 }
 
-const undoable: readonly string[] = ['created', 'authorised', 'unknown', 'voiding'];
+const undoable: readonly string[] = ['created', 'authorised', 'voiding'];
 
 function refundsToSend(facts: OrderFacts): Work[] {
   return facts.refunds

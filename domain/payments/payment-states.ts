@@ -1,12 +1,11 @@
 /**
- * Every state of a payment and every legal move. `created` is the intent, written before the provider is called; `unknown`
- * is a state too: it is looked up before anything is tried again. `voided` may have to be voided again, when the provider
+ * Every state of a payment and every legal move. `created` is the intent, written before the provider is called, and stays
+ * where no clear answer came: every later try looks up first what became of it. `voided` may have to be voided again, when the provider
  * says afterwards that a lost authorisation went through.
  */
 export const paymentMoves = {
-  created: ['authorised', 'declined', 'unknown', 'captured', 'voiding', 'voided'],
-  unknown: ['authorised', 'declined', 'captured', 'voiding', 'voided', 'expired'],
-  authorised: ['captured', 'unknown', 'voiding', 'voided', 'expired'],
+  created: ['authorised', 'declined', 'captured', 'voiding', 'voided'],
+  authorised: ['captured', 'voiding', 'voided', 'expired'],
   captured: ['disputed'],
   voiding: ['voided'],
   voided: ['voiding'],

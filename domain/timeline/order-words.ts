@@ -56,10 +56,6 @@ export const orderWords = {
   'approval.expired': { en: 'Approval expired', fr: 'Approbation expirée' },
   'approval.void': { en: 'Approval void: what was shown has changed', fr: 'Approbation caduque : le contenu a changé' },
   'payment.created': { en: 'Payment prepared', fr: 'Paiement préparé' },
-  'payment.unknown': {
-    en: 'Payment provider gave no clear answer',
-    fr: 'Réponse du prestataire de paiement incertaine',
-  },
   'payment.authorised': { en: 'Payment authorised', fr: 'Paiement autorisé' },
   'payment.declined': { en: 'Payment declined', fr: 'Paiement refusé' },
   'payment.captured': { en: 'Charged', fr: 'Débité' },
