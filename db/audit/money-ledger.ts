@@ -46,6 +46,10 @@ const leftWithoutPayment: FindingQuery = {
     from shipments s
     where s.state in ('handed_over', 'ended') and not s.prepaid and not exists (
       select 1 from payments p
-      where p.order_id = s.order_id and p.shipment_no = s.no and p.state not in ('declined', 'voiding', 'voided', 'expired'))`,
+      where p.order_id = s.order_id and p.shipment_no = s.no and p.state not in ('declined', 'voiding', 'voided', 'expired'))
+      -- A person is asked for what lapsed after it left, or has said that it was paid in another way.
+      and not exists (select 1 from interventions i join payments p on p.id = i.subject
+      where i.work = 'capture' and (i.state = 'open' or i.resolution = 'skip')
+        and p.order_id = s.order_id and p.shipment_no = s.no)`,
   next: 'Ask the customer for another payment of what they received.',
 };

@@ -41,7 +41,7 @@ export async function applyPaymentReport(change: OrderChange, report: PaymentRep
   const payment = facts.payments.find((p) => p.id === report.paymentId);
   const reported = payment ? afterReport(payment.state, report.state) : null;
   if (!payment || reported === null) return false;
-  const next = reported === 'voided' && isStillWanted(facts, payment) ? 'expired' : reported;
+  const next = reported === 'voided' && isNeeded(facts, payment) ? 'expired' : reported;
   if (next === 'captured' && !isPossible(report, { currency: facts.currency, amountMinor: payment.amountMinor })) {
     await tellOfImpossible(change, report);
     return false;
@@ -84,7 +84,11 @@ async function isOfAnEarlierOne(tx: Tx, { paymentId, providerRef }: PaymentRepor
   return rows.length > 0;
 }
 
-/** Given back at the provider, and not by us: the parcel is still to leave. To us that is a lapse like any other. */
+/** Given back at the provider, and not by us, before it was captured: to us that is a lapse like any other. */
+const isNeeded = (facts: OrderFacts, payment: PaymentFacts): boolean =>
+  isStillWanted(facts, payment) || payment.handedOverMinor > 0;
+
+/** The parcel is still to leave. */
 const isStillWanted = ({ shipments }: OrderFacts, { state, shipmentNo }: PaymentFacts): boolean =>
   state === 'authorised' && shipments.some((s) => s.no === shipmentNo && isPending(s));
 

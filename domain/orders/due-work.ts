@@ -6,6 +6,7 @@ import {
   livePayment,
   type OrderFacts,
   openUnits,
+  type PaymentFacts,
   type ShipmentFacts,
   waitsForAll,
 } from './order-facts.ts';
@@ -84,14 +85,25 @@ function labelsToBuy(facts: OrderFacts): Work[] {
 
 function paymentsToCapture(facts: OrderFacts): Work[] {
   return facts.shipments.filter(hasLeft).flatMap((shipment) => {
-    const payment = livePayment(facts, shipment.no);
-    return payment?.state === 'authorised' ? [{ kind: 'capture' as const, subject: payment.id }] : [];
+    const payment = paymentToCapture(facts, shipment.no);
+    return payment ? [{ kind: 'capture' as const, subject: payment.id }] : [];
   });
 }
 
+/** What has left is owed for, also where its authorisation lapsed before the capture: a person is asked then. */
+function paymentToCapture(facts: OrderFacts, shipmentNo: number): PaymentFacts | undefined {
+  const live = livePayment(facts, shipmentNo);
+  if (live) return live.state === 'authorised' ? live : undefined;
+  return facts.payments.findLast((p) => p.shipmentNo === shipmentNo && hasLapsed(p));
+}
+
+/** With units handed over under it that it was to pay for. */
+export const hasLapsed = (p: { readonly state: string; readonly handedOverMinor: number }): boolean =>
+  p.state === 'expired' && p.handedOverMinor > 0;
+
 /** Whether the capture of what has left is still to come; a skipped one is not. */
 export function owesCapture(facts: OrderFacts, shipmentNo: number): boolean {
-  const payment = livePayment(facts, shipmentNo);
+  const payment = paymentToCapture(facts, shipmentNo);
   if (!payment || !paymentsToCapture(facts).some((work) => work.subject === payment.id)) return false;
   return !facts.interventions.some((i) => i.work === 'capture' && i.subject === payment.id && i.resolution === 'skip');
 }

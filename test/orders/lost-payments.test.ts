@@ -1,6 +1,6 @@
 /** A payment that was refused or taken back: until when another one is waited for, and who may give it. */
 import { sql } from 'drizzle-orm';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { runAudit } from '../../db/audit/run-audit.ts';
 import { fillBackorders } from '../../db/inventory/fill-backorders.ts';
 import { applyPaymentReport } from '../../db/payments/apply-report.ts';
@@ -105,6 +105,55 @@ it('an authorisation that lapses while its parcel is given up asks nobody for an
   await order.refresh();
   await order.command('resolve_intervention', { no: 1, resolution: 'skip', reason: 'thrown away' });
   expect((await order.settle()).status).toBe('cancelled');
+});
+
+describe.each(['expired', 'voided'] as const)('what is %s at the provider after its parcel has left', (state) => {
+  /** Its parcel has left, its capture is stuck, and the provider says that nothing is authorised any more. */
+  async function lapsed(): Promise<DrivenOrder> {
+    const order = await orders.place();
+    await order.settle();
+    await orders.stripe.fault({ op: 'capture', mode: 'timeout_before', match: order.id });
+    await order.command('hand_over', parcelOf(order));
+    expect((await order.settle()).status).toBe('needs_intervention');
+    await orders.stripe.expire(`${order.id}-P1`);
+    const said = { state, currency: 'CAD', capturedMinor: 0, paymentId: `${order.id}-P1` } as const;
+    const providerRef = await providerRefOf(order);
+    expect(await webhook(order, (change) => applyPaymentReport(change, { ...said, providerRef }))).toBe(true);
+    await order.refresh();
+    return order;
+  }
+
+  it('is asked of a person, and of the customer nothing', async () => {
+    const order = await lapsed();
+    expect((await order.settle()).status).toBe('needs_intervention');
+    const { interventions, payments } = await order.facts();
+    expect(payments).toMatchObject([{ state: 'expired', capturedMinor: 0 }]);
+    expect(interventions).toMatchObject([{ work: 'capture', subject: `${order.id}-P1`, state: 'open' }]);
+    // Nobody is told that it is captured by asking again.
+    await order.command('resolve_intervention', { no: 1, resolution: 'retry', reason: 'try it' });
+    expect((await order.settle()).status).toBe('needs_intervention');
+    const again = (await order.facts()).interventions.at(-1);
+    expect(again).toMatchObject({ no: 2, work: 'capture', state: 'open' });
+    expect(again?.detail).toContain('its authorisation lapsed after the parcel had left');
+    const { en, fr } = waitingFor(await order.facts())?.message ?? { en: '', fr: '' };
+    expect(en).toContain('skip it as done by hand');
+    expect(fr).toContain('sautez-le s’il a été fait à la main');
+    const asked = await orders.database.query.execute(
+      sql`select 1 from messages where process = ${`order/${order.id}`} and template = 'payment_declined'`,
+    );
+    expect(asked).toEqual([]);
+    await order.command('resolve_intervention', { no: 2, resolution: 'skip', reason: 'paid by transfer' });
+    expect((await order.settle()).status).toBe('fulfilling');
+  });
+
+  it('is asked of a person also where the order has forgotten that it was stuck', async () => {
+    const order = await lapsed();
+    await orders.database.query.execute(sql`delete from interventions where order_id = ${order.id}`);
+    await order.refresh();
+    expect((await order.settle()).status).toBe('needs_intervention');
+    await order.command('resolve_intervention', { no: 1, resolution: 'skip', reason: 'paid by transfer' });
+    expect((await order.settle()).status).toBe('fulfilling');
+  });
 });
 
 it('an authorisation whose answer was lost is given back once, however late the provider tells of it', async () => {
