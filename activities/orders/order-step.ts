@@ -4,7 +4,7 @@ import type { Database } from '../../db/pool.ts';
 import type { Progress } from '../../domain/orders/progress.ts';
 import { keepAhead, readAhead } from './look-ahead.ts';
 
-/** What the workflow gives every step: ids, a key that survives resets, and process time (epoch ms). */
+/** What the workflow gives every step: ids, a key of this step in this run, and process time (epoch ms). */
 export type StepInput = {
   readonly orderId: string;
   readonly key: string;

@@ -37,8 +37,9 @@ export async function order(input: OrderInput): Promise<OrderStatus> {
   let nudged = false;
   let rang: number | null = null;
 
-  // The first run's id survives resets and continuing as new, and differs where the order was started once more.
-  const { firstExecutionRunId: life } = workflowInfo();
+  // A run of its own begins where the order was started once more or reset: what was answered then is no answer now. What a
+  // step has done it finds in the facts.
+  const { runId: life } = workflowInfo();
   const step = (name: string, work?: Work): StepInput => ({
     orderId,
     key: work?.tried ?? orderStepKey({ orderId, life }, name, ++revision),
