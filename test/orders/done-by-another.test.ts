@@ -125,6 +125,28 @@ it('screening and reserving, ended late: an order that waits for its customer go
   expect(await orders.rows.shelf('DESK')).toEqual({ MTL: [2, 1] });
 });
 
+it('reserving, ended late, beside a worker that has written the parcel: its stock stays with it', async () => {
+  await putStock(orders.database, 'CHAIR', 'MTL', 5);
+  const order = await after(1, { lines: [{ sku: 'CHAIR', quantity: 2 }] });
+  const batcher = createReservationBatcher({ database: orders.database });
+  const reservations: typeof batcher = {
+    ...batcher,
+    reserve: async (request) => {
+      const answer = await batcher.reserve(request);
+      await order.settle();
+      return answer;
+    },
+  };
+  const before = async () => ({ shelf: await orders.rows.shelf('CHAIR'), parcels: (await order.facts()).shipments });
+  await createOrderSteps({ database: orders.database, reservations }).reserveStock(lateInput(order));
+  expect(await before()).toMatchObject({
+    shelf: { MTL: [5, 2] },
+    parcels: [{ no: 1, state: 'labelled', lines: [{ lineNo: 1, quantity: 2 }] }],
+  });
+  expect(await order.command('hand_over', parcelOf(order))).toMatchObject({ result: 'done' });
+  await order.settle();
+});
+
 it('a step that failed for good, and was done by another: nobody is asked about it', async () => {
   const order = await handedOver();
   await finish(order);

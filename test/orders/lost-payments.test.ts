@@ -86,6 +86,22 @@ it('an authorisation that somebody gave back at the provider asks for another ca
   await orders.stripe.expire(`${order.id}-P1`);
 });
 
+it('no deadline for another payment passes while the order is on hold: it could not be used', async () => {
+  const order = await orders.place(refused);
+  await order.settle();
+  order.passTo(order.now() + 36 * hour);
+  await order.command('raise_hold', { kind: 'manual', reason: 'a question' });
+  order.passTo(order.now() + 12 * hour);
+  await order.command('raise_hold', { kind: 'fraud', reason: 'stolen card?' });
+  await order.ring();
+  // 84 hours after the refusal, of which 72 were to pay.
+  const { holds, lines } = await order.facts();
+  expect({ holds, lines }).toMatchObject({ holds: [{ kind: 'fraud' }], lines: [{ cancelled: 0 }] });
+  await give(order, 'pm_card_visa');
+  await order.command('release_hold', { kind: 'fraud', reason: 'they called' });
+  expect((await order.settle()).status).toBe('confirmed');
+});
+
 it('an authorisation that lapses while its parcel is given up asks nobody for another card', async () => {
   const order = await orders.place();
   await order.settle();
@@ -248,6 +264,21 @@ it('what was given back is not owed any more', async () => {
   await before.settle();
   const order = await placeLarge();
   expect((await order.settle()).status).toBe('confirmed');
+});
+
+it('no more is taken than was authorised, and an engineer hears of the rest', async () => {
+  const order = await orders.place({ customerId: 'CUS-ACCOUNT', payment: { method: 'account' } });
+  await order.settle();
+  const set = (fields: string) =>
+    orders.database.query.execute(sql`update payments set ${sql.raw(fields)} where order_id = ${order.id}`);
+  const [{ amountMinor: worth } = { amountMinor: 0 }] = (await order.facts()).payments;
+  await set('amount_minor = amount_minor - 100');
+  await order.command('hand_over', parcelOf(order));
+  await order.settle();
+  expect((await order.facts()).payments).toMatchObject([{ state: 'captured', capturedMinor: worth - 100 }]);
+  expect(await runAudit(orders.database)).toMatchObject([{ invariant: 'I10' }]);
+  await set('amount_minor = amount_minor + 100');
+  await set('handed_over_minor = amount_minor, captured_minor = amount_minor');
 });
 
 it('leaves books that agree with the providers’', async () => {

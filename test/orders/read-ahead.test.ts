@@ -1,5 +1,5 @@
 /** What a step has read for the next one is of its moment: whatever happens in between, nothing is done on it that is done already. */
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
 import { createReservationBatcher, type ReservationBatcher } from '../../activities/inventory/reservation-batcher.ts';
 import { buyLabel } from '../../activities/orders/buy-label.ts';
 import { takeAhead } from '../../activities/orders/look-ahead.ts';
@@ -14,7 +14,10 @@ beforeAll(async () => {
   orders = await startDrivenOrders();
   for (const sku of ['LAMP', 'DESK']) await putStock(orders.database, sku, 'MTL', 1000);
 });
-afterEach(async () => expect(await runAudit(orders.database)).toEqual([]));
+afterEach(async () => {
+  vi.useRealTimers();
+  expect(await runAudit(orders.database)).toEqual([]);
+});
 afterAll(() => orders.close());
 
 async function addDesk(order: DrivenOrder): Promise<void> {
@@ -104,6 +107,23 @@ it('what was read is dropped by the next step of the order, also by one that lea
   await order.refresh();
   await order.command('raise_hold', { kind: 'manual', reason: 'wait' });
   expect([due(), read()]).toEqual([false, null]);
+});
+
+it.each([
+  [1999, 'P1'],
+  [2001, null],
+])('what was read %i ms ago: %s', async (elapsedMs, found) => {
+  const order = await orders.place();
+  while (!order.progress().due.some(({ kind }) => kind === 'authorise')) await order.advance();
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() });
+  const { version } = await order.facts();
+  await order.command('preview_amendment', {
+    baseVersion: version,
+    change: { addLines: [{ sku: 'DESK', quantity: 1 }] },
+  });
+  vi.setSystemTime(Date.now() + elapsedMs);
+  const read = takeAhead(orders.database, order.id, { kind: 'authorise', subject: `${order.id}-P1` });
+  expect(read?.id ?? null).toBe(found && `${order.id}-${found}`);
 });
 
 it('nobody is asked about a shortage by what was read before the goods came', async () => {
