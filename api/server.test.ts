@@ -55,6 +55,31 @@ afterAll(async () => {
   await database?.drop();
 });
 
+describe('the log', () => {
+  /** What is logged of these requests: their paths. */
+  async function loggedOf(paths: readonly string[]): Promise<string[]> {
+    const lines: string[] = [];
+    const logged = await startApi({ databaseUrl: database.url, log: { write: (line) => void lines.push(line) } });
+    for (const path of paths) await fetch(logged.url + path, { redirect: 'manual' });
+    await logged.close();
+    return lines.map((line) => JSON.parse(line)).flatMap(({ req }) => (req ? [req.path] : []));
+  }
+
+  it('names a request by the words and ids of ours that are in its address, and by nothing that somebody typed', async () => {
+    const paths = [
+      '/v1/nix/zoe@example.com',
+      '/v1/customers/zoe@example.com?q=zoe',
+      '/v1/orders/ORD-7K3M000/events',
+      '/',
+    ];
+    expect(await loggedOf(paths)).toEqual(['/v1/…/…', '/v1/customers/…', '/v1/orders/ORD-7K3M000/events', '/']);
+  });
+
+  it.each(['/v1/shipments/ORD-7K3M000-S12/hand-over', '/openapi.json', '/docs/'])('keeps %s', async (path) => {
+    expect(await loggedOf([path])).toEqual([path]);
+  });
+});
+
 describe('operations', () => {
   it('shows its documentation to whoever opens its bare address', async () => {
     const response = await fetch(api.url, { redirect: 'manual' });

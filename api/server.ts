@@ -11,6 +11,7 @@ import { docsRouter } from './docs.ts';
 import { createMetrics } from './metrics.ts';
 import { localsOf, mountRoutes, nameRoute } from './mount-routes.ts';
 import { operationsRouter } from './operations.ts';
+import { pathsForLog } from './path-for-log.ts';
 import { normalise, refuse, renderProblem } from './problem.ts';
 import { limitPerKey, limitWrongKeys } from './rate-limit.ts';
 import type { Route } from './route.ts';
@@ -26,7 +27,7 @@ export function createApp(deps: ApiDeps, routes: readonly Route[] = allRoutes): 
   const wrongKeys = limitWrongKeys(perMinute);
   const limit = limitPerKey(perMinute);
 
-  app.use(logRequests(deps), metrics.observe, securityHeaders());
+  app.use(logRequests(deps, pathsForLog(routes)), metrics.observe, securityHeaders());
   app.use(operationsRouter(deps, metrics.registry));
   app.use(docsRouter(routes));
   // Raw bodies for signatures: before anything that reads a body.
@@ -41,8 +42,8 @@ export function createApp(deps: ApiDeps, routes: readonly Route[] = allRoutes): 
   return app;
 }
 
-/** One line per request: id, method, route, status, time. No body, no header, no query: they may hold personal data. */
-function logRequests({ logger }: Pick<ApiDeps, 'logger'>) {
+/** One line per request: id, method, address, status, time. No body, no header, nothing typed: they may hold personal data. */
+function logRequests({ logger }: Pick<ApiDeps, 'logger'>, pathForLog: (url: string) => string) {
   const quiet = new Set(['/livez', '/readyz', '/metrics']);
   return pinoHttp({
     logger,
@@ -57,7 +58,7 @@ function logRequests({ logger }: Pick<ApiDeps, 'logger'>) {
       return response.statusCode >= 400 ? 'info' : 'debug';
     },
     serializers: {
-      req: (request) => ({ id: request.id, method: request.method, path: String(request.url).split('?')[0] }),
+      req: (request) => ({ id: request.id, method: request.method, path: pathForLog(String(request.url)) }),
       res: (response) => ({ status: response.statusCode }),
     },
   });

@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import type { Client } from '@temporalio/client';
-import { pino } from 'pino';
+import { type DestinationStream, pino } from 'pino';
 import { createOrderProcesses } from '../../api/commands/order-process.ts';
 import type { ApiDeps } from '../../api/deps.ts';
 import { createHttpServer } from '../../api/http-server.ts';
@@ -46,6 +46,8 @@ type Options = {
   readonly temporal?: Client;
   readonly ratePerMinute?: number;
   readonly routes?: readonly Route[];
+  /** Everything that is logged, in full. */
+  readonly log?: DestinationStream;
 };
 
 /**
@@ -61,7 +63,7 @@ export async function startApi({ databaseUrl, ...rest }: Options = {}): Promise<
 
 type Rest = Omit<Options, 'databaseUrl'>;
 
-async function startOn(databaseUrl: string, { temporal, ratePerMinute = 0, routes }: Rest): Promise<TestApi> {
+async function startOn(databaseUrl: string, { temporal, ratePerMinute = 0, routes, log }: Rest): Promise<TestApi> {
   const config = configSchema.parse({
     DATABASE_URL: databaseUrl,
     TEMPORAL_ADDRESS: '127.0.0.1:9',
@@ -83,7 +85,7 @@ async function startOn(databaseUrl: string, { temporal, ratePerMinute = 0, route
     temporal: client,
     processes: createOrderProcesses(client, config.TASK_QUEUE),
     config,
-    logger: pino({ level: config.LOG_LEVEL }),
+    logger: log ? pino({ level: 'trace' }, log) : pino({ level: config.LOG_LEVEL }),
     ...createProviders(config),
     webhooks: createWebhookRouter,
   };
