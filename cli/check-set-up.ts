@@ -11,7 +11,7 @@ type SetUpCheck = {
 
 /** Whether the namespace knows what processes are started with, and has the schedules that workers make when they start. */
 export async function checkSetUp(
-  { client, connection, namespace }: Omit<TemporalAccess, 'close'>,
+  { client, connection, namespace }: Omit<TemporalAccess, 'close' | 'address'>,
   expected: { readonly schedules: boolean },
 ): Promise<SetUpCheck> {
   const name = 'Namespace';

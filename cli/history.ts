@@ -1,10 +1,10 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import type { Client } from '@temporalio/client';
 import { historyFromJSON, historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { orderWorkflowId } from '../domain/ids.ts';
 import { type ProcessKind, processKinds, processWorkflowId } from '../domain/processes/process-kinds.ts';
 import { CliFailure, EXIT, isNotFound, reasonOf } from './failure.ts';
+import type { TemporalAccess } from './temporal-client.ts';
 
 /** A workflow's history, and where it came from. */
 export interface NamedHistory {
@@ -25,14 +25,19 @@ export function workflowIdOf(id: string): string {
 }
 
 /** The latest run's history. Rejects with a sentence when the id is unknown or its retention has passed. */
-export async function fetchHistory(client: Client, id: string): Promise<NamedHistory> {
+export async function fetchHistory(
+  { client, address, namespace }: Pick<TemporalAccess, 'client' | 'address' | 'namespace'>,
+  id: string,
+): Promise<NamedHistory> {
   const workflowId = workflowIdOf(id);
   try {
     const history = await client.workflow.getHandle(workflowId).fetchHistory();
     return { name: workflowId, workflowId, history };
   } catch (error) {
     if (!isNotFound(error)) throw error;
-    throw new CliFailure(`Temporal has no history of ${workflowId}: check the id; after retention it is deleted`);
+    throw new CliFailure(
+      `Temporal at ${address} (namespace ${namespace}) has no history of ${workflowId}: check the id, and that it is the right Temporal; after retention it is deleted`,
+    );
   }
 }
 

@@ -81,6 +81,8 @@ it('replays a folder whole: one that differs fails it, and the others are still 
 it('says what to do when there is no such history', async () => {
   const unknown = await runCli(['history', 'export', 'nobody'], settings);
   expect(unknown).toMatchObject({ code: 1, stderr: expect.stringContaining('after retention') });
+  // Which one was asked: another has it, perhaps.
+  expect(unknown.stderr).toContain(`Temporal at ${env.address} (namespace default) has no history of nobody`);
   const notOne = path.join(mkdtempSync(path.join(folder, 'x-')), 'no.json');
   writeFileSync(notOne, '{"events":[]}');
   expect(await runCli(['replay', notOne], settings)).toMatchObject({

@@ -8,6 +8,8 @@ export interface TemporalAccess {
   readonly client: Client;
   readonly connection: Connection;
   readonly namespace: string;
+  /** As it was asked for: host and port. */
+  readonly address: string;
   readonly close: () => Promise<void>;
 }
 
@@ -40,7 +42,7 @@ export async function connectTemporal(environment = process.env): Promise<Tempor
 
   function access(): TemporalAccess {
     const client = new Client({ connection, namespace });
-    return { client, connection, namespace, close: () => connection.close() };
+    return { client, connection, namespace, address: options.address ?? '', close: () => connection.close() };
   }
 }
 

@@ -17,8 +17,8 @@ function exportSubcommand(): Command {
     .action(async (id: string, options: { output?: string }, command: Command) => {
       const { connectTemporal } = await import('../temporal-client.ts');
       const { fetchHistory, historyText } = await import('../history.ts');
-      const { client, close } = await connectTemporal();
-      const { workflowId, history } = await fetchHistory(client, id).finally(close);
+      const temporal = await connectTemporal();
+      const { workflowId, history } = await fetchHistory(temporal, id).finally(temporal.close);
       const events = history.events?.length ?? 0;
       if (!options.output) return void process.stdout.write(historyText(history));
       write(options.output, historyText(history));

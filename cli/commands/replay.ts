@@ -27,8 +27,8 @@ export function replayCommand(): Command {
 async function fetchOne(id: string) {
   const { connectTemporal } = await import('../temporal-client.ts');
   const { fetchHistory } = await import('../history.ts');
-  const { client, close } = await connectTemporal();
-  return fetchHistory(client, id).finally(close);
+  const temporal = await connectTemporal();
+  return fetchHistory(temporal, id).finally(temporal.close);
 }
 
 function describe({ name, events, divergence }: Replayed): string {
