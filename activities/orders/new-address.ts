@@ -25,7 +25,8 @@ export async function moveOrder({ tx, facts }: OrderChange, no: number, shipTo: 
 export async function screenNewAddress(change: OrderChange, no: number): Promise<boolean> {
   const { facts } = change;
   if (facts.screenedAt === null) return false; // its screening is still to come
-  const { riskPoints, holds: found } = await weighAgain(change);
+  // An approval would leave what was promised to go there, also when it is rejected: a hold does not.
+  const { riskPoints, holds: found } = await weighAgain(change, facts.policy.approvalAboveRisk + 1);
   for (const { kind } of facts.holds
     .filter(isOfAddress)
     .filter((open) => !found.some(({ kind }) => kind === open.kind)))

@@ -59,7 +59,10 @@ export async function raiseApprovalIfNeeded(change: OrderChange, requester?: str
   change.record('approval.requested', { approval: id, reasons, amountMinor });
 }
 
-/** Approved for at least as much: an order that became smaller, or whose addition was rejected, needs no second yes. */
+/**
+ * Approved for at least as much: an order that became smaller, or whose addition was rejected, needs no second yes. Its discount
+ * never changes, its risk grows with its amount, and where a new address adds to it that is held (`screenNewAddress`).
+ */
 async function wasApproved({ tx, facts }: OrderChange, amountMinor: number): Promise<boolean> {
   const { id: orderId } = facts;
   const approved = await tx

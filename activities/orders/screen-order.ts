@@ -25,9 +25,9 @@ export function screenOrder(database: Database, input: StepInput): Promise<Progr
 }
 
 /** How risky the order is as it stands now: what it holds, and where it goes, may have changed since it was screened. */
-export async function weighAgain(change: OrderChange): Promise<Screening> {
+export async function weighAgain(change: OrderChange, fraudAtPoints?: number): Promise<Screening> {
   const { tx, facts } = change;
-  const weighed = screen(await loadScreeningInput(tx, facts));
+  const weighed = screen(await loadScreeningInput(tx, facts), fraudAtPoints);
   const { riskPoints, points } = weighed;
   await tx.update(orders).set({ riskPoints }).where(eq(orders.id, facts.id));
   if (riskPoints !== facts.riskPoints) change.record('order.screened', { riskPoints, points });

@@ -49,11 +49,12 @@ const riskRules = [
   { code: 'deep_discount', points: 10, applies: (i) => i.discountBps > i.policy.approvalAboveDiscountBps },
 ] as const satisfies readonly { code: string; points: number; applies: (input: ScreeningInput) => boolean }[];
 
-export function screen(input: ScreeningInput): Screening {
+/** `fraudAtPoints`: from where on somebody looks at the risk before anything else is done. */
+export function screen(input: ScreeningInput, fraudAtPoints = input.policy.fraudHoldAtPoints): Screening {
   const points = riskRules.filter((rule) => rule.applies(input)).map(({ code, points }) => ({ code, points }));
   const riskPoints = points.reduce((sum, p) => sum + p.points, 0);
   const holds: RaisedHold[] = [];
-  if (riskPoints >= input.policy.fraudHoldAtPoints) {
+  if (riskPoints >= fraudAtPoints) {
     holds.push({
       kind: 'fraud',
       reason: 'risk_points',

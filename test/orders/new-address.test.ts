@@ -161,3 +161,20 @@ it('and on what is left when the new address is given up', async () => {
   await approve(order);
   expect(order.progress().status).toBe('confirmed');
 });
+
+it('a new address that makes it riskier than what needs nobody’s approval waits for a supervisor, whatever was approved before', async () => {
+  const first = { customerId: await customerOwing(0), lines: [{ sku: await product(400), quantity: 400 }] };
+  const order = await orders.place({ ...first, discountBps: 2000 });
+  expect((await order.settle()).status).toBe('awaiting_approval');
+  await order.command('raise_hold', { kind: 'manual', reason: 'a question' });
+  await approve(order);
+  await amend(order, { shipTo: office });
+  await answered(order);
+  expect(await order.facts()).toMatchObject({
+    riskPoints: 65,
+    holds: [{ kind: 'fraud', ownerRole: 'supervisor', atDeadline: 'restore_address', details: { riskPoints: 65 } }],
+  });
+  await order.command('release_hold', { kind: 'fraud', reason: 'they called' });
+  expect((await order.settle()).status).toBe('confirmed');
+  expect(await shipToOf(order)).toEqual(office);
+});
