@@ -121,7 +121,7 @@ export const orderCommandRoutes = [
     path: '/v1/orders/{id}/amendments/{n}/confirm',
     summary: 'Carry out a previewed amendment',
     description:
-      'Bound to the version in If-Match: what was previewed is what is done, or nothing (412). A new address is checked as the first one was, which may put the order on hold.',
+      'Bound to the version in If-Match: what was previewed is what is done, or nothing (412). A new address is checked as the first one was, which may put the order on hold; where nobody releases it by the deadline, the order goes to the address before. What is added is weighed with the order, and may wait for an approval.',
     permission: 'orders.amend',
     params: amendmentParams,
     example: {},
