@@ -2,6 +2,7 @@
 import { dueWork } from './due-work.ts';
 import {
   everythingCancelled,
+  everythingEnded,
   everythingLeft,
   hasLeft,
   isLive,
@@ -35,14 +36,6 @@ export function nextStatus(facts: OrderFacts, now: number): OrderStatus {
 
 function undoOutstanding(facts: OrderFacts): boolean {
   return dueWork(facts).length > 0 || refundUnderWay(facts);
-}
-
-/** Every unit is delivered, cancelled, written off or returned; no parcel is under way. */
-function everythingEnded(facts: OrderFacts): boolean {
-  return (
-    facts.shipments.every((s) => s.state === 'ended' || s.state === 'cancelled') &&
-    facts.lines.every((line) => line.delivered + line.returned + line.writtenOff + line.cancelled === line.ordered)
-  );
 }
 
 function isCompleted(facts: OrderFacts, now: number): boolean {

@@ -180,6 +180,14 @@ export function everythingLeft(facts: OrderFacts): boolean {
   return facts.lines.every((line) => cancellableUnits(line) === 0);
 }
 
+/** Every unit is delivered, cancelled, written off or returned; no parcel is under way. */
+export function everythingEnded(facts: OrderFacts): boolean {
+  return (
+    facts.shipments.every((s) => s.state === 'ended' || s.state === 'cancelled') &&
+    facts.lines.every((line) => line.delivered + line.returned + line.writtenOff + line.cancelled === line.ordered)
+  );
+}
+
 export function unitsIn(shipment: ShipmentFacts, lineNo: number): number {
   return shipment.lines.find((line) => line.lineNo === lineNo)?.quantity ?? 0;
 }

@@ -1,6 +1,13 @@
 /** What each parcel of an order waits for, in one sentence, and who moves it. */
 import { roles } from '../access/roles.ts';
-import { isPending, isSecured, type OrderFacts, type ShipmentFacts, waitsForAll } from './order-facts.ts';
+import {
+  everythingEnded,
+  isPending,
+  isSecured,
+  type OrderFacts,
+  type ShipmentFacts,
+  waitsForAll,
+} from './order-facts.ts';
 import type { Mover, Wait } from './wait.ts';
 import { stockWait } from './waiting-stock.ts';
 import { joined, listed, type Text } from './wording.ts';
@@ -124,6 +131,13 @@ export function lostTexts({ shipments, lines }: OrderFacts): Text[] {
 
 export function shippingWait(facts: OrderFacts): Wait {
   const waits = [...parcelWaits(facts), ...stockWait(facts)];
+  if (waits.length === 0 && everythingEnded(facts)) {
+    const text = {
+      en: `Every parcel of order ${facts.id} has ended: the order moves on by itself; nothing has to be done.`,
+      fr: `Tous les colis de la commande ${facts.id} sont arrivés à leur terme : la commande avance d’elle-même ; il n’y a rien à faire.`,
+    };
+    return { who: ['system'], text };
+  }
   if (waits.length === 0) {
     const text = {
       en: `Every parcel of order ${facts.id} has ended, but not every unit is accounted for: an agent states what became of the parcels.`,

@@ -161,6 +161,16 @@ it('names when units that have not come are cancelled, also where something else
   expect(waiting?.message.fr).toContain('ce qui manque encore le 2026-12-27 21:30 UTC est annulé');
 });
 
+it('asks nobody what became of parcels that have all arrived: the order moves on when its process has looked', () => {
+  const shipments = [aShipment({ state: 'ended', tracking: 'delivered' })];
+  const arrived = waitingIn('fulfilling', { shipments, lines: [aLine({ ordered: 2, shipped: 2, delivered: 2 })] });
+  expect(arrived?.who).toEqual(['system']);
+  expect(arrived?.message.en).toContain('nothing has to be done');
+  expect(arrived?.message.fr).toContain('il n’y a rien à faire');
+  const missing = waitingIn('fulfilling', { shipments, lines: [aLine({ ordered: 2, shipped: 2, delivered: 1 })] });
+  expect(missing?.who).toContain('agent');
+});
+
 describe('a parcel that got lost', () => {
   const lost = [aShipment({ state: 'ended', tracking: 'lost' })];
   const line = { ordered: 2, shipped: 2, writtenOff: 2 };
