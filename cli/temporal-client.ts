@@ -48,8 +48,11 @@ export async function connectTemporal(environment = process.env): Promise<Tempor
 
 /** What to do where nobody answers: only who runs a stack here can end it. */
 export function nextMove(environment: NodeJS.ProcessEnv): string {
+  const { TEMPORAL_PROFILE: profile } = environment;
+  if (profile)
+    return `start it, or correct the profile ${profile} of Temporal's configuration file: address, certificates`;
   if (isGiven(environment))
-    return 'start it, set TEMPORAL_ADDRESS to a server that runs, or unset it and run "parcours up"';
+    return 'start it, set TEMPORAL_ADDRESS to a server that runs (TEMPORAL_PROFILE where it wants TLS), or unset it and run "parcours up"';
   return runningStackOf(environment) ? startStackAgain : `set TEMPORAL_ADDRESS, or ${runStack}`;
 }
 
