@@ -52,6 +52,19 @@ it('gives what a process told at one instant in the order in which it was told',
   expect((await claim()).map(({ id }) => id)).toEqual(['CLM-1-received', 'CLM-1-decided']);
 });
 
+it('gives what a process told in the order in which it was told, also by a clock that is behind', async () => {
+  await database.sql`truncate messages cascade`;
+  const now = Date.now();
+  const params = { claim: 'CLM-2', order: 'ORD-A' };
+  const told = { customerId: zoe.id, process: 'claim/CLM-2', template: 'claim_received', params } as const;
+  await inTransaction(database, async (tx) => {
+    for (const [step, at] of Object.entries({ granted: now, return: now - 5, label: now - 20 })) {
+      await tellCustomer(tx, { ...told, step, now: at });
+    }
+  });
+  expect((await claim()).map(({ id }) => id)).toEqual(['CLM-2-granted', 'CLM-2-return', 'CLM-2-label']);
+});
+
 it('gives what the text needs: address, language, name and what was told', async () => {
   await queueMessage(database, {
     orderId: 'ORD-A',

@@ -66,11 +66,10 @@ export async function tellCustomer<Name extends TemplateName>(tx: Tx, telling: T
   return 'queued';
 }
 
-/** What a process tells at one instant is sent in the order in which it told it. */
+/** What a process tells is sent in the order in which it told it: at one instant, or by the clock of another machine that is behind. */
 const afterOthersOf = (process: string, at: string) => sql<Date>`
-  ${at}::timestamptz + interval '1 microsecond' * (
-    select count(*) from messages told where told.process = ${process}
-      and told.created_at >= ${at}::timestamptz and told.created_at < ${at}::timestamptz + interval '1 millisecond')`;
+  greatest(${at}::timestamptz, (
+    select max(told.created_at) + interval '1 microsecond' from messages told where told.process = ${process}))`;
 
 /** Instants of the commercial messages that were not given up. */
 async function commercialOf(tx: Tx, customerId: string): Promise<number[]> {
