@@ -1,38 +1,13 @@
 /** Lives of orders that are claimed when they have come: refunded, sent back, replaced, credited, appealed, withdrawn. */
-import { expect } from 'vitest';
 import type { Scenario } from '../harness/scenario.ts';
-import { goesWell, type Life, type Moves, nothing, patient, sold } from './life.ts';
+import { claimMoves, dear } from './claim-moves.ts';
+import { goesWell, type Life, type Moves, nothing, sold } from './life.ts';
 import { somebodyNew } from './somebody-new.ts';
 
-const photo = { kind: 'photo', reference: 'file://1.jpg' };
-const dear = { priceMinor: 200_000, withTax: 229_950 };
-
-export function claimLives({ must, made, read, becomes, deliver, leaves, tells }: Moves, scenario: Scenario) {
+export function claimLives(moves: Moves, scenario: Scenario) {
+  const { must, made, read, becomes, deliver, leaves, tells } = moves;
+  const { claim, granted, comesBack, refunded } = claimMoves(moves, scenario);
   const { somebody } = somebodyNew(made);
-
-  const claim = async (orderId: string, kind: string, more: object = {}): Promise<string> => {
-    const asked = { orderId, kind, lines: [{ lineNo: 1, units: 1 }], evidence: [photo], ...more };
-    return (await made('back_office', '/v1/claims', asked)).id;
-  };
-
-  /** By a person, to whom it comes. */
-  async function granted(claimId: string, outcome: string): Promise<void> {
-    await becomes(`/v1/claims/${claimId}`, { status: 'in_review' });
-    const lines = [{ lineNo: 1, granted: 1, outcome }];
-    await must('admin', `/v1/claims/${claimId}/decision`, { lines, reason: 'seen' });
-  }
-
-  /** What was granted comes back as it went, with the label that was paid for it. */
-  async function comesBack(claimId: string, sku: string): Promise<void> {
-    await becomes(`/v1/claims/${claimId}`, { return: { status: 'authorised', label: 'bought' } });
-    await must('warehouse', `/v1/returns/${claimId}-RET/receipts`, { units: [{ sku, units: 1 }] });
-    const sound = { lineNo: 1, units: 1, accepted: true, disposition: 'restock' };
-    await must('warehouse', `/v1/returns/${claimId}-RET/inspections`, { lines: [sound] });
-    leaves(claimId, { ...nothing, labels: ['RET sold'] });
-  }
-
-  const refunded = (orderId: string) =>
-    expect.poll(async () => (await scenario.booked(orderId)).refunds, patient).toEqual(['succeeded 1150']);
 
   return {
     'lost and claimed': {

@@ -57,6 +57,8 @@ export type Moves = {
   readonly read: (path: string) => Promise<Body>;
   /** Resolves when what is read there is like `what`. */
   readonly becomes: (path: string, what: object) => Promise<void>;
+  /** An order that waits for somebody with the authority. */
+  readonly approve: (orderId: string) => Promise<void>;
   /** Resolves when the first parcel has its label. */
   readonly labelled: (orderId: string) => Promise<void>;
   readonly deliver: (orderId: string, ...parcels: number[]) => Promise<void>;

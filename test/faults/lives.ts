@@ -6,7 +6,10 @@ import { orderBody } from '../harness/world.ts';
 import { PATIENCE_MS } from './blind-caller.ts';
 import { claimLives } from './claim-lives.ts';
 import { customerLives, openDesks } from './customer-lives.ts';
+import { leavingLives } from './leaving-lives.ts';
 import { type Books, goesWell, type Life, type Moves, nothing, patient, sold } from './life.ts';
+import { moreClaimLives } from './more-claim-lives.ts';
+import { officeLives } from './office-lives.ts';
 import { createPeople, type LivesStage } from './people.ts';
 
 const oneUnit = [{ lineNo: 1, quantity: 1 }];
@@ -20,7 +23,7 @@ type Many = { readonly sku: string; readonly orders: number; readonly random: Ra
 export async function createLives(engine: LivesStage, scenario: Scenario, { sku, orders, random }: Many) {
   const left = new Map<string, Books>();
   const people = createPeople(engine, scenario);
-  const { ask, must, amend, labelled, send, deliver } = people;
+  const { ask, must, amend, approve, labelled, send, deliver } = people;
   const tellings = new Map<string, readonly (readonly string[])[]>();
   const moves: Moves = {
     ...people,
@@ -77,10 +80,7 @@ export async function createLives(engine: LivesStage, scenario: Scenario, { sku,
     approved: {
       order: { discountBps: 2000 },
       live: async (id) => {
-        await engine.reaches(id, 'awaiting_approval', PATIENCE_MS);
-        const approval = await scenario.rows.approval(id);
-        const yes = { decision: 'approve', reason: 'known for years', digest: approval?.digest };
-        await must('supervisor', `/v1/approvals/${approval?.id}/decision`, yes);
+        await approve(id);
         await deliver(id, 1);
       },
       gone: 1,
@@ -140,11 +140,18 @@ export async function createLives(engine: LivesStage, scenario: Scenario, { sku,
       },
       gone: 0,
       // What is captured of an authorisation is what left.
-      told: [['order_confirmed', 'order_partly_cancelled', 'order_shipped', 'delivered']],
+      // A warehouse that is quick sends the rest before the order has looked for the missing unit elsewhere.
+      told: [
+        ['order_confirmed', 'order_partly_cancelled', 'order_shipped', 'delivered'],
+        ['order_confirmed', 'order_shipped', 'order_partly_cancelled', 'delivered'],
+      ],
       books: [{ ...sold(1150), intents: ['succeeded 2300'] }],
     },
     ...claimLives(moves, scenario),
-    ...customerLives(moves),
+    ...customerLives(moves, scenario),
+    ...leavingLives(moves, scenario),
+    ...officeLives(moves, scenario),
+    ...moreClaimLives(moves, scenario),
   } satisfies Record<string, Life>;
   const names = Object.keys(lives) as (keyof typeof lives)[]; // exactly the keys of the record
   const lifeOf = (index: number): Life & { readonly name: string } => {

@@ -52,6 +52,14 @@ export function createPeople(engine: LivesStage, scenario: Scenario) {
     expect(answer, JSON.stringify(answer.body)).toMatchObject({ status: 200 });
   }
 
+  /** An order that waits for somebody with the authority. */
+  async function approve(id: string): Promise<void> {
+    await engine.reaches(id, 'awaiting_approval', PATIENCE_MS);
+    const approval = await scenario.rows.approval(id);
+    const yes = { decision: 'approve', reason: 'known for years', digest: approval.digest };
+    await must('supervisor', `/v1/approvals/${approval.id}/decision`, yes);
+  }
+
   const labelled = (id: string, no = 1) => engine.labelled(`${id}-S${no}`, PATIENCE_MS);
 
   async function send(id: string, no = 1): Promise<void> {
@@ -68,5 +76,5 @@ export function createPeople(engine: LivesStage, scenario: Scenario) {
     await engine.reaches(id, 'completed', PATIENCE_MS);
   }
 
-  return { ask, made, must, read, becomes, amend, labelled, send, deliver };
+  return { ask, made, must, read, becomes, amend, approve, labelled, send, deliver };
 }
