@@ -103,11 +103,11 @@ it('lets the notice run when nobody approves, says no, or the customer says noth
 });
 
 it.each([
-  ['non_payment', 'exit_for_non_payment'],
-  ['fraud', 'exit_for_fraud'],
-  ['death', 'exit_for_death'],
-  ['insolvency', 'exit_for_insolvency'],
-])('by %s makes no offer, and says so in words of its own', async (kind, template) => {
+  ['non_payment', 'exit_for_non_payment', 'exit_notice_by_us'],
+  ['fraud', 'exit_for_fraud', 'exit_notice_by_us'],
+  ['death', 'exit_for_death', 'exit_notice_estate'],
+  ['insolvency', 'exit_for_insolvency', 'exit_notice_by_us'],
+])('by %s makes no offer, and says so in words of its own', async (kind, template, notice) => {
   const id = await they.leave(await they.customer(), { kind }, 'supervisor');
   expect(await they.exitOf(id)).toMatchObject({
     status: 'notice',
@@ -115,7 +115,7 @@ it.each([
     offer: null,
     offerAnswer: 'involuntary',
   });
-  expect((await told(id)).sort()).toEqual([template, 'exit_notice_by_us'].sort());
+  expect((await told(id)).sort()).toEqual([template, notice].sort());
 });
 
 it('is begun without the customer by a supervisor only, and with no reason but its own', async () => {
