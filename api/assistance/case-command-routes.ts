@@ -7,7 +7,7 @@ import { mergeCase } from '../../db/assistance/merge-case.ts';
 import { moveCase } from '../../db/assistance/move-case.ts';
 import { rateCase } from '../../db/assistance/rate-case.ts';
 import { reprioritise } from '../../db/assistance/reprioritise.ts';
-import { findPerson } from '../../db/staff/staff.ts';
+import { refuseInactive } from '../../db/staff/refuse-inactive.ts';
 import { may, permissions } from '../../domain/access/roles.ts';
 import { refusal } from '../../domain/errors/error-codes.ts';
 import { commandProcess } from '../processes/process-command.ts';
@@ -108,8 +108,8 @@ export const caseCommandRoutes: readonly Route[] = [
         ...{ store: caseStore, id: request.params.id, command: 'assign_case', statuses: working },
         apply: async (change) => {
           if (owner === undefined) return { owner: await passOnCase(change) };
-          const person = await findPerson(change.tx, owner);
-          if (!person?.active) return refusal('not_found', { thing: `Staff ${owner}` });
+          const gone = await refuseInactive(change.tx, owner);
+          if (gone) return gone;
           await assignCase(change, owner);
           return { owner };
         },

@@ -45,8 +45,9 @@ const params = z.strictObject({ id: tableId });
 const position = z.strictObject({ id: tableId, version: rowNumber });
 const versionPosition = position.pick({ version: true });
 
-/** Of the tables that the engine asks; any other may say what it likes. */
+/** The tables that the engine asks: there are no others. */
 const contracts = { ...claimTables, ...exitTables };
+const known = Object.keys(contracts);
 
 export const decisionTableRoutes: readonly Route[] = [
   defineRoute({
@@ -103,7 +104,7 @@ export const decisionTableRoutes: readonly Route[] = [
     path: '/v1/decision-tables/{id}/versions',
     tag,
     summary: 'Propose a version',
-    description: 'Checked at once; it decides nothing until it is activated.',
+    description: `Of one of the tables that are asked: ${known.join(', ')}. Checked at once; it decides nothing until it is activated.`,
     permission: 'tables.write',
     idempotent: true,
     params,
@@ -112,6 +113,7 @@ export const decisionTableRoutes: readonly Route[] = [
     responses: { 201: { description: 'The proposal', schema: tableVersionSchema, example: versionExample } },
     handle: (request) => {
       const { params, body, caller } = request;
+      if (!known.includes(params.id)) throw refuse('unknown_table', { table: params.id, tables: known.join(', ') });
       return answerOnce(request, { kind: 'propose_table', subject: params.id, payload: body }, async (tx) => {
         const outputs = body.outputs.map(({ name, priorities }) => ({ name, ...(priorities && { priorities }) }));
         const table = { ...body, outputs, id: params.id };

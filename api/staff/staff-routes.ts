@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { knownInOtherCase, revokeKey, workingKeysOf } from '../../db/access/api-keys.ts';
 import { newestCalendar } from '../../db/staff/calendars.ts';
+import { refuseInactive } from '../../db/staff/refuse-inactive.ts';
 import {
   type Away,
   absencesOf,
@@ -162,9 +163,8 @@ export const staffRoutes: readonly Route[] = [
 async function notPossible(tx: Tx, asked: Omit<Away, 'no'>): Promise<Refusal | null> {
   const { staffId, delegateId, from, until } = asked;
   await lockAbsences(tx);
-  if (delegateId !== null && !(await findPerson(tx, delegateId))?.active) {
-    return refusal('not_found', { thing: `Staff ${delegateId}` });
-  }
+  const gone = delegateId === null ? null : await refuseInactive(tx, delegateId);
+  if (gone) return gone;
   const known = await absencesToCome(tx, from.getTime());
   if (known.some((absence) => absence.staffId === staffId && absence.from < until && from < absence.until)) {
     return refusal('absence_overlaps', { staff: staffId });

@@ -14,7 +14,7 @@ export type TableContract = {
 export const text = (name: string): TableInput => ({ name, type: 'string' });
 export const number = (name: string): TableInput => ({ name, type: 'number' });
 
-/** What keeps a table from deciding although it is sound; nothing for a table of a name without a contract. */
+/** What keeps a table from deciding although it is sound; nothing for a name without a contract, which nobody asks. */
 export function contractProblems(
   contracts: Readonly<Record<string, TableContract>>,
   table: DecisionTable,

@@ -31,7 +31,7 @@ const free = new Set(
   [
     'count limit key approval amount thing allowed order expected actual line asked shipped possible version no',
     'shipment id missing until customer into others kept absorbed processes quote lead circle case why counted sku',
-    'location method staff reserved task claim units onboarding cycle open problems table exit person code seconds reference to',
+    'tables location method staff reserved task claim units onboarding cycle open problems table exit person code seconds reference to',
   ].flatMap((words) => words.split(' ')),
 );
 

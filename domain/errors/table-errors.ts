@@ -2,6 +2,12 @@
 import type { ErrorEntry } from './error-entry.ts';
 
 export const tableErrors = {
+  unknown_table: {
+    status: 404,
+    retryable: false,
+    en: 'There is no decision table {table}. It is one of {tables}: send it to that one.',
+    fr: 'La table de décision {table} n’existe pas. Utilisez l’une de celles-ci : {tables}.',
+  },
   table_not_sound: {
     status: 422,
     retryable: false,

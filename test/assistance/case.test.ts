@@ -147,6 +147,23 @@ it('asks nobody who has left: what was theirs is for anybody of the role, and a 
   await expect.poll(asked).toEqual(['agent null', 'supervisor null']);
 });
 
+it('says of who has left us that they have, and not that nobody knows them', async () => {
+  await hire(world.api, 'ida', { team: 'gone', active: false });
+  const id = await openCase(world.api, { team: 'gone' });
+  const give = (owner: string) => world.api.post('supervisor', `/v1/cases/${id}/assignment`, { owner });
+  const instants = [1, 2].map((days) => new Date(Date.now() + days * 86_400_000).toISOString());
+  const absent = (delegate: string) =>
+    world.api.post('supervisor', '/v1/staff/marie/absences', { from: instants[0], until: instants[1], delegate });
+  for (const asked of [give, absent]) {
+    const refused = await asked('ida');
+    expect(refused).toMatchObject({ status: 409, body: { code: 'staff_inactive' } });
+    expect(refused.body.detail).toBe(
+      'ida is inactive and is given no work. Name somebody else, or take them up again with PUT /v1/staff/ida.',
+    );
+    expect(await asked('nobody')).toMatchObject({ status: 404, body: { code: 'not_found' } });
+  }
+});
+
 it('reminds a customer who is waited for, then counts the case as resolved, and takes an answer as a reopening', async () => {
   const id = await openCase(world.api, { priority: 'low' });
   for (const to of ['triaged', 'in_progress']) await move(id, to);

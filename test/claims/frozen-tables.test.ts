@@ -139,16 +139,29 @@ it('takes the first rule, the highest ranked and the sum of all, as each tableâ€
 it('refuses a UNIQUE table two of whose rules match the same, and names them', async () => {
   const text = { en: 'A rule.', fr: 'Une rÃ¨gle.' };
   const table = (second: string) => ({
-    ...{ hitPolicy: 'UNIQUE', inputs: [{ name: 'days', type: 'number' }], outputs: [{ name: 'points' }] },
+    hitPolicy: 'UNIQUE',
+    inputs: [{ name: 'daysSinceDelivery', type: 'number' }],
+    outputs: [{ name: 'needs' }],
     rules: [
-      { id: 'young', text, when: { days: '< 10' }, gives: { points: 1 } },
-      { id: 'old', text, when: { days: second }, gives: { points: 2 } },
+      { id: 'young', text, when: { daysSinceDelivery: '< 10' }, gives: { needs: '' } },
+      { id: 'old', text, when: { daysSinceDelivery: second }, gives: { needs: 'photo' } },
     ],
   });
-  const propose = (second: string) => api.post('supervisor', '/v1/decision-tables/ages/versions', table(second));
+  const propose = (second: string, id = 'claim-evidence') =>
+    api.post('supervisor', `/v1/decision-tables/${id}/versions`, table(second));
   expect(await propose('>= 5')).toMatchObject({
     status: 422,
-    body: { code: 'table_not_sound', detail: expect.stringMatching(/rules young and old both match .*"days":/) },
+    body: {
+      code: 'table_not_sound',
+      detail: expect.stringMatching(/rules young and old both match .*"daysSinceDelivery":/),
+    },
   });
-  expect(await propose('>= 10')).toMatchObject({ status: 201, body: { version: 1, hitPolicy: 'UNIQUE' } });
+  expect(await propose('>= 10')).toMatchObject({ status: 201, body: { hitPolicy: 'UNIQUE' } });
+  // A name that the engine never asks would be a table that decides nothing.
+  const mistyped = await propose('>= 10', 'claim-evidense');
+  expect(mistyped).toMatchObject({ status: 404, body: { code: 'unknown_table' } });
+  expect(mistyped.body.detail).toBe(
+    'There is no decision table claim-evidense. It is one of claim-coverage, claim-evidence, claim-risk, claim-outcome, claim-approval, exit-offer: send it to that one.',
+  );
+  expect((await api.get('supervisor', '/v1/decision-tables/claim-evidense')).status).toBe(404);
 });
