@@ -3,8 +3,10 @@
 import { z } from 'zod';
 import { findCustomer } from '../../db/customers/customers.ts';
 import { readTimeline, type TimelineEntry } from '../../db/customers/read-timeline.ts';
+import { titlesOf } from '../../db/customers/task-titles.ts';
 import { type Role, seesPrices } from '../../domain/access/roles.ts';
 import { withSpaces } from '../../domain/messages/french-spaces.ts';
+import type { Text } from '../../domain/orders/wording.ts';
 import { areaOf, areas, wordsOf } from '../../domain/timeline/event-words.ts';
 import { withoutAmounts } from '../events/event-resource.ts';
 import { instant } from '../instant.ts';
@@ -64,17 +66,26 @@ export const timelineRoute = defineRoute({
       ...{ position: at, limit: limit + 1, newestFirst: order === 'newest' },
     });
     const { data, page: more } = pageOf(found, limit, (last) => ({ at: last.atText, key: last.key }));
-    return { status: 200, body: { data: data.map((one) => shownEntry(one, caller.role)), page: more } };
+    const titles = await titlesOf(database, data);
+    const entries = data.map((one) => shownEntry(one, caller.role, titles.get(one)));
+    return { status: 200, body: { data: entries, page: more } };
   },
 });
 
-/** An entry as a reader of this role sees it. */
-export function shownEntry({ aggregate, at, data, atText: _, key: __, ...rest }: TimelineEntry, role: Role) {
+const titled = ({ en, fr }: Text, title: Text | undefined): Text =>
+  title === undefined ? { en, fr } : { en: `${en}: ${title.en}`, fr: `${fr} : ${title.fr}` };
+
+/** An entry as a reader of this role sees it, with the title of the task that it is about. */
+export function shownEntry(
+  { aggregate, at, data, atText: _, key: __, ...rest }: TimelineEntry,
+  role: Role,
+  title?: Text,
+) {
   const shown = seesPrices(role) ? data : (withoutAmounts(data) as TimelineEntry['data']); // an object stays one
   return {
     ...rest,
     area: areaOf(aggregate),
-    what: withSpaces(wordsOf(rest.type)),
+    what: withSpaces(titled(wordsOf(rest.type), title)),
     at: new Date(at).toISOString(),
     data: shown,
   };

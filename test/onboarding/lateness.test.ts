@@ -77,6 +77,25 @@ describe('a late task', () => {
   });
 });
 
+describe('the timeline of the customer', () => {
+  it('names a task by its title, also where somebody of us was asked about it', async () => {
+    const title = { en: 'Welcome call', fr: 'Appel de bienvenue' };
+    const template = await publish(days, { call: [], next: ['call'] }, { call: { title, side: 'us', dueInDays: 1 } });
+    const { id, customerId } = await days.begin({ template });
+    await days.until(id, monday + 20 * dayMs);
+    await done(days.desk.complete(id, 'call'));
+    await done(days.desk.reopen(id, 'call'));
+    const { data } = (await days.api.get('agent', `/v1/customers/${customerId}/timeline?limit=200`)).body;
+    const said = (type: string) =>
+      data.filter((entry: { type: string }) => entry.type === type).map(({ what }: { what: object }) => what);
+    expect(said('onboarding.task_completed')).toEqual([
+      { en: 'Task of the onboarding done: Welcome call', fr: 'Tâche de l’accueil faite\u00a0: Appel de bienvenue' },
+    ]);
+    expect(said('onboarding.task_reopened')[0].en).toBe('Task of the onboarding reopened: Welcome call');
+    expect(said('task.raised')[0].en).toBe('A person is asked to do something: Welcome call');
+  });
+});
+
 describe('a task that is undone', () => {
   it('is announced and told of anew, and nobody is asked any more about what came after it', async () => {
     const { id } = await days.begin({ template: await publish(days, { data: [], more: ['data'] }) });
