@@ -7,14 +7,20 @@ import type { Tx } from '../transaction.ts';
 export const levelSubject = (id: string, percent: number, told: string): string => `${id}/${percent}/${told}`;
 export const quoteSubject = (id: string, no: number): string => `${id}/quotes/${no}`;
 
-/** Whoever was told that a deal stands still, or that its next step is overdue, is left alone. */
+/** Whoever was told that a deal stands still or came back, or that its next step is overdue, is left alone. */
 export async function voidOverdue(tx: Tx, id: string, now: number): Promise<void> {
   const levels = standardLadder.flatMap(({ percent, tell }) => [
     `${id}/${percent}`, // of a build that told one for all
     ...tell.map((told) => levelSubject(id, percent, told)),
   ]);
   const subjects = [id, ...levels];
-  await close(tx, { kinds: ['stage_overdue', 'next_step_overdue'], subjects, now, state: 'void', closedBy: null });
+  await close(tx, {
+    kinds: ['stage_overdue', 'next_step_overdue', 'deal_returned'],
+    subjects,
+    now,
+    state: 'void',
+    closedBy: null,
+  });
 }
 
 /** Another next step is planned: of the last one nobody is to be told any more. */

@@ -1,6 +1,7 @@
 /** A deal from its first call to its end, on the whole engine with time that can be skipped. */
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { closedDeals } from '../../db/sales/past-deals.ts';
 import { opportunityMoves } from '../../domain/sales/opportunity-stages.ts';
 import { countHistory } from '../harness/count-history.ts';
 import { startWorld, type World } from '../harness/world.ts';
@@ -163,6 +164,19 @@ it('is put off for months and begins again by itself', async () => {
   expect(await rows(sql`select 1 from tasks where kind = 'deal_returned' and subject = ${id}`)).toHaveLength(1);
   expect((await send(id, 'close', { outcome: 'lost', reason: 'No need' })).status).toBe(200);
   expect((await send(id, 'close', { outcome: 'lost', reason: 'No need' })).body.code).toBe('process_closed');
+  // Nobody is to look at it any more.
+  const returned = await rows(sql`select state from tasks where kind = 'deal_returned' and subject = ${id}`);
+  expect(returned).toEqual([{ state: 'void' }]);
+});
+
+it('that is lost while it is put off died in the stage from which it was put off', async () => {
+  const id = await open('CUS-DIED', { team: 'parked' });
+  expect((await send(id, 'advance', { to: 'contacted', evidence: shown('contact_made') })).status).toBe(200);
+  const until = new Date((await world.env.currentTimeMs()) + 200 * dayMs).toISOString();
+  expect((await send(id, 'close', { outcome: 'recycled', reason: 'Next budget', until })).status).toBe(200);
+  expect((await send(id, 'close', { outcome: 'lost', reason: 'No need' })).status).toBe(200);
+  expect(await stagesOf(id)).toEqual(['new', 'contacted', 'recycled', 'lost']);
+  expect(await closedDeals(world.database.query, 'parked')).toMatchObject([{ id, won: false, lastStage: 'contacted' }]);
 });
 
 it('refuses what is incomplete or has gone by', async () => {
