@@ -3,6 +3,7 @@ import { passUnanswered } from '../../db/approvals/pass-unanswered.ts';
 import { closeApproval, openApprovalOf } from '../../db/approvals/process-approvals.ts';
 import { lockCustomer } from '../../db/customers/move-lifecycle.ts';
 import type { ProcessChange } from '../../db/processes/change-process.ts';
+import { askForAnotherQuote } from '../../db/sales/ask-for-another-quote.ts';
 import { assignOwners } from '../../db/sales/assign-owner.ts';
 import { levelSubject, passApprovalTask, voidApprovals } from '../../db/sales/deal-tasks.ts';
 import { moveOpportunity } from '../../db/sales/move-opportunity.ts';
@@ -104,10 +105,12 @@ async function passApproval(change: Change): Promise<void> {
     await setQuote(tx, { opportunityId: facts.id, no: asked.no }, { state: 'rejected' });
     await voidApprovals(tx, facts.id, [asked.no], now);
     record('opportunity.quote_decided', { quote: asked.no, state: 'rejected' });
+    await askForAnotherQuote(change, { no: asked.no, why: 'unanswered' });
   }
 }
 
-async function expireQuotes({ tx, facts, now, record }: Change): Promise<void> {
+async function expireQuotes(change: Change): Promise<void> {
+  const { tx, facts, now, record } = change;
   const expired = await tx
     .update(quotes)
     .set({ state: 'expired' })
@@ -121,7 +124,10 @@ async function expireQuotes({ tx, facts, now, record }: Change): Promise<void> {
     .returning({ no: quotes.no });
   const approval = expired.length > 0 ? await openApprovalOf(tx, facts.id) : null;
   if (approval !== null) await closeApproval(tx, approval, 'expired');
-  for (const { no } of expired) record('opportunity.quote_expired', { quote: no });
+  for (const { no } of expired) {
+    record('opportunity.quote_expired', { quote: no });
+    await askForAnotherQuote(change, { no, why: 'expired' });
+  }
   await voidApprovals(
     tx,
     facts.id,

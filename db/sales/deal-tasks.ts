@@ -23,6 +23,14 @@ export async function voidOverdue(tx: Tx, id: string, now: number): Promise<void
   });
 }
 
+/** There is another quote, or the deal goes on without one. */
+export async function voidQuoteNeeded(tx: Tx, id: string, now: number): Promise<void> {
+  await tx
+    .update(tasks)
+    .set({ state: 'void', closedAt: new Date(now) })
+    .where(and(eq(tasks.processId, id), eq(tasks.kind, 'quote_needed'), eq(tasks.state, 'open')));
+}
+
 /** Another next step is planned: of the last one nobody is to be told any more. */
 export async function voidNextStep(tx: Tx, id: string, now: number): Promise<void> {
   await close(tx, { kinds: ['next_step_overdue'], subjects: [id], now, state: 'void', closedBy: null });

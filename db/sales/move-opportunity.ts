@@ -6,7 +6,7 @@ import { closeApproval, openApprovalOf } from '../approvals/process-approvals.ts
 import type { ProcessChange } from '../processes/change-process.ts';
 import { opportunities, quotes } from '../schema/pipeline.ts';
 import { calendarKey, newestCalendar } from '../staff/calendars.ts';
-import { voidApprovals, voidOverdue } from './deal-tasks.ts';
+import { voidApprovals, voidOverdue, voidQuoteNeeded } from './deal-tasks.ts';
 import { logStage } from './stage-log.ts';
 
 type Change = ProcessChange<OpportunityFacts>;
@@ -36,6 +36,7 @@ export async function moveOpportunity(
     through.map((stage) => ({ kind: 'entered', stage, at })),
   );
   await voidOverdue(tx, facts.id, now);
+  await voidQuoteNeeded(tx, facts.id, now);
   if (goal === 'won' || goal === 'lost' || goal === 'recycled') await replaceQuotes(tx, facts.id, now);
   record('opportunity.sent', { to: goal, why });
 }

@@ -16,7 +16,8 @@ import type { ProcessChange } from '../processes/change-process.ts';
 import { quoteLines, quotes } from '../schema/pipeline.ts';
 import { raiseTask } from '../tasks/raise-task.ts';
 import type { Tx } from '../transaction.ts';
-import { approvalDone, passApprovalTask, quoteSubject } from './deal-tasks.ts';
+import { askForAnotherQuote } from './ask-for-another-quote.ts';
+import { approvalDone, passApprovalTask, quoteSubject, voidQuoteNeeded } from './deal-tasks.ts';
 import { giveEvidence } from './give-evidence.ts';
 import { replaceQuotes } from './move-opportunity.ts';
 
@@ -54,6 +55,7 @@ export async function writeQuote(change: Change, given: NewQuote): Promise<Quote
   });
   const discountMinor = priced.lines.reduce((sum, line) => sum + line.discountMinor, 0);
   await replaceQuotes(tx, facts.id, now);
+  await voidQuoteNeeded(tx, facts.id, now);
   const no = Math.max(0, ...facts.quotes.map((quote) => quote.no)) + 1;
   await lockCustomer(tx, customerId);
   const request = { id: `${facts.id}/${no}`, customer: customerId, requester: actor, currency, at: now };
@@ -181,6 +183,7 @@ export async function decideQuote(
   await approvalDone(tx, { id: facts.id, no: quote.no, now, actor: asker.actor });
   record('opportunity.quote_decided', { quote: quote.no, state });
   if (state === 'open') await giveEvidence(change, [{ criterion: 'quote_sent', reference: `quote ${quote.no}` }]);
+  else await askForAnotherQuote(change, { no: quote.no, why: 'turned_down' });
   return { state };
 }
 

@@ -5,7 +5,7 @@ import type { Tx } from '../transaction.ts';
 
 /** Levels name in their subject who is told; of the others the owner alone is. */
 const ofTheOwner = sql`((${tasks.kind} in ('sla_level', 'stage_overdue') and ${tasks.subject} like '%/owner')
-  or ${tasks.kind} in ('next_step_overdue', 'deal_returned'))`;
+  or ${tasks.kind} in ('next_step_overdue', 'deal_returned', 'quote_needed'))`;
 
 /** What the owner of a process was asked to do is asked of who has it from now on; and who else was told of it reads their name. */
 export async function passOwnersTasks(

@@ -47,6 +47,13 @@ async function pass(id: string, hours: number): Promise<void> {
   await inTransaction(world.database, (tx) => changeProcess(tx, opportunity.store, options, opportunity.advance));
 }
 
+/** Who is asked for another quote, and why. */
+const neededOf = async (id: string) =>
+  (
+    await rows(sql`select concat_ws(' ', details ->> 'quote', details ->> 'why', role, person, state) as t
+      from tasks where kind = 'quote_needed' and process_id = ${id} order by raised_at`)
+  ).map(({ t }) => t);
+
 async function stands(id: string) {
   const [row] = await rows(sql`
     select a.state, a.approver_role as role, q.state as quote, t.role as task, t.state as "taskState",
@@ -84,6 +91,7 @@ it('asks the next of the ladder when nobody answers, and turns the quote down af
     sql`select type from events where aggregate_id = ${id} and type like 'approval.%' order by seq`,
   );
   expect(told.map(({ type }) => type)).toEqual(['approval.requested', 'approval.escalated', 'approval.expired']);
+  expect(await neededOf(id)).toEqual(['1 unanswered agent open']);
 });
 
 it('asks who the plan names, one after another, each with as long', async () => {
@@ -116,4 +124,18 @@ it('is over when the quote is, however long the last one would have had', async 
   expect((await decide(`/v1/approvals/${approval}/decision`)).body.code).toBe('approval_closed');
   await pass(id, 1);
   expect(await stands(id)).toMatchObject({ state: 'expired', quote: 'expired', taskState: 'void' });
+  expect(await neededOf(id)).toEqual(['1 expired agent open']);
+  // Another one is made: nobody has to be asked for it any more.
+  const another = { lines: [{ sku: 'LAMP', quantity: 5 }], shipTo };
+  expect((await world.api.post('agent', `/v1/opportunities/${id}/quotes`, another)).status).toBe(200);
+  expect(await neededOf(id)).toEqual(['1 expired agent void']);
+});
+
+it('asks the owner for another quote when somebody turned it down, and not once the deal has gone on', async () => {
+  const { id, approval, digest } = await asked();
+  const decision = { decision: 'reject', reason: 'Too much', digest };
+  await world.api.post('admin', `/v1/approvals/${approval}/decision`, decision);
+  expect(await neededOf(id)).toEqual(['1 turned_down agent open']);
+  await world.api.post('agent', `/v1/opportunities/${id}/close`, { outcome: 'lost', reason: 'No need' });
+  expect(await neededOf(id)).toEqual(['1 turned_down agent void']);
 });
