@@ -11,6 +11,7 @@ import { cannotBuy } from '../../db/sales/sell-to.ts';
 import { knownExternalIds, storeLeads } from '../../db/sales/store-leads.ts';
 import type { Lead } from '../../db/schema/leads.ts';
 import type { Tx } from '../../db/transaction.ts';
+import { withFrenchSpaces } from '../../domain/messages/french-spaces.ts';
 import { scoreFactors } from '../../domain/sales/lead.ts';
 import { answerOnce } from '../commands/answer-once.ts';
 import { invalidRequest, refuse } from '../problem.ts';
@@ -206,7 +207,11 @@ async function reportOf(tx: Tx, source: string, { rows, good, errors }: ReadCsv 
   return { dryRun, rows, created: good.length - updated, updated, errors: errors.map(inBothFields), preview };
 }
 
-const inBothFields = ({ detail, ...row }: RowError) => ({ ...row, detail: detail.en, detailFr: detail.fr });
+const inBothFields = ({ detail, ...row }: RowError) => ({
+  ...row,
+  detail: detail.en,
+  detailFr: withFrenchSpaces(detail.fr),
+});
 
 async function shownById(tx: Tx, id: string) {
   const lead = await findLead(tx, id);
