@@ -40,7 +40,7 @@ export const returnRoutes: readonly Route[] = [
     path: '/v1/returns/{id}/inspections',
     summary: 'Record what was found',
     description:
-      'Of units that were received. Only accepted units are refunded; sound ones go back to the shelf they left.',
+      'Of units that were received. Only accepted units are refunded; sound ones go back to the shelf they left, and those to be repaired wait in quarantine.',
     permission: 'returns.receive',
     body: inspectionBody,
     example: { lines: [{ lineNo: 1, units: 1, accepted: true, disposition: 'restock' }] },

@@ -8,6 +8,7 @@ import {
   type ReceivedUnits,
   refundableUnits,
 } from '../../domain/claims/match-receipt.ts';
+import { isRepaired } from '../../domain/claims/owed-steps.ts';
 import { type Refusal, refusal } from '../../domain/errors/error-codes.ts';
 import { restock } from '../inventory/restock.ts';
 import type { ProcessChange } from '../processes/change-process.ts';
@@ -101,6 +102,10 @@ export async function inspectGoods(
   }
   const unknown = inspected.find(({ lineNo }) => !back.lines.some((line) => line.lineNo === lineNo));
   if (unknown) return refusal('not_received', { line: unknown.lineNo, asked: unknown.units, possible: 0 });
+  const sound = inspected.find(
+    ({ accepted, lineNo, ...line }) => accepted && leaves(line) && isRepaired(facts, lineNo),
+  );
+  if (sound) return refusal('goods_to_repair', { claim: facts.id, line: sound.lineNo });
   for (const line of inspected) await inspectLine(change, back.id, line);
   const refused = inspected.filter(({ disposition }) => disposition === 'send_back');
   await openSendBack(
@@ -114,6 +119,10 @@ export async function inspectGoods(
   await askAboutUnreturned(change);
   return ended;
 }
+
+/** On a shelf it would be sold, and as scrap there would be nothing to repair. */
+const leaves = ({ disposition }: Pick<InspectedLine, 'disposition'>): boolean =>
+  disposition === 'restock' || disposition === 'scrap';
 
 /** Counts units as looked at, and puts sound ones back. */
 export async function inspectLine(change: Change, returnId: string, line: InspectedLine): Promise<void> {

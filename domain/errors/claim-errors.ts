@@ -50,6 +50,12 @@ export const claimErrors = {
     en: 'Claim {claim}: its customer is erased, and there is no address to send goods back to. Restock, quarantine or scrap them.',
     fr: 'Réclamation {claim} : son client est effacé, il n’y a plus d’adresse où renvoyer des articles. Remettez-les en stock, en quarantaine ou au rebut.',
   },
+  goods_to_repair: {
+    status: 409,
+    retryable: false,
+    en: 'Claim {claim}: what is accepted of line {line} is repaired and goes back to its customer, so it is neither put on a shelf nor scrapped. Put it in quarantine; what cannot be repaired is not accepted.',
+    fr: 'Réclamation {claim} : ce qui est accepté de la ligne {line} est réparé puis renvoyé à son client, et ne va donc ni en stock ni au rebut. Mettez-le en quarantaine ; ce qui n’est pas réparable n’est pas accepté.',
+  },
   original_worth_nothing: {
     status: 409,
     retryable: false,

@@ -123,6 +123,26 @@ it.each<[string, string, Ways, Ending]>([
   expect((await countHistory(world.env.client, `claim/${id}`)).events).toBeLessThanOrEqual(40);
 });
 
+it.each(['restock', 'scrap'])(
+  'what is to be repaired goes back to its customer, and is kept from %s',
+  async (disposition) => {
+    const orderId = await desk.delivered('SOFA');
+    const id = await desk.open(orderId);
+    await desk.done(desk.decide(id, 1, 'repair'));
+    await expect.poll(async () => (await desk.stateOf(id)).return?.status).toBe('authorised');
+    await desk.receive(id, [{ sku: 'SOFA', units: 1 }]);
+    const onHand = () => desk.rows(sql`select on_hand from stock where sku = 'SOFA'`);
+    const before = await onHand();
+    const line = { lineNo: 1, units: 1, accepted: true, disposition };
+    const answer = await world.api.post('warehouse', `/v1/returns/${id}-RET/inspections`, { lines: [line] });
+    expect(answer).toMatchObject({ status: 409, body: { code: 'goods_to_repair' } });
+    expect(answer.body.detail).toContain('quarantine');
+    await desk.inspect(id, { disposition: 'quarantine' });
+    await drive(id, {});
+    expect(await onHand()).toEqual(before);
+  },
+);
+
 it('a refund that bounces when its claim is over is asked of an agent, and of nobody who could not send it', async () => {
   const orderId = await desk.delivered('SOFA');
   const id = await desk.open(orderId);
@@ -174,7 +194,9 @@ async function drive(id: string, { goods, fix, replacement }: Ways): Promise<voi
 
 async function bringBack(id: string, accepted: boolean): Promise<void> {
   await desk.receive(id, [{ sku: 'SOFA', units: 1 }]);
-  await desk.inspect(id, accepted ? {} : { accepted, disposition: 'send_back' });
+  const [{ outcome }] = (await desk.stateOf(id)).lines;
+  const kept = outcome === 'repair' ? { disposition: 'quarantine' } : {};
+  await desk.inspect(id, accepted ? kept : { accepted, disposition: 'send_back' });
 }
 
 async function cancel(orderId: string): Promise<void> {
