@@ -46,7 +46,7 @@ it('says that it is not known what nobody answered, apart from what is broken, a
   const payment = (
     no: number,
   ) => `insert into payments (id, order_id, no, shipment_no, method, currency, amount_minor, state)
-    values ('${orderId}-P${no}', '${orderId}', ${no}, ${no}, 'card', 'CAD', 100, 'unknown')`;
+    values ('${orderId}-P${no}', '${orderId}', ${no}, ${no}, 'card', 'CAD', 100, 'created')`;
   await execute(`${payment(1)}; ${payment(2)}`);
   const { code, stdout } = await audit();
   expect(stdout).not.toContain('broken');
