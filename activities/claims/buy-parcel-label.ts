@@ -12,13 +12,13 @@ import type { ClaimFacts } from '../../domain/claims/claim-facts.ts';
 import type { Label } from '../../domain/shipping/label.ts';
 import { chooseRate } from '../../domain/shipping/rate-choice.ts';
 import type { ActivityDeps } from '../activity-deps.ts';
-import { must, RefusedByProvider } from '../orders/outside-call.ts';
+import { must } from '../orders/outside-call.ts';
 import type { OutsideWork } from '../processes/process-definition.ts';
 import { withoutTheirWords } from './outside-refusal.ts';
 
 /** Where the parcels of one kind are kept. */
 type Parcels = {
-  /** Null when no label is wanted any more, or nothing of the order ever left a warehouse. */
+  /** Null when no label is wanted any more. */
   readonly load: (database: Database, id: string) => Promise<Parcel | null>;
   /** False where a parcel was kept before, by another attempt: that one alone is ever bought. */
   readonly keep: (database: Database, id: string, parcel: ParcelToOpen) => Promise<boolean>;
@@ -45,15 +45,9 @@ export const buySendBackLabel = buyLabelOf({
   write: writeSendBackLabel,
 });
 
-const nowhere = {
-  code: 'no_way',
-  message: 'nothing of the order ever left a warehouse; send the goods in a way of your own, then skip this',
-};
-
 async function labelOf(deps: ActivityDeps, parcels: Parcels, id: string): Promise<Label | null> {
   const parcel = await parcels.load(deps.database, id);
-  // Parked where it is still wanted: it would be due again at once, for ever.
-  if (parcel === null) throw new RefusedByProvider('The label', nowhere);
+  if (parcel === null) return null;
   if (parcel.providerShipmentId === null) {
     const opened = await open(deps, parcels, parcel);
     return opened === null ? null : must('The label', await deps.carrier.buyLabel(opened));

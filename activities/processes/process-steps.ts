@@ -60,12 +60,17 @@ export function createProcessSteps(
   }
 
   /** One step in one transaction; a second attempt under the same key returns what the first one stored. */
-  function runStep(input: ProcessStepInput, change: (change: ProcessChange<ProcessState>) => Promise<void>) {
+  function runStep(
+    input: ProcessStepInput,
+    change: (change: ProcessChange<ProcessState>) => Promise<void>,
+    check: (progress: ProcessProgress) => void = () => undefined,
+  ) {
     const step = async (tx: Tx): Promise<ProcessProgress> => {
       const earlier = await findEffect(tx, input.key);
       if (earlier) return earlier.result as ProcessProgress; // written by this very function
       const options = { id: input.id, now: input.now, actor: engine, byWorkflow: true, held: true };
       const { progress } = await changeProcess(tx, definitionOf(input.kind).store, options, change);
+      check(progress);
       await recordEffect(tx, { key: input.key, digest: input.id, result: progress });
       return progress;
     };
@@ -75,12 +80,12 @@ export function createProcessSteps(
   /** What is owed by the facts under the lock: another life of the process, under another key, may have done it meanwhile. */
   function whereOwed(
     processKind: ProcessKind,
-    { kind, subject }: ProcessWork,
+    work: ProcessWork,
     write: (change: ProcessChange<ProcessState>) => Promise<void>,
   ) {
     return async (change: ProcessChange<ProcessState>): Promise<void> => {
       const owed = definitionOf(processKind).store.dueWork?.(change.facts) ?? [];
-      if (owed.some((work) => work.kind === kind && work.subject === subject)) await write(change);
+      if (holds(owed, work)) await write(change);
     };
   }
 
@@ -110,7 +115,9 @@ export function createProcessSteps(
       const ask = definitionOf(input.kind).work[work.kind];
       if (!ask) throw new Error(`a ${input.kind} knows no work ${work.kind}`);
       const write = await ask(deps, work.subject, !isLocal || attempt > 1);
-      return runStep(input, whereOwed(input.kind, work, write));
+      return runStep(input, whereOwed(input.kind, work, write), ({ due }) => {
+        if (holds(due, work)) throw leftUndone();
+      });
     },
     parkProcessWork: (input, failed) =>
       runStep(
@@ -119,6 +126,12 @@ export function createProcessSteps(
       ),
   };
 }
+
+const holds = (all: readonly ProcessWork[], { kind, subject }: ProcessWork): boolean =>
+  all.some((work) => work.kind === kind && work.subject === subject);
+
+/** Later it may be different; without a pause it would be due again at once, for ever. */
+const leftUndone = () => ApplicationFailure.retryable('It was done, and is owed still', 'left_undone');
 
 async function park(
   { tx, facts, now, record }: ProcessChange<ProcessState>,

@@ -47,6 +47,7 @@ const alarm = defineProcess<Facts, Status>({
     pay: async (_deps, subject, triedBefore) => {
       calls.push(`${subject}${triedBefore ? ' again' : ''}`);
       if (subject === 'slow' && !triedBefore) throw ApplicationFailure.retryable('no answer', 'provider_unknown');
+      if (subject === 'nothing') return async () => undefined;
       if (subject === 'refused') throw ApplicationFailure.nonRetryable('a clear no', 'declined');
       return async ({ tx, facts, record }) => {
         await tx.execute(sql`update alarms set owes = null where id = ${facts.id}`);
@@ -137,6 +138,16 @@ it('does its work at once, again where there was no answer, and parks what is re
     sql`select work, code from stuck_work where process_id = ${refused}`,
   );
   expect(stuck).toEqual({ work: 'pay', code: 'declined' });
+});
+
+it('asks a person about work that is owed still when it was done, tried patiently and not for ever', async () => {
+  const id = await open(3_600_000_000, 'nothing');
+  await expect.poll(() => calls.filter((call) => call.startsWith('nothing')).length).toBeGreaterThan(2);
+  await world.env.sleep('2h');
+  await expect.poll(() => eventsOf(id)).toContain('process.parked');
+  expect(calls.filter((call) => call.startsWith('nothing'))).toHaveLength(11);
+  const [stuck] = await world.database.query.execute(sql`select work, code from stuck_work where process_id = ${id}`);
+  expect(stuck).toEqual({ work: 'pay', code: 'left_undone' });
 });
 
 it('is refused a move that the table does not have', async () => {
