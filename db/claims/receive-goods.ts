@@ -26,9 +26,17 @@ type Change = ProcessChange<ClaimFacts>;
 export async function receiveGoods(change: Change, received: readonly ReceivedUnits[]) {
   const { tx, facts, now, actor, record } = change;
   const back = facts.return ?? (await unannounced(change));
-  const authorised = back.lines.map(({ received: receivedBefore, ...line }) => ({ ...line, receivedBefore }));
-  const { value: skus } = await onOrder(change, async ({ facts: order }) => order.lines.map(({ sku }) => sku));
-  const match = matchReceipt(authorised, skus, received);
+  const { value: ordered } = await onOrder(change, async ({ facts: order }) => order.lines);
+  const shipped = new Map(ordered.map((line) => [line.lineNo, line.shipped]));
+  const authorised = back.lines.map(({ received: receivedBefore, units, ...line }) => ({
+    ...{ ...line, receivedBefore },
+    units: Math.min(units, shipped.get(line.lineNo) ?? 0), // what never left cannot have come back
+  }));
+  const match = matchReceipt(
+    authorised,
+    ordered.map(({ sku }) => sku),
+    received,
+  );
   await tx.insert(returnReceipts).values({
     ...{ returnId: back.id, received, unauthorised: match.unauthorised, foreign: match.foreign, recordedBy: actor },
     no: sql`(select coalesce(max(no), 0) + 1 from return_receipts where return_id = ${back.id})`,

@@ -53,6 +53,19 @@ it('refunds what came back and was accepted, shelves it, and keeps what was neve
   expect(counted.events).toBeLessThanOrEqual(40);
 });
 
+it('asks a person whose goods they are, where nothing of the line has ever left us', async () => {
+  const orderId = await world.place({ lines: [{ sku: 'DESK', quantity: 1 }] });
+  await world.labelled(`${orderId}-S1`);
+  const id = await desk.open(orderId, { kind: 'service' });
+  await desk.becomes(id, 'rejected');
+  expect(await desk.receive(id, [{ sku: 'DESK', units: 1 }])).toMatchObject({
+    result: { lines: [], unauthorised: [{ sku: 'DESK', units: 1 }] },
+  });
+  const tasks = await desk.rows(sql`select kind, role from tasks where subject = ${`${id}-RET`}`);
+  expect(tasks).toEqual([{ kind: 'unexpected_goods', role: 'agent' }]);
+  await expect(desk.inspect(id, { accepted: false, disposition: 'send_back' })).rejects.toThrow(/not_received/);
+});
+
 /** The parcel came back; nothing in it is sound. */
 const spoilt = {
   lines: [{ lineNo: 1, restocked: 0, writtenOff: 1 }],
