@@ -51,6 +51,9 @@ export type ProcessChangeOptions = {
   readonly byWatch?: boolean;
 };
 
+/** A look that did nothing about an instant that has passed is not repeated at once: it would be, for ever. */
+const pauseMs = 60_000;
+
 /**
  * The one way to change a process: locks its row unless it is held, applies `change`, lets the rules say the status, the next instant and the
  * work owed, and writes all of it in the same transaction. `nudge`: its workflow must be told to look, because it has
@@ -96,8 +99,10 @@ export async function changeProcess<Facts extends ProcessState<Status>, Status e
   const again = row.closedAt !== null && !closed;
   const wanted = again || (row.closedAt === null && needsNudge({ closed, until, due }, row.alarmAt));
   const nudge = !byWorkflow && wanted && !row.nudgePending;
+  const idle = byWorkflow && version === row.version && !silently && until !== null && until <= now;
+  const looksAt = idle ? now + pauseMs : until;
   const watched = !closed && (store.watched?.(settled) ?? false);
-  const watchedAt = byWatch ? nextWatch({ closed, due, until }) : row.watchAt;
+  const watchedAt = byWatch ? nextWatch({ closed, due, until: looksAt }) : row.watchAt;
   // The database checks each move on the way, not only the way as a whole.
   for (const { to } of moves.slice(0, -1)) {
     await tx.update(processes).set({ status: to }).where(eq(processes.id, id));
@@ -109,14 +114,14 @@ export async function changeProcess<Facts extends ProcessState<Status>, Status e
       wakeAt: asDate(until),
       ...(moves.length > 0 && { status: settled.status, statusSince: new Date(now) }),
       closedAt: closed ? new Date(row.closedAt ?? now) : null,
-      ...(byWorkflow && { alarmAt: asDate(until), nudgeAt: null, nudgedSince: null }),
+      ...(byWorkflow && { alarmAt: asDate(looksAt), nudgeAt: null, nudgedSince: null }),
       ...(byWatch && { watchAt: asDate(watchedAt) }),
       ...(nudge && { nudgeAt: sql`now() + ${nudgeGraceMs}::int * interval '1 millisecond'` }),
     })
     .where(eq(processes.id, id));
   return {
     value,
-    progress: { version, status: settled.status, closed, until, watched, watchedAt, due },
+    progress: { version, status: settled.status, closed, until: looksAt, watched, watchedAt, due },
     facts: { ...settled, version },
     nudge,
   };

@@ -23,7 +23,7 @@ const store: ProcessStore<Facts, Status> = {
     return ringAt <= now ? 'ringing' : 'open';
   },
   wakeAt: ({ ringAt }) => ringAt,
-  dueWork: ({ owes }) => (owes === null ? [] : [{ kind: 'pay', subject: owes }]),
+  dueWork: ({ owes }) => (owes === null || owes === 'silence' ? [] : [{ kind: 'pay', subject: owes }]),
   load: async (tx, state) => {
     const [row] = await tx.execute<{ ring_at: string; rung: number; owes: string | null }>(
       sql`select ring_at::text, rung, owes from alarms where id = ${state.id}`,
@@ -39,7 +39,7 @@ const calls: string[] = [];
 const alarm = defineProcess<Facts, Status>({
   store,
   advance: async ({ tx, facts, now, record }) => {
-    if (facts.ringAt > now) return;
+    if (facts.ringAt > now || facts.owes === 'silence') return;
     await tx.execute(sql`update alarms set rung = rung + 1, ring_at = ring_at + 600000 where id = ${facts.id}`);
     record('case.reminded');
   },
@@ -148,6 +148,18 @@ it('asks a person about work that is owed still when it was done, tried patientl
   expect(calls.filter((call) => call.startsWith('nothing'))).toHaveLength(11);
   const [stuck] = await world.database.query.execute(sql`select work, code from stuck_work where process_id = ${id}`);
   expect(stuck).toEqual({ work: 'pay', code: 'left_undone' });
+});
+
+it('looks once a minute where its instant has passed and nothing is done about it', async () => {
+  const id = await open(0, 'silence');
+  await world.database.query.execute(sql`update alarms set rung = -9 where id = ${id}`);
+  const looks = async () =>
+    (await world.database.query.execute(sql`select 1 from effects where key like ${`case/${id}/%`}`)).length;
+  await expect.poll(looks).toBeGreaterThan(0);
+  const before = await looks();
+  await world.env.sleep('10m');
+  expect(await looks()).toBeLessThan(before + 12);
+  await expect.poll(looks).toBeGreaterThan(1);
 });
 
 it('is refused a move that the table does not have', async () => {
