@@ -15,7 +15,15 @@ describe('the reasons of a line', () => {
       'En outcome.',
     ]);
     expect(reasonsOf(null, [])).toEqual([]);
-    expect(reasonsOf({ kind: 'need_info', missing: ['photo'] }, [])[0]?.fr).toBe('Il manque : photo.');
+  });
+
+  it('name what is missing in words, and by its code what a table of ours asks for without any', () => {
+    expect(reasonsOf({ kind: 'need_info', missing: ['photo', 'statement', 'toString', 'photo'] }, [])).toEqual([
+      {
+        en: 'Missing: a photograph, a signed statement, toString.',
+        fr: 'Il manque : une photographie, une déclaration signée, toString.',
+      },
+    ]);
   });
 
   it('are for the customer those of each refusal, and never how risk is counted', () => {

@@ -3,6 +3,7 @@ import { type RuleSaid, sentence } from '../decisions/rule-texts.ts';
 import type { Text } from '../orders/wording.ts';
 import type { LineVerdict, RefusalReason, ReviewReason } from './assess-line.ts';
 import type { ClaimTableId } from './claim-tables.ts';
+import { evidenceForStaff } from './evidence-words.ts';
 
 export type LineRule = RuleSaid & { readonly table: ClaimTableId };
 
@@ -58,10 +59,16 @@ function findings(verdict: LineVerdict | null): Text[] {
     case 'review':
       return verdict.why.map((why) => reviews[why]);
     case 'need_info':
-      return [{ en: `missing: ${verdict.missing.join(', ')}.`, fr: `il manque : ${verdict.missing.join(', ')}.` }];
+      return [missingIn(verdict.missing)];
     default:
       return [];
   }
+}
+
+function missingIn(kinds: readonly string[]): Text {
+  const named = evidenceForStaff(kinds);
+  const all = (locale: keyof Text): string => named.map((text) => text[locale]).join(', ');
+  return { en: `missing: ${all('en')}.`, fr: `il manque : ${all('fr')}.` };
 }
 
 export type RefusedLine = {

@@ -18,3 +18,10 @@ export function evidenceNamed(kinds: readonly string[]): Text[] {
   const named = [...new Set(known)].map((kind) => evidenceWords[kind] ?? another);
   return known.length === kinds.length ? named : [...named, another];
 }
+
+/** The same for the staff, who know what their own tables ask for: what has no words goes by its code. */
+export const evidenceForStaff = (kinds: readonly string[]): Text[] =>
+  [...new Set(kinds)].map((kind) => wordsOf(kind) ?? { en: kind, fr: kind });
+
+const wordsOf = (kind: string): Text | undefined =>
+  Object.hasOwn(evidenceWords, kind) ? evidenceWords[kind] : undefined;
