@@ -87,9 +87,9 @@ const details: Readonly<Partial<Record<EventType, Detail>>> = {
   'opportunity.evidence': (d) => plain(d.criterion),
   'onboarding.opened': (d) => (text(d.opportunity) === '' ? '' : `for ${text(d.opportunity)}`),
   'onboarding.started': (d) => `${text(d.tasks)} tasks`,
-  'onboarding.task_completed': (d) => `${plain(d.task)}, by ${d.side === 'us' ? 'us' : 'the customer'}`,
-  'onboarding.task_reopened': (d) => plain(d.task),
-  'onboarding.reminded': (d) => `${text(d.tell)}, ${plain(d.task)}`,
+  'onboarding.task_completed': (d) => `${text(d.task)}, by ${d.side === 'us' ? 'us' : 'the customer'}`,
+  'onboarding.task_reopened': (d) => text(d.task),
+  'onboarding.reminded': (d) => `${text(d.tell)}, ${text(d.task)}`,
   'onboarding.activated': (d) => text(d.order),
   'onboarding.finished': (d) => text(d.order),
   'onboarding.check_in': (d) => `after ${text(d.day)} days: ${text(d.outcome)}`,
@@ -114,9 +114,17 @@ const details: Readonly<Partial<Record<EventType, Detail>>> = {
 /** Room for the first column; the few that are longer push their detail aside. */
 export const WORDS_WIDTH = 36;
 
+/** What the tasks of an onboarding are called, by their ids: its events hold the ids alone. */
+export type TaskTitles = ReadonlyMap<string, string>;
+
 /** What happened, and its detail (maybe empty). */
-export function eventInWords({ type, data }: TimelineEvent, currency: string): readonly [string, string] {
-  return [wordsOf(type).en, detailOf(type)?.(data, currency) ?? ''];
+export function eventInWords(
+  { type, data }: TimelineEvent,
+  currency: string,
+  titles: TaskTitles = new Map(),
+): readonly [string, string] {
+  const task = text(data.task);
+  return [wordsOf(type).en, detailOf(type)?.({ ...data, task: titles.get(task) ?? task }, currency) ?? ''];
 }
 
 const isDetailed = (type: string): type is keyof typeof details => Object.hasOwn(details, type);

@@ -66,6 +66,7 @@ it('works on what the first run left, and tells it as text without colours', asy
   expect(code, stderr + stdout).toBe(0);
   expect(stdout).toContain(`All ${beside.length} came to their ending.`);
   expect(stdout).toMatch(/✉ to zoe@example\.com: Commande ORD-\w+ livrée/);
+  expect(stdout).toMatch(/Task of the onboarding done +Welcome call, by us\n/);
   expect(stdout).toMatch(/✓ the providers’ books equal ours/);
   // Its addresses would answer nobody any more.
   expect(stdout).toContain(`To look around in it: npx tsx cli/parcours.ts up --state ${folder}`);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { TaskTitles, TimelineEvent } from '../event-details.ts';
 import { describeError } from '../failure.ts';
 import type { DemoApi } from './demo-api.ts';
 import { type Follow, type Followed, follow, StoryMissed } from './followed.ts';
@@ -62,9 +63,13 @@ type Told = {
 
 function contextOf(stage: Stage, { timeline, followed, mails }: Told): StoryContext {
   const { api, vendors, patienceMs, signal } = stage;
-  const tell = <Now extends OpenedNow>(what: Pick<Follow<Now>, 'place' | 'id' | 'currency' | 'shape'>) => {
+  const tell = <Now extends OpenedNow>(
+    what: Pick<Follow<Now>, 'place' | 'id' | 'currency' | 'shape'>,
+    titles?: TaskTitles,
+  ) => {
     const { id, currency } = what;
-    const one = follow(api, { ...what, onEvent: (event) => timeline.event(event, currency), patienceMs, signal });
+    const onEvent = (event: TimelineEvent) => timeline.event(event, currency, titles);
+    const one = follow(api, { ...what, onEvent, patienceMs, signal });
     followed.push(one);
     mails.push(followMail(vendors, id, timeline.mail));
     return one;
@@ -83,7 +88,7 @@ function contextOf(stage: Stage, { timeline, followed, mails }: Told): StoryCont
       const { id } = accepted.parse(await api.must(as, `POST ${path}`, { body }));
       return tell({ place: `${place}/${id}`, id, currency: 'CAD', shape });
     },
-    watch: ({ path, id, shape }) => tell({ place: `${path}/${id}`, id, currency: 'CAD', shape }),
+    watch: ({ path, id, shape, titles }) => tell({ place: `${path}/${id}`, id, currency: 'CAD', shape }, titles),
     handOver: async (order, no) => {
       const shipmentId = `${order.id}-S${no}`;
       timeline.act('the warehouse', `hands parcel ${no} to the carrier`);

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Role } from '../../domain/access/roles.ts';
 import type { Address } from '../../domain/orders/address.ts';
+import type { TaskTitles } from '../event-details.ts';
 import type { ProgramName } from '../services/local-programs.ts';
 import type { DemoApi } from './demo-api.ts';
 import type { Followed } from './followed.ts';
@@ -73,6 +74,8 @@ export interface KnownProcess<Now extends OpenedNow> {
   readonly path: string;
   readonly id: string;
   readonly shape: z.ZodType<Now>;
+  /** Of an onboarding. */
+  readonly titles?: TaskTitles;
 }
 
 /** Somebody who was not there when the demo began. */

@@ -1,4 +1,4 @@
-import { eventInWords, type TimelineEvent, WORDS_WIDTH } from '../event-details.ts';
+import { eventInWords, type TaskTitles, type TimelineEvent, WORDS_WIDTH } from '../event-details.ts';
 import { paint } from '../output.ts';
 import type { Mail } from './vendors.ts';
 
@@ -7,7 +7,7 @@ export interface Timeline {
   /** Somebody does something through the API: "the warehouse hands over parcel 1". */
   readonly act: (who: string, what: string) => void;
   /** What the engine says happened. */
-  readonly event: (event: TimelineEvent, currency: string) => void;
+  readonly event: (event: TimelineEvent, currency: string, titles?: TaskTitles) => void;
   /** What the customer reads. */
   readonly mail: (mail: Mail) => void;
   /** Something that was looked up and holds. */
@@ -30,8 +30,8 @@ export function createTimeline(print: (line: string) => void): Timeline {
   const line = (at: number, text: string) => print(`${since(at)}  ${text}`);
   return {
     act: (who, what) => line(Date.now(), `${paint('cyan', '▸')} ${paint('cyan', `${who} ${what}`)}`),
-    event: (event, currency) => {
-      const [words, detail] = eventInWords(event, currency);
+    event: (event, currency, titles) => {
+      const [words, detail] = eventInWords(event, currency, titles);
       const shown = detail ? `${words.padEnd(WORDS_WIDTH)}  ${detail}` : words;
       line(Date.parse(event.at), `  ${event.type.startsWith('order.') ? paint('bold', shown) : shown}`);
     },
