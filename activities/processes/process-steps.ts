@@ -15,7 +15,7 @@ import type { ProcessKind } from '../../domain/processes/process-kinds.ts';
 import type { ActivityDeps } from '../activity-deps.ts';
 import type { AnyProcessDefinition } from './process-definition.ts';
 
-/** What the workflow gives every step: ids, a key that survives resets, and process time (epoch ms). */
+/** What the workflow gives every step: ids, a key of this step in this run, and process time (epoch ms). */
 export type ProcessStepInput = {
   readonly kind: ProcessKind;
   readonly id: string;

@@ -1,8 +1,8 @@
 /** An order whose process is reset: Temporal forgets what came after a point, and our database and the vendors do not. */
-import { randomUUID } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { orderWorkflowId } from '../../domain/ids.ts';
+import { resetTo as resetWorkflow, tasksOf as workflowTasks } from '../harness/reset.ts';
 import { createScenario, type Scenario } from '../harness/scenario.ts';
 import { startWorld, type World } from '../harness/world.ts';
 
@@ -15,28 +15,8 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-const handleOf = (id: string) => world.env.client.workflow.getHandle(orderWorkflowId(id));
-
-/** The workflow tasks of its present run that are done, by their events. */
-async function tasksOf(id: string): Promise<number[]> {
-  const { events } = await handleOf(id).fetchHistory();
-  return (events ?? []).filter((e) => e.workflowTaskCompletedEventAttributes).map((e) => Number(e.eventId));
-}
-
-/** As an engineer does it in Temporal's web UI: what was said to the order since is said to it again. */
-async function resetTo(id: string, workflowTaskFinishEventId: number): Promise<void> {
-  const { client } = world.env;
-  const { runId } = await handleOf(id).describe();
-  const workflowExecution = { workflowId: orderWorkflowId(id), runId };
-  await client.workflowService.resetWorkflowExecution({
-    ...{ namespace: client.options.namespace, workflowExecution, reason: 'a test', requestId: randomUUID() },
-    workflowTaskFinishEventId: workflowTaskFinishEventId as unknown as Long, // the protocol's own type of number
-  });
-  await expect.poll(async () => (await handleOf(id).describe()).runId).not.toBe(runId);
-}
-type Long = NonNullable<
-  Parameters<World['env']['client']['workflowService']['resetWorkflowExecution']>[0]['workflowTaskFinishEventId']
->;
+const tasksOf = (id: string) => workflowTasks(world.env.client, orderWorkflowId(id));
+const resetTo = (id: string, task: number) => resetWorkflow(world.env.client, orderWorkflowId(id), task);
 
 /** A question of an agent that changes nothing: the order looks at its deadline again. */
 async function looksAgain(id: string): Promise<void> {

@@ -49,12 +49,13 @@ export async function runProcess(input: ProcessInput): Promise<string> {
   let progress: ProcessProgress | null = null;
   let nudged = false;
 
-  // The first run's id survives resets and continuing as new, and differs where a process was started once more.
-  const { firstExecutionRunId } = workflowInfo();
+  // A run of its own begins where a process was started once more or reset: what was answered then is no answer now. What a
+  // step has done it finds in the facts.
+  const { runId } = workflowInfo();
   const step = (name: string) => ({
     kind,
     id,
-    key: `${kind}/${id}/${firstExecutionRunId}/${name}/${++revision}`,
+    key: `${kind}/${id}/${runId}/${name}/${++revision}`,
     now: Date.now(),
   });
 
