@@ -1,0 +1,165 @@
+/** What writing in a case does to its clocks and to a wait, and what it leaves alone; without Temporal. */
+import { sql } from 'drizzle-orm';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { noteInCase, receiveMessage, replyToCustomer } from '../../db/assistance/converse.ts';
+import { moveCase } from '../../db/assistance/move-case.ts';
+import { rateCase } from '../../db/assistance/rate-case.ts';
+import type { Database } from '../../db/pool.ts';
+import type { CaseFacts } from '../../domain/assistance/case.ts';
+import type { CaseStatus } from '../../domain/assistance/case-states.ts';
+import { advanceCase, changeCase, openCaseRow, publishDesk } from '../harness/live-case.ts';
+import { openTestDatabase } from '../harness/postgres.ts';
+import { seed } from '../harness/seed.ts';
+import { toldOf } from './case-rows.ts';
+
+let database: Database;
+let desk: Awaited<ReturnType<typeof publishDesk>>;
+
+const hour = 3_600_000;
+const day = 24 * hour;
+/** Ten in the morning of a Monday in Montréal, an hour after its desk opens; it answers until five. */
+const monday = Date.parse('2026-02-02T15:00:00Z');
+const words = { channel: 'email', body: 'Words.' } as const;
+
+beforeAll(async () => {
+  database = await openTestDatabase();
+  await seed(database);
+  desk = await publishDesk(database);
+});
+afterAll(() => database.close());
+
+const opened = () => openCaseRow(database, desk, monday);
+const receive = (id: string, at: number) => changeCase(database, id, at, (change) => receiveMessage(change, words));
+const reply = (id: string, at: number) => changeCase(database, id, at, (change) => replyToCustomer(change, words));
+const note = (id: string, at: number) => changeCase(database, id, at, (change) => noteInCase(change, words));
+async function move(id: string, at: number, ...through: Exclude<CaseStatus, 'merged'>[]): Promise<void> {
+  for (const to of through) {
+    const { value } = await changeCase(database, id, at, (change) => moveCase(change, { to, reason: 'because' }));
+    expect(value).toBeNull();
+  }
+}
+const factsOf = async (id: string, at: number): Promise<CaseFacts> =>
+  (await changeCase(database, id, at, async () => undefined)).facts;
+
+/** Who is waited for, and the clocks that run. */
+async function standing(id: string, at: number) {
+  const { status, remindAt, clocks } = await factsOf(id, at);
+  const { firstResponse, nextResponse, nextResponseNo, resolution } = clocks;
+  const next = nextResponse === null ? null : `${nextResponse.state} ${nextResponseNo}`;
+  return { status, reminds: remindAt !== null, first: firstResponse.state, next, resolution: resolution.state };
+}
+
+describe('a message of the customer', () => {
+  it('ends a wait for them: an answer is owed from then on, and nobody reminds them', async () => {
+    const id = await opened();
+    await move(id, monday, 'triaged', 'in_progress');
+    await reply(id, monday + hour);
+    await move(id, monday + hour, 'waiting_customer');
+    expect(await standing(id, monday + hour)).toEqual({
+      ...{ status: 'waiting_customer', reminds: true, first: 'stopped', next: null, resolution: 'paused' },
+    });
+    await receive(id, monday + 3 * hour);
+    expect(await standing(id, monday + 3 * hour)).toEqual({
+      ...{ status: 'in_progress', reminds: false, first: 'stopped', next: 'running 1', resolution: 'running' },
+    });
+    const { clocks } = await factsOf(id, monday + 3 * hour);
+    expect(clocks.nextResponse?.changedAt).toBe(monday + 3 * hour);
+    await advanceCase(database, id, monday + 5 * day);
+    expect(await toldOf({ database }, id)).toEqual(['case_received', 'case_reply']);
+  });
+
+  it('owes them an answer while somebody else is waited for, and leaves that wait as it is', async () => {
+    const id = await opened();
+    await move(id, monday, 'triaged', 'in_progress');
+    await reply(id, monday + hour);
+    await move(id, monday + hour, 'waiting_third_party');
+    await receive(id, monday + 2 * hour);
+    expect(await standing(id, monday + 2 * hour)).toEqual({
+      ...{ status: 'waiting_third_party', reminds: false, first: 'stopped', next: 'running 1', resolution: 'paused' },
+    });
+  });
+
+  it('opens a resolved case again: an answer is owed, and resolution counts on', async () => {
+    const id = await opened();
+    await move(id, monday, 'triaged', 'in_progress');
+    await move(id, monday + 2 * hour, 'resolved');
+    await receive(id, monday + day);
+    expect(await standing(id, monday + day)).toMatchObject({ status: 'in_progress', next: 'running 1' });
+    const { clocks } = await factsOf(id, monday + day);
+    expect(clocks.resolution).toMatchObject({ state: 'running', consumedMs: 2 * hour });
+  });
+});
+
+it('a note is for us alone: no clock, no wait and no customer notices', async () => {
+  const id = await opened();
+  await move(id, monday, 'triaged', 'in_progress');
+  const before = [await standing(id, monday), await factsOf(id, monday)] as const;
+  await note(id, monday + hour);
+  expect(await standing(id, monday + hour)).toEqual(before[0]);
+  expect((await factsOf(id, monday + hour)).events).toEqual(before[1].events);
+  await move(id, monday + hour, 'waiting_customer');
+  const { remindAt } = await factsOf(id, monday + hour);
+  await note(id, monday + 2 * hour);
+  expect(await factsOf(id, monday + 2 * hour)).toMatchObject({ status: 'waiting_customer', remindAt });
+  await move(id, monday + 2 * hour, 'in_progress', 'resolved');
+  await note(id, monday + 3 * hour);
+  expect((await factsOf(id, monday + 3 * hour)).status).toBe('resolved');
+  expect(await toldOf({ database }, id)).toEqual(['case_received', 'case_resolved']);
+});
+
+it('what was said elsewhere is written down and answers; only an e-mail is sent', async () => {
+  const id = await opened();
+  await changeCase(database, id, monday + hour, (change) => replyToCustomer(change, { ...words, channel: 'phone' }));
+  expect(await standing(id, monday + hour)).toMatchObject({ first: 'stopped' });
+  expect(await toldOf({ database }, id)).toEqual(['case_received']);
+});
+
+it('reminds in each wait anew, after 2 and then 3 working days, and gives up 5 after that', async () => {
+  const id = await opened();
+  await move(id, monday, 'triaged', 'in_progress');
+  const steps = async () => {
+    const rows = await database.query.execute<{ step: string }>(
+      sql`select step from messages where process = ${`case/${id}`} and template = 'case_reminder' order by created_at`,
+    );
+    return rows.map(({ step }) => step);
+  };
+  await move(id, monday, 'waiting_customer');
+  // Monday and Tuesday, from ten to ten: a working day has eight hours.
+  const wednesday = monday + 2 * day;
+  expect((await factsOf(id, monday)).remindAt).toBe(wednesday);
+  await advanceCase(database, id, wednesday - 1);
+  expect(await steps()).toEqual([]);
+  await advanceCase(database, id, wednesday);
+  expect(await steps()).toEqual(['reminder-1-1']);
+  await receive(id, wednesday + hour);
+  await move(id, wednesday + hour, 'waiting_customer');
+  const friday = wednesday + hour + 2 * day;
+  expect(await factsOf(id, wednesday + hour)).toMatchObject({ remindAt: friday, remindersSent: 0, waits: 2 });
+  await advanceCase(database, id, friday);
+  const nextWednesday = friday + 5 * day;
+  expect((await factsOf(id, friday)).remindAt).toBe(nextWednesday);
+  await advanceCase(database, id, nextWednesday);
+  expect(await steps()).toEqual(['reminder-1-1', 'reminder-2-1', 'reminder-2-2']);
+  const end = nextWednesday + 7 * day;
+  expect((await factsOf(id, nextWednesday)).remindAt).toBe(end);
+  await advanceCase(database, id, end - 1);
+  expect((await factsOf(id, end - 1)).status).toBe('waiting_customer');
+  await advanceCase(database, id, end);
+  expect((await factsOf(id, end)).status).toBe('resolved');
+  expect(await steps()).toHaveLength(3);
+});
+
+it('takes who is a detractor from the rules that the case began with', async () => {
+  const rated = async (score: number, atMost: number) => {
+    const id = await opened();
+    await database.query.execute(
+      sql`update cases set policy = policy || ${JSON.stringify({ detractorAtMost: atMost })}::jsonb where id = ${id}`,
+    );
+    await move(id, monday, 'triaged', 'in_progress', 'resolved', 'closed');
+    const { value } = await changeCase(database, id, monday, (change) => rateCase(change, { score }));
+    return value;
+  };
+  expect(await Promise.all([rated(3, 3), rated(4, 3), rated(8, 8)])).toEqual(
+    [true, false, true].map((detractor) => ({ detractor })),
+  );
+});
