@@ -1,12 +1,11 @@
-import { and, eq } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import type { CaseFacts } from '../../domain/assistance/case.ts';
 import { lockCustomer } from '../customers/move-lifecycle.ts';
 import type { ProcessChange } from '../processes/change-process.ts';
 import { cases } from '../schema/assistance.ts';
-import { tasks } from '../schema/tasks.ts';
 import { passOwnersTasks } from '../tasks/pass-owners-tasks.ts';
+import { askForOwner, stopAskingForOwner } from './ask-for-owner.ts';
 import { chooseOwner } from './choose-owner.ts';
-import { askForOwner } from './open-case.ts';
 
 type Change = ProcessChange<CaseFacts>;
 
@@ -15,10 +14,7 @@ export async function assignCase({ tx, facts, now, actor, record }: Change, owne
   await tx.update(cases).set({ ownerId: owner }).where(eq(cases.id, facts.id));
   record('case.assigned', { owner, from: facts.owner });
   await passOwnersTasks(tx, { id: facts.id, owner, now });
-  await tx
-    .update(tasks)
-    .set({ state: 'done', closedAt: new Date(now), closedBy: actor, outcome: 'assigned' })
-    .where(and(eq(tasks.kind, 'case_owner'), eq(tasks.subject, facts.id), eq(tasks.state, 'open')));
+  await stopAskingForOwner(tx, { id: facts.id, now, state: 'done', by: actor });
 }
 
 /** To whoever of the team is next and is not the one who has it; a supervisor is asked where there is nobody else. */

@@ -5,6 +5,7 @@ import { type Refusal, refusal } from '../../domain/errors/error-codes.ts';
 import { areSamePerson } from '../customers/is-same-person.ts';
 import { changeProcess, type ProcessChange, ProcessMissing } from '../processes/change-process.ts';
 import { cases } from '../schema/assistance.ts';
+import { stopAskingForOwner } from './ask-for-owner.ts';
 import { caseStore } from './case-store.ts';
 import { customerWrote } from './converse.ts';
 import { turnClocks } from './turn-clocks.ts';
@@ -31,6 +32,7 @@ export async function mergeCase(change: Change, into: string): Promise<Refusal |
     if (value) return value;
     await turnClocks(change, [{ kind: 'moved', to: 'merged' }]);
     await tx.update(cases).set({ mergedInto: into, remindAt: null }).where(eq(cases.id, facts.id));
+    await stopAskingForOwner(tx, { id: facts.id, now, state: 'void', by: actor });
     record('case.merge_asked', { into });
     return { nudge };
   } catch (error) {

@@ -6,6 +6,7 @@ import { type Refusal, refusal } from '../../domain/errors/error-codes.ts';
 import { tellCustomer } from '../messages/tell-customer.ts';
 import type { ProcessChange } from '../processes/change-process.ts';
 import { cases } from '../schema/assistance.ts';
+import { askForOwner, stopAskingForOwner } from './ask-for-owner.ts';
 import { type CaseHappening, turnClocks } from './turn-clocks.ts';
 
 type Change = ProcessChange<CaseFacts>;
@@ -28,6 +29,7 @@ export async function moveCase(change: Change, move: CaseMove): Promise<Refusal 
   const moved = { kind: 'moved', to } as const;
   await turnClocks(change, after ? [after, moved] : [moved]);
   await tx.update(cases).set(waitOf(change, to)).where(eq(cases.id, facts.id));
+  await seeToOwner(change, to);
   record('case.move_asked', { to, ...(reason !== undefined && { reason }) });
   const { tell = 'case_resolved' } = move;
   if (tell === 'nobody') return null;
@@ -46,6 +48,13 @@ function cannotMove({ facts, now }: Change, to: CaseStatus): Refusal | null {
   if (!reopens || mayReopen(status, statusSince, policy.reopenWindowMs, now)) return null;
   const until = new Date(statusSince + policy.reopenWindowMs).toISOString();
   return refusal('case_window_over', { case: id, until });
+}
+
+/** One that has ended is given to nobody; one that is reopened needs somebody again. */
+async function seeToOwner({ tx, facts, now, actor }: Change, to: CaseStatus): Promise<void> {
+  const { id, team, owner, status } = facts;
+  if (endsCase(to)) await stopAskingForOwner(tx, { id, now, state: 'void', by: actor });
+  else if (endsCase(status) && owner === null) await askForOwner(tx, { id, team, now });
 }
 
 /** Reminders begin with each wait for the customer, and end with it. */

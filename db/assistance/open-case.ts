@@ -4,8 +4,8 @@ import type { WorkingCalendar } from '../../domain/clock/working-calendar.ts';
 import { tellCustomer } from '../messages/tell-customer.ts';
 import { cases } from '../schema/assistance.ts';
 import { calendarKey } from '../staff/calendars.ts';
-import { raiseTask } from '../tasks/raise-task.ts';
 import type { Tx } from '../transaction.ts';
+import { askForOwner } from './ask-for-owner.ts';
 import { chooseOwner } from './choose-owner.ts';
 import type { Sla } from './slas.ts';
 import { turnClocks } from './turn-clocks.ts';
@@ -47,12 +47,4 @@ export async function openCase(tx: Tx, opened: NewCase): Promise<void> {
   await tellCustomer(tx, {
     ...{ customerId, process, step: 'received', template: 'case_received', params: { caseId: id }, now },
   });
-}
-
-/** Nobody of the team fits: a supervisor gives the case to somebody. */
-export async function askForOwner(
-  tx: Tx,
-  { id, team, now }: { readonly id: string; readonly team: string; readonly now: number },
-): Promise<void> {
-  await raiseTask(tx, { kind: 'case_owner', subject: id, role: 'supervisor', details: { case: id, team }, now });
 }

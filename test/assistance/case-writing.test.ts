@@ -2,6 +2,7 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { noteInCase, receiveMessage, replyToCustomer } from '../../db/assistance/converse.ts';
+import { mergeCase } from '../../db/assistance/merge-case.ts';
 import { moveCase } from '../../db/assistance/move-case.ts';
 import { rateCase } from '../../db/assistance/rate-case.ts';
 import type { Database } from '../../db/pool.ts';
@@ -10,7 +11,7 @@ import type { CaseStatus } from '../../domain/assistance/case-states.ts';
 import { advanceCase, changeCase, openCaseRow, publishDesk } from '../harness/live-case.ts';
 import { openTestDatabase } from '../harness/postgres.ts';
 import { seed } from '../harness/seed.ts';
-import { toldOf } from './case-rows.ts';
+import { tasksAbout, toldOf } from './case-rows.ts';
 
 let database: Database;
 let desk: Awaited<ReturnType<typeof publishDesk>>;
@@ -162,4 +163,26 @@ it('takes who is a detractor from the rules that the case began with', async () 
   expect(await Promise.all([rated(3, 3), rated(4, 3), rated(8, 8)])).toEqual(
     [true, false, true].map((detractor) => ({ detractor })),
   );
+});
+
+it('that nobody has asks a supervisor for somebody until it ends, and again when it is reopened', async () => {
+  const asked = async (id: string) => (await tasksAbout({ database }, id)).map(({ kind, state }) => `${kind} ${state}`);
+  const [spam, id] = [await opened(), await opened()];
+  await move(spam, monday, 'spam');
+  expect(await asked(spam)).toEqual(['case_owner void']);
+  await move(id, monday, 'triaged', 'in_progress', 'waiting_customer');
+  expect(await asked(id)).toEqual(['case_owner open']);
+  await move(id, monday, 'resolved');
+  expect(await asked(id)).toEqual(['case_owner void']);
+  await receive(id, monday + hour);
+  expect(await asked(id)).toEqual(['case_owner void', 'case_owner open']);
+  await move(id, monday + hour, 'resolved', 'closed');
+  expect(await asked(id)).toEqual(['case_owner void', 'case_owner void']);
+});
+
+it('that lives on in another is given to nobody', async () => {
+  const [id, into] = [await opened(), await opened()];
+  await changeCase(database, id, monday, (change) => mergeCase(change, into));
+  const states = async (of: string) => (await tasksAbout({ database }, of)).map(({ state }) => state);
+  expect([await states(id), await states(into)]).toEqual([['void'], ['open']]);
 });
