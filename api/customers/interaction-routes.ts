@@ -2,17 +2,19 @@
 
 import { z } from 'zod';
 import { findCustomer } from '../../db/customers/customers.ts';
-import { lockCustomer, recordOnCustomer } from '../../db/customers/move-lifecycle.ts';
+import { type LockedCustomer, lockCustomer, recordOnCustomer } from '../../db/customers/move-lifecycle.ts';
 import { pageOfConsents, statementsOf } from '../../db/customers/read-consents.ts';
 import { withholdCommercial } from '../../db/messages/withhold-commercial.ts';
 import { changeProcess } from '../../db/processes/change-process.ts';
 import { runningEnrolments } from '../../db/sales/cadences.ts';
 import { enrolmentStore } from '../../db/sales/enrolment-store.ts';
 import { stopEnrolment } from '../../db/sales/stop-enrolment.ts';
+import { withdrawCallsTo } from '../../db/sales/withdraw-calls.ts';
 import { consents } from '../../db/schema/customers.ts';
 import { interactions } from '../../db/schema/sales.ts';
 import type { Tx } from '../../db/transaction.ts';
 import { hasConsent, type MessageChannel } from '../../domain/customers/consent.ts';
+import { mayBeCalled } from '../../domain/customers/message-guard.ts';
 import { refusal } from '../../domain/errors/error-codes.ts';
 import { type InteractionKind, interactionKinds, stopsEnrolment } from '../../domain/sales/cadence.ts';
 import { answerOnce } from '../commands/answer-once.ts';
@@ -93,7 +95,8 @@ export const interactionRoutes: readonly Route[] = [
         if (body.kind === 'opt_out') {
           const statement = { customerId: params.id, channel: 'email' as const, given: false, source: 'opt-out' };
           await tx.insert(consents).values({ ...statement, at: when, recordedBy });
-          await obeyConsent(tx, customer.id, now);
+          await obeyConsent(tx, customer, now);
+          await withdrawCallsTo(tx, { customerId: customer.id, now, before: done.at });
         }
         await recordOnCustomer(tx, { customer, actor: recordedBy }, [
           { type: 'customer.interacted', data: { kind: body.kind } },
@@ -132,7 +135,7 @@ export const interactionRoutes: readonly Route[] = [
         await tx
           .insert(consents)
           .values({ customerId: params.id, channel, given, source, at: when, recordedBy: caller.actor });
-        await obeyConsent(tx, customer.id, Date.now());
+        await obeyConsent(tx, customer, Date.now());
         const data = { channel, given };
         await recordOnCustomer(tx, { customer, actor: caller.actor }, [{ type: 'customer.consent', data }]);
         return { status: 201, body: { customerId: params.id, channel, given, at: when.toISOString() } };
@@ -177,10 +180,11 @@ export const interactionRoutes: readonly Route[] = [
   }),
 ];
 
-/** What was written while they allowed it, and is not sent yet. */
-async function obeyConsent(tx: Tx, customerId: string, now: number): Promise<void> {
-  const allowed = hasConsent(await statementsOf(tx, customerId), 'email', now);
-  if (!allowed) await withholdCommercial(tx, customerId, 'consent');
+/** What was written while they allowed it and is not sent yet, and who was asked to call them and has not. */
+async function obeyConsent(tx: Tx, { id, lifecycle }: LockedCustomer, now: number): Promise<void> {
+  const said = await statementsOf(tx, id);
+  if (!hasConsent(said, 'email', now)) await withholdCommercial(tx, id, 'consent');
+  if (!mayBeCalled(lifecycle, said, now).may) await withdrawCallsTo(tx, { customerId: id, now });
 }
 
 type Done = { readonly kind: InteractionKind; readonly at: number };

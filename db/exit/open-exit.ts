@@ -5,6 +5,7 @@ import type { ExitKind } from '../../domain/exit/exit-states.ts';
 import type { Notice } from '../../domain/exit/notice.ts';
 import { type CustomerToMove, lockToMove, moveLifecycle } from '../customers/move-lifecycle.ts';
 import { withholdCommercial } from '../messages/withhold-commercial.ts';
+import { withdrawCallsTo } from '../sales/withdraw-calls.ts';
 import { exits } from '../schema/exit.ts';
 import type { Tx } from '../transaction.ts';
 import { endProcesses, lockRunning, runningProcesses } from './end-business.ts';
@@ -51,5 +52,6 @@ export async function writeExit(tx: Tx, exit: NewExit): Promise<void> {
     throw new Error(`customer ${customerId} cannot exit, though the lock was held`);
   await endProcesses(tx, await runningProcesses(tx, customerId, stopped), { exitId: id, now, actor });
   await withholdCommercial(tx, customerId, 'lifecycle');
+  await withdrawCallsTo(tx, { customerId, now });
   await writeLetter({ tx, now, facts: exit }, 'requested', {});
 }

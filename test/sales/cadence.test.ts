@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { lockCustomer } from '../../db/customers/move-lifecycle.ts';
@@ -210,6 +211,57 @@ it('calls nobody who asked not to be called, nor who has left', async () => {
     (await world.api.post('agent', '/v1/cadences/calls/enrolments', { customerId: 'CUS-NO', owner: 'M' })).status,
   ).toBe(404);
 });
+
+it('asks nobody to make a call that is not to be made any more', async () => {
+  const call = { delayMinutes: 60, channel: 'phone', template: 'cadence_intro', stopIf: ['reply', 'call'] };
+  const later = { ...call, delayMinutes: 14_400 };
+  const steps = { 'call-once': [call], 'call-twice': [call, later] };
+  for (const [id, of] of Object.entries(steps)) {
+    const cadence = { name: id, calendar: 'always', steps: of };
+    expect((await world.api.put('supervisor', `/v1/cadences/${id}`, cadence)).status).toBe(200);
+  }
+  const enrolled = async (cadence: keyof typeof steps) => {
+    const customerId = await prospect(`CUS-${randomUUID().slice(0, 8)}`);
+    const path = `/v1/cadences/${cadence}/enrolments`;
+    const { id } = (await world.api.post('agent', path, { customerId, owner: 'Marie' })).body;
+    return { customerId, id };
+  };
+  const once = await Promise.all(Array.from({ length: 4 }, () => enrolled('call-once')));
+  const twice = await Promise.all(Array.from({ length: 4 }, () => enrolled('call-twice')));
+  await sleep('2h');
+  const asked = async ({ id }: { id: string }) =>
+    (await world.database.query.execute(sql`select state from tasks where kind = 'call' and process_id = ${id}`)).map(
+      ({ state }) => state,
+    );
+  for (const one of [...once, ...twice]) await expect.poll(() => asked(one)).toEqual(['open']);
+  const says = ({ customerId }: { customerId: string }, what: string, body: object) =>
+    world.api.post('agent', `/v1/customers/${customerId}/${what}`, body);
+  const [optsOut, refuses, allows, leaves] = once as [Enrolled, Enrolled, Enrolled, Enrolled];
+  const [replies, called, byHand, optsOutToo] = twice as [Enrolled, Enrolled, Enrolled, Enrolled];
+  for (const one of [optsOut, optsOutToo]) await says(one, 'interactions', { kind: 'opt_out' });
+  await says(refuses, 'consents', { channel: 'phone', given: false, source: 'call' });
+  await says(allows, 'consents', { channel: 'phone', given: true, source: 'call' });
+  await says(allows, 'consents', { channel: 'email', given: false, source: 'call' });
+  for (const lifecycle of ['onboarding', 'active']) {
+    await world.database.query.execute(
+      sql`update customers set lifecycle = ${lifecycle}, bill_to = '{}' where id = ${leaves.customerId}`,
+    );
+  }
+  expect((await world.api.post('agent', '/v1/exits', { customerId: leaves.customerId })).status).toBe(201);
+  await says(replies, 'interactions', { kind: 'reply' });
+  await says(called, 'interactions', { kind: 'call' });
+  await world.api.post('agent', `/v1/enrolments/${byHand.id}/stop`, {});
+  const states = { optsOut, refuses, allows, leaves, replies, called, byHand, optsOutToo };
+  const left = await Promise.all(
+    Object.entries(states).map(async ([who, one]) => [who, ...(await asked(one))].join(' ')),
+  );
+  expect(left).toEqual([
+    ...['optsOut void', 'refuses void', 'allows open', 'leaves void', 'replies void'],
+    // Whoever made the call closes what asked for it.
+    ...['called open', 'byHand void', 'optsOutToo void'],
+  ]);
+});
+type Enrolled = { readonly customerId: string; readonly id: string };
 
 const good = { delayMinutes: 60, channel: 'email', template: 'cadence_intro' };
 
