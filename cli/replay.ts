@@ -13,7 +13,7 @@ export interface Replayed {
 
 /** Runs today's workflow code over recorded histories, without any server. One answer per history, in their order. */
 export async function replayAll(
-  source: Pick<ReplayWorkerOptions, 'workflowBundle' | 'workflowsPath'>,
+  source: Pick<ReplayWorkerOptions, 'workflowBundle' | 'workflowsPath' | 'bundlerOptions'>,
   histories: readonly NamedHistory[],
 ): Promise<Replayed[]> {
   // Silent: what a replay finds is the answer of the command, not a log.

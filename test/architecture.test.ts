@@ -58,6 +58,17 @@ it('puts no parser, no database and nothing of Node into the bundle that every c
   expect(bundle).not.toMatch(/require\(["'](node:)?(fs|net|http|crypto|child_process)["']\)/);
 });
 
+it('keeps no state in modules that all workflows of a worker share', () => {
+  const bundle = readFileSync(sharedWorkflowBundle().codePath, 'utf8');
+  expect(bundle).toMatch(/preloadModules\(\) \{\s*__webpack_require__\(/);
+  const state = /^(export )?(let|var) |^(export )?const .*= new (Weak)?(Map|Set)(<.*>)?\(\)/;
+  const shared = [...bundle.matchAll(/"\.\/((?:domain|workflows)\/[\w/-]+\.ts)"/g)].map(([, file]) => String(file));
+  expect(shared).toContain('workflows/orders/order.ts');
+  expect(findIn(state, [...new Set(shared)])).toEqual([]);
+  // The search finds what it looks for.
+  expect(findIn(state, code).length).toBeGreaterThan(5);
+});
+
 it('names nothing outside itself that only its makers have', () => {
   const outside = new RegExp(['\\.\\./', 'shared\\b|/work/', '(shared|main)\\b'].join(''));
   expect(

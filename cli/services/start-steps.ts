@@ -5,7 +5,7 @@ import { migrateDatabase } from '../../db/migrate.ts';
 import { provideCalendars } from '../../db/staff/seed-calendars.ts';
 import { CliFailure, reasonOf } from '../failure.ts';
 import { connectTemporal } from '../temporal-client.ts';
-import { bundleWorkflows } from './bundle-workflows.ts';
+import { bundleInto } from './bundle-into.ts';
 import { type ChildDeath, createChild, lastLinesOf } from './child.ts';
 import { claimPort } from './claim-port.ts';
 import { startLocalDatabase } from './local-database.ts';
@@ -154,6 +154,6 @@ export async function provideTemporal(context: StartContext): Promise<TemporalPl
 /** The setting that names the bundle; none where the code is compiled. */
 export async function provideBundle(context: StartContext): Promise<Readonly<Record<string, string>>> {
   if (context.environment.WORKFLOW_BUNDLE) return {};
-  const file = await step(context, 'Workflows', () => bundleWorkflows(context.stateFolder));
+  const file = await step(context, 'Workflows', () => bundleInto(context.stateFolder));
   return file ? { WORKFLOW_BUNDLE: file } : {};
 }

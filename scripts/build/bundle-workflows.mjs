@@ -1,7 +1,11 @@
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 
-/** The workflows as one file, so that no worker needs webpack or seconds of CPU at its start. */
+/** As process/workflow-code.ts does it, which is compiled meanwhile. */
 export async function bundleWorkflows(workflowsPath) {
-  const { code } = await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('WARN') });
+  const { code } = await bundleWorkflowCode({
+    workflowsPath,
+    preloadModules: [workflowsPath],
+    logger: new DefaultLogger('WARN'),
+  });
   return code;
 }

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
+import { bundleWorkflows } from '../../process/workflow-code.ts';
 
 export interface WorkflowBundle {
   /** Path of the bundled code; the empty string as long as there is no `workflows/index.ts`. */
@@ -14,7 +14,7 @@ export interface WorkflowBundle {
 export async function buildWorkflowBundle(): Promise<WorkflowBundle> {
   const workflowsPath = fileURLToPath(new URL('../../workflows/index.ts', import.meta.url));
   if (!existsSync(workflowsPath)) return { path: '', remove: async () => {} };
-  const { code } = await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('WARN') });
+  const code = await bundleWorkflows(workflowsPath);
   const folder = mkdtempSync(path.join(tmpdir(), 'parcours-bundle-'));
   const file = path.join(folder, 'workflows.js');
   writeFileSync(file, code);

@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
+import { bundleWorkflows } from '../../process/workflow-code.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 /** Inside the project, so that the copies find its packages; ignored by git. */
@@ -41,7 +41,7 @@ export const variantType = (type: string, no: number): string => `${type}@${no}`
 async function bundle(write: (folder: string) => string): Promise<Variant> {
   mkdirSync(shelter, { recursive: true });
   const folder = mkdtempSync(path.join(shelter, 'v-'));
-  const { code } = await bundleWorkflowCode({ workflowsPath: write(folder), logger: new DefaultLogger('WARN') });
+  const code = await bundleWorkflows(write(folder));
   const codePath = path.join(folder, 'bundle.js');
   writeFileSync(codePath, code);
   return { codePath, remove: () => rmSync(folder, { recursive: true, force: true }) };

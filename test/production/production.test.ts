@@ -32,7 +32,9 @@ it('says which code runs: version, build and the workflows that it carries', asy
   const { stamp, file, run } = stand.built;
   await answersWith(200, `${stand.urls.api}/readyz`);
   await answersWith(200, `${stand.urls.worker}/readyz`);
-  expect(stamp.bundle).toBe(sha256(readFileSync(file('workflow-bundle.js'))));
+  const bundle = readFileSync(file('workflow-bundle.js'));
+  expect(stamp.bundle).toBe(sha256(bundle));
+  expect(bundle.toString()).toMatch(/preloadModules\(\) \{\s*__webpack_require__\(/);
   for (const url of Object.values(stand.urls)) {
     expect(await (await fetch(`${url}/version`)).json()).toEqual(stamp);
   }

@@ -8,10 +8,10 @@ const sources = fileURLToPath(new URL('../../workflows/index.ts', import.meta.ur
  * Bundles the workflows once for every worker of this run, which would else take seconds for it at each start. Resolves
  * with the file; undefined where the code is compiled, because its bundle lies beside it.
  */
-export async function bundleWorkflows(folder: string): Promise<string | undefined> {
+export async function bundleInto(folder: string): Promise<string | undefined> {
   if (!existsSync(sources)) return undefined;
-  const { bundleWorkflowCode, DefaultLogger } = await import('@temporalio/worker');
-  const { code } = await bundleWorkflowCode({ workflowsPath: sources, logger: new DefaultLogger('WARN') });
+  const { bundleWorkflows } = await import('../../process/workflow-code.ts');
+  const code = await bundleWorkflows(sources);
   mkdirSync(folder, { recursive: true });
   const file = path.join(folder, 'workflow-bundle.js');
   // Renamed when whole: a worker of another run never reads half of it.
