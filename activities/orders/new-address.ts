@@ -19,29 +19,30 @@ export async function moveOrder({ tx, facts }: OrderChange, no: number, shipTo: 
 
 /**
  * An order that is to go elsewhere is held where nobody has looked at what the new address makes of it: at the deadline it
- * goes where it went before. An address that needs no look makes the holds of one before it moot. Resolves with whether
- * somebody has to look.
+ * goes where it went before. Holds of the address before, which the new one does not earn, are moot. Resolves with whether
+ * somebody has to look before it goes there rather than back.
  */
 export async function screenNewAddress(change: OrderChange, no: number): Promise<boolean> {
   const { facts } = change;
   if (facts.screenedAt === null) return false; // its screening is still to come
   // An approval would leave what was promised to go there, also when it is rejected: a hold does not.
   const { riskPoints, holds: found } = await weighAgain(change, facts.policy.approvalAboveRisk + 1);
-  for (const { kind } of facts.holds
-    .filter(isOfAddress)
-    .filter((open) => !found.some(({ kind }) => kind === open.kind)))
-    await voidHold(change, kind, 'moot');
-  const stays = facts.holds.some((open) => isOfAddress(open) && found.some(({ kind }) => kind === open.kind));
+  const earned = ({ kind }: HoldFacts) => found.some((hold) => hold.kind === kind);
+  const ofAddressBefore = facts.holds.filter((open) => isOfAmendment(open) || isOfFirstAddress(open));
+  for (const { kind } of ofAddressBefore.filter((open) => !earned(open))) await voidHold(change, kind, 'moot');
   const raised = found
     .filter(({ kind }) => kind === 'address' || (kind === 'fraud' && riskPoints > facts.riskPoints))
     .filter(({ kind }) => facts.holds.every((open) => open.kind !== kind));
+  // An address that was itself held is none to go back to: the one before it is, or there is none.
+  const first = Math.min(no, ...facts.holds.filter(isOfAmendment).map(amendmentOf));
+  const goesBack = !facts.holds.some(isOfFirstAddress);
   for (const hold of raised)
     await raiseHold(change, {
       ...hold,
-      details: { ...hold.details, amendment: no },
-      atDeadline: 'restore_address',
+      details: { ...hold.details, amendment: first },
+      atDeadline: goesBack ? 'restore_address' : hold.atDeadline,
     });
-  return stays || raised.length > 0;
+  return (goesBack && raised.length > 0) || facts.holds.some((open) => isOfAmendment(open) && earned(open));
 }
 
 /**
@@ -50,7 +51,7 @@ export async function screenNewAddress(change: OrderChange, no: number): Promise
  */
 export async function restoreAddress(change: OrderChange): Promise<void> {
   const { tx, facts } = change;
-  const held = facts.holds.filter(isOfAddress);
+  const held = facts.holds.filter(isOfAmendment);
   const no = Math.min(...held.map(amendmentOf));
   const before = sql`(select ${amendments.preview} -> 'shipToBefore' from ${amendments}
     where ${amendments.orderId} = ${facts.id} and ${amendments.no} = ${no})`;
@@ -65,5 +66,9 @@ export async function restoreAddress(change: OrderChange): Promise<void> {
   change.tell('order_address_kept', `address-kept-${no}`, {});
 }
 
-const isOfAddress = ({ atDeadline }: HoldFacts): boolean => atDeadline === 'restore_address';
+const isOfAmendment = ({ atDeadline }: HoldFacts): boolean => atDeadline === 'restore_address';
 const amendmentOf = ({ details }: HoldFacts): number => Number(details.amendment);
+
+/** As the first check found it. What a person holds by hand they have reasons of their own for. */
+const isOfFirstAddress = ({ kind, atDeadline, details }: HoldFacts): boolean =>
+  kind === 'address' && atDeadline === 'cancel' && details.raisedBy === undefined;

@@ -124,12 +124,51 @@ it('a later address that passes needs nobody to look at the one before', async (
   expect(await told(order)).toContainEqual(['order_amended', 1]);
 });
 
-it('the hold of the first check stays what it was, whatever address comes after it', async () => {
+it('the hold of the first check is about the first address: another one that needs no look ends it', async () => {
   const order = await orders.place({ shipTo: nowhere });
   expect((await order.settle()).status).toBe('on_hold');
+  await amend(order, { shipTo: { ...office, postalCode: 'nowhere' } });
+  expect((await order.facts()).holds).toMatchObject([{ kind: 'address', atDeadline: 'cancel' }]);
   await amend(order, { shipTo: office });
+  expect(order.progress().status).toBe('confirmed');
+  expect(await shipToOf(order)).toEqual(office);
+});
+
+it('an address that somebody holds by hand stays held, whatever address comes after it', async () => {
+  const order = await promised();
+  await order.command('raise_hold', { kind: 'address', reason: 'the street does not exist' });
+  await amend(order, { shipTo: office });
+  await answered(order);
+  expect((await order.facts()).holds).toMatchObject([{ kind: 'address', reason: 'the street does not exist' }]);
   await deadlineComes(order);
   expect(order.progress().status).toBe('cancelled');
+});
+
+it('another address in place of one that was never let through has none to go back to', async () => {
+  const order = await orders.place({
+    ...{ customerId: await customerOwing(0), lines: [{ sku: await product(400), quantity: 400 }] },
+    shipTo: nowhere,
+  });
+  await order.settle();
+  await amend(order, { shipTo: abroad });
+  expect((await order.facts()).holds).toMatchObject([{ kind: 'fraud', atDeadline: 'cancel' }]);
+  expect(await told(order)).toEqual([['order_amended', 1]]);
+  await deadlineComes(order);
+  expect(order.progress().status).toBe('cancelled');
+});
+
+it('a new address that is held in place of one that was held is given up with it', async () => {
+  const order = await promised({
+    customerId: await customerOwing(0),
+    lines: [{ sku: await product(400), quantity: 400 }],
+  });
+  await amend(order, { shipTo: nowhere });
+  await amend(order, { shipTo: abroad });
+  await answered(order);
+  expect((await order.facts()).holds).toMatchObject([{ kind: 'fraud' }]);
+  await deadlineComes(order);
+  expect(order.progress().status).toBe('confirmed');
+  expect(await shipToOf(order)).toEqual(billTo);
 });
 
 it('what is promised and lies beside the new address is cancelled by no deadline of it', async () => {
