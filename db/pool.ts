@@ -1,5 +1,6 @@
 import type { PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import type postgres from 'postgres';
+import { stepTimeouts } from '../domain/step-timeouts.ts';
 import { bindDrizzle, type ConnectionOptions, connect } from './connection.ts';
 import { createLeasePool, type LeasePool } from './lease-pool.ts';
 import { sharePrepared } from './prepared.ts';
@@ -39,10 +40,10 @@ export interface Database {
 const DEFAULTS = {
   poolSize: 10,
   applicationName: 'parcours',
-  statementTimeoutMs: 15_000,
-  lockTimeoutMs: 10_000,
-  leaseWaitMs: 10_000,
-  transactionTimeoutMs: 30_000,
+  statementTimeoutMs: stepTimeouts.statementMs,
+  lockTimeoutMs: stepTimeouts.lockMs,
+  leaseWaitMs: stepTimeouts.connectionWaitMs,
+  transactionTimeoutMs: stepTimeouts.transactionMs,
 } as const;
 
 /** Drizzle and hand-written statements on a pool, each statement its own transaction. */

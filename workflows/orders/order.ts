@@ -15,6 +15,7 @@ import { orderStepKey } from '../../domain/ids.ts';
 import type { Work } from '../../domain/orders/due-work.ts';
 import { isClosed, type OrderStatus } from '../../domain/orders/order-states.ts';
 import { newest, type Progress } from '../../domain/orders/progress.ts';
+import { stepTimeouts } from '../../domain/step-timeouts.ts';
 import { createAlarm } from '../alarm.ts';
 import { reasonOf } from '../failed-step.ts';
 import { createTurns } from '../turns.ts';
@@ -23,7 +24,7 @@ import { createOutsideCalls } from './outside-calls.ts';
 
 /** Short transactions on our own database: tried until it answers. */
 const steps = proxyLocalActivities<OrderSteps>({
-  startToCloseTimeout: '15s',
+  startToCloseTimeout: stepTimeouts.stepMs,
   localRetryThreshold: '30s',
   retry: { initialInterval: '100ms', maximumInterval: '20s' },
 });

@@ -12,6 +12,7 @@ import {
 import type { ProcessOutsideSteps, ProcessSteps, ProcessWatch } from '../../activities/processes/process-steps.ts';
 import { outsideTimeouts } from '../../domain/outside-timeouts.ts';
 import type { ProcessProgress, ProcessWork } from '../../domain/processes/process.ts';
+import { stepTimeouts } from '../../domain/step-timeouts.ts';
 import { createAlarm } from '../alarm.ts';
 import { isFinal, reasonOf } from '../failed-step.ts';
 import { nudgeProcessSignal, type ProcessInput, processProgressQuery } from './messages.ts';
@@ -19,7 +20,7 @@ import { createWatch } from './watch.ts';
 
 /** Short transactions on our own database: tried until it answers. */
 const steps = proxyLocalActivities<ProcessSteps>({
-  startToCloseTimeout: '15s',
+  startToCloseTimeout: stepTimeouts.stepMs,
   localRetryThreshold: '30s',
   retry: { initialInterval: '100ms', maximumInterval: '20s' },
 });
@@ -37,7 +38,7 @@ const patiently = proxyActivities<ProcessOutsideSteps>({
 
 /** Looks at each next instant, for as long as only time passes: a timed look costs six events of history, an attempt none. */
 const watcher = proxyActivities<ProcessWatch>({
-  startToCloseTimeout: '15s',
+  startToCloseTimeout: stepTimeouts.stepMs,
   retry: { initialInterval: '100ms', maximumInterval: '20s' },
 });
 
