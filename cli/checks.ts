@@ -30,7 +30,7 @@ export async function runChecks(environment: Environment): Promise<Check[]> {
     checkPorts(),
     checkDatabase(environment.DATABASE_URL),
     checkTemporal(environment),
-    checkWorkers(environment),
+    checkWorkersOf(environment),
     checkNamespace(environment),
     checkGivenNumbers(environment),
     checkApi(environment),
@@ -145,25 +145,15 @@ async function checkTemporal({ TEMPORAL_ADDRESS, TEMPORAL_PROFILE }: Environment
 }
 
 /** A process without a worker says nothing wrong of itself: it waits. Said only where Temporal answers. */
-async function checkWorkers(environment: Environment): Promise<Check | undefined> {
+async function checkWorkersOf(environment: Environment): Promise<Check | undefined> {
   const { TEMPORAL_ADDRESS, TEMPORAL_PROFILE } = environment;
   if (!TEMPORAL_ADDRESS && !TEMPORAL_PROFILE && !readRunningStack()) return undefined;
   const { connectTemporal } = await import('./temporal-client.ts');
-  const { countPolling } = await import('../process/health.ts');
-  const name = 'Workers';
+  const { checkWorkers } = await import('./check-workers.ts');
   const taskQueue = environment.TASK_QUEUE || configSchema.shape.TASK_QUEUE.parse(undefined);
   try {
     const { client, namespace, close } = await connectTemporal();
-    const count = await countPolling(client, { namespace, taskQueue }).finally(close);
-    // One that was killed counts until Temporal has missed it: it does not notice at once.
-    const found = `${count} asked for work on ${taskQueue} within two minutes`;
-    if (count > 0) return { name, state: 'ok', found };
-    return {
-      name,
-      state: 'warn',
-      found: `none asked for work on ${taskQueue} within two minutes`,
-      next: 'start one, or its stack again',
-    };
+    return await checkWorkers(client, { namespace, taskQueue }).finally(close);
   } catch {
     return undefined;
   }

@@ -78,6 +78,37 @@ it('tells that nobody works on the queue, and who does when somebody works', asy
   expect(seen).toMatchObject({ state: 'ok', found: '1 asked for work on parcours within two minutes' });
 });
 
+it('tells that what is new waits, where no worker is of the version that is current', async () => {
+  const queue = { namespace: 'default', taskQueue: 'versioned' };
+  const startWorker = (buildId: string | null) =>
+    Worker.create({
+      ...{ connection: env.nativeConnection, taskQueue: queue.taskQueue, workflowBundle: sharedWorkflowBundle() },
+      activities: { sweepStock: async () => null },
+      ...(buildId && {
+        workerDeploymentOptions: {
+          version: { deploymentName: 'shop', buildId },
+          useWorkerVersioning: true,
+          defaultVersioningBehavior: 'PINNED',
+        },
+      }),
+    });
+  const seen = async () => (await checksWith({ TASK_QUEUE: queue.taskQueue })).find(({ name }) => name === 'Workers');
+  const one = '1 asked for work on versioned within two minutes';
+  const pinned = await startWorker('b1');
+  await pinned.runUntil(async () => {
+    await expect.poll(() => countPolling(env.client, queue)).toBe(1);
+    expect(await seen()).toMatchObject({
+      state: 'warn',
+      found: `${one}, of shop, build b1: what is new waits for no deployment, which is current`,
+      next: expect.stringContaining('set-current-version --deployment-name shop --build-id b1 --yes'),
+    });
+    const current = { namespace: 'default', deploymentName: 'shop', buildId: 'b1' };
+    const set = () => env.client.workflowService.setWorkerDeploymentCurrentVersion(current);
+    await expect.poll(() => set().then(() => 'set', String)).toBe('set');
+    await expect.poll(seen).toMatchObject({ state: 'ok', found: one });
+  });
+});
+
 it('tells that the schema is older than this build, and how that is mended', async () => {
   const databases = [await createTestDatabase(), await createTestDatabase()];
   const [migrated, empty] = databases.map(({ url }) => url);

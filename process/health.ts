@@ -12,6 +12,8 @@ const pollCountsForMs = 120_000;
  * enough pollers for activities to be at each of them, and too few for workflows.
  */
 const activityTasks = 2;
+/** WorkerVersioningMode.WORKER_VERSIONING_MODE_VERSIONED. */
+const versioned = 2;
 
 async function databaseAnswers({ sql }: Pick<Database, 'sql'>): Promise<boolean> {
   return within(
@@ -62,17 +64,45 @@ export async function temporalSeesPolling(
 
 /** How many workers have asked Temporal for work on this queue within the last two minutes. */
 export async function countPolling(client: Client, queue: AskedQueue): Promise<number> {
-  return (await pollersOf(client, queue)).filter(hasPolledLately).length;
+  return (await lookAtQueue(client, queue)).polling.length;
 }
 
-type AskedQueue = Pick<Poller, 'namespace' | 'taskQueue'>;
+export type AskedQueue = Pick<Poller, 'namespace' | 'taskQueue'>;
 
-async function pollersOf(client: Client, { namespace, taskQueue }: AskedQueue) {
+/** A worker's version, or the one that new processes begin under; null: workers without Worker Versioning. */
+export type WorkerVersion = { readonly deploymentName: string; readonly buildId: string } | null;
+
+/** Of which versions workers have asked for work on this queue within the last two minutes, and which of them gets what is new. */
+export async function lookAtQueue(
+  client: Client,
+  { namespace, taskQueue }: AskedQueue,
+): Promise<{ readonly polling: readonly WorkerVersion[]; readonly current: WorkerVersion }> {
+  const { pollers, versioningInfo } = await describeQueue(client, { namespace, taskQueue });
+  return {
+    polling: (pollers ?? []).filter(hasPolledLately).map(({ deploymentOptions }) => versionOf(deploymentOptions)),
+    current: versionOf(versioningInfo?.currentDeploymentVersion),
+  };
+}
+
+/** Workers without versioning name none, or a mode that says so. */
+function versionOf(told: ToldVersion | null | undefined): WorkerVersion {
+  if (!told?.deploymentName || !told.buildId || (told.workerVersioningMode ?? versioned) !== versioned) return null;
+  return { deploymentName: told.deploymentName, buildId: told.buildId };
+}
+
+type ToldVersion = {
+  readonly deploymentName?: string | null;
+  readonly buildId?: string | null;
+  readonly workerVersioningMode?: number | null;
+};
+
+async function pollersOf(client: Client, queue: AskedQueue) {
+  return (await describeQueue(client, queue)).pollers ?? [];
+}
+
+function describeQueue(client: Client, { namespace, taskQueue }: AskedQueue) {
   const asked = { namespace, taskQueue: { name: taskQueue }, taskQueueType: activityTasks };
-  const told = await client.withDeadline(Date.now() + patienceMs, () =>
-    client.workflowService.describeTaskQueue(asked),
-  );
-  return told.pollers ?? [];
+  return client.withDeadline(Date.now() + patienceMs, () => client.workflowService.describeTaskQueue(asked));
 }
 
 function hasPolledLately(poller: Awaited<ReturnType<typeof pollersOf>>[number] | undefined): boolean {
