@@ -131,6 +131,29 @@ it('says that nothing was compared where a provider does not answer', async () =
   expect(findings).toMatchObject([{ invariant: 'I4', unknown: true, detail }]);
 });
 
+it('finds a label that the carrier voided while its parcel is to leave, and one whose money nobody asked for', async () => {
+  const { carrier } = world.providers;
+  const id = await world.place();
+  await world.labelled(`${id}-S1`);
+  const [parcel] = await world.database.query.execute<{ at: string }>(
+    sql`select provider_shipment_id as at from shipments where id = ${`${id}-S1`}`,
+  );
+  const voided = { providerShipmentId: String(parcel?.at) };
+  const gaveUp = `update shipments set state = 'cancelled' where id = '${id}-S1'`;
+  const back = `update shipments set state = 'labelled' where id = '${id}-S1'`;
+  const nobodyAsked = await whileDamaged(gaveUp, back, books);
+  expect(await carrier.voidLabel(voided)).toMatchObject({ kind: 'done' });
+  const inUse = await books();
+  await world.api.post('agent', `/v1/orders/${id}/cancel`, { reason: 'no longer' });
+  await world.reaches(id, 'cancelled');
+  const subject = `${id}-S1`;
+  expect([nobodyAsked, inUse, await books()]).toMatchObject([
+    [{ invariant: 'I4', subject, detail: expect.stringContaining('nobody asked the carrier for the money') }],
+    [{ invariant: 'I4', subject, detail: expect.stringContaining('void with the carrier') }],
+    [],
+  ]);
+});
+
 /** A line to Temporal that carries nothing back from a given moment on: it takes what it is asked and never answers. */
 async function lineToTemporal() {
   let silent = false;

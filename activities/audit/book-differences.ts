@@ -3,6 +3,7 @@ import type { PaymentState } from '../../domain/payments/payment-states.ts';
 import type { ProviderPaymentState, ProviderRefundState } from '../../domain/payments/provider-states.ts';
 import type { RefundState } from '../../domain/payments/refund-states.ts';
 import type { Label } from '../../domain/shipping/label.ts';
+import type { VoidAsked } from '../../providers/carrier/port.ts';
 import type { PaymentAtProvider, RefundAtProvider } from '../../providers/payment/port.ts';
 import type { BookedParcel, BookedPayment } from './booked-rows.ts';
 
@@ -48,8 +49,17 @@ export function refundDifference(ours: RefundState, theirs: RefundAtProvider | n
   return agreeingRefund[ours].includes(state) ? null : `The refund is ${ours} with us and ${state} with the provider.`;
 }
 
-export function labelDifference(ours: BookedParcel, theirs: Label | null): string | null {
+/** A label as the carrier has it, and what became of its money. */
+export type LabelAtCarrier = { readonly label: Label | null; readonly voided: VoidAsked };
+
+export function labelDifference(ours: BookedParcel, { label: theirs, voided }: LabelAtCarrier): string | null {
+  if (ours.givenUp)
+    return theirs !== null && voided === 'none'
+      ? 'The parcel was given up, and nobody asked the carrier for the money of its label.'
+      : null;
   if (theirs === null) return 'The carrier has no label for this parcel.';
+  if (voided === 'submitted' || voided === 'voided')
+    return 'The label is in use with us, and void with the carrier: it takes no parcel with it.';
   if (theirs.trackingCode !== ours.trackingCode) {
     return `The parcel’s tracking code is ${ours.trackingCode}, the carrier’s label says ${theirs.trackingCode}.`;
   }

@@ -14,13 +14,14 @@ export type BookedPayment = {
   readonly refunds: readonly { readonly id: string; readonly state: RefundState }[];
 };
 
-/** A parcel whose label we have. */
+/** A parcel whose label we have, or that was given up after the carrier heard of it. */
 export type BookedParcel = {
   readonly id: string;
   readonly providerShipmentId: string;
-  readonly trackingCode: string;
-  readonly rateMinor: number;
-  readonly rateCurrency: string;
+  readonly trackingCode: string | null;
+  readonly rateMinor: number | null;
+  readonly rateCurrency: string | null;
+  readonly givenUp: boolean;
 };
 
 export type BookedPage = {
@@ -56,21 +57,27 @@ export async function bookedPayments({ query }: Database, page: BookedPage): Pro
     order by p.id limit ${page.limit}::int`);
 }
 
-/** Parcels with a label of the carrier's, to the customer or back; one that was made by hand is not in its book. */
+/**
+ * Parcels with a label of the carrier's, to the customer or back; one that was made by hand is not in its book. Of those that
+ * were given up, all of which nobody has said that they saw to the label by hand.
+ */
 export async function bookedParcels({ query }: Database, page: BookedPage): Promise<readonly BookedParcel[]> {
   return query.execute<BookedParcel>(sql`
     select s.id, s.provider_shipment_id as "providerShipmentId", s.tracking_code as "trackingCode",
-      s.rate_minor::float8 as "rateMinor", s.rate_currency as "rateCurrency"
+      s.rate_minor::float8 as "rateMinor", s.rate_currency as "rateCurrency", s.given_up as "givenUp"
     from (
-      select id, order_id as changed, provider_shipment_id, tracking_code, rate_minor, rate_currency from shipments
+      select id, order_id as changed, provider_shipment_id, tracking_code, rate_minor, rate_currency, state = 'cancelled' as given_up
+      from shipments s
       where state in ('labelled', 'handed_over', 'ended')
+        or (state = 'cancelled' and not exists (select 1 from interventions i
+          where i.order_id = s.order_id and i.work = 'void_label' and i.subject = s.id and i.resolution = 'skip'))
       union all
-      select id, claim_id, provider_shipment_id, tracking_code, rate_minor, rate_currency from returns where label = 'bought'
+      select id, claim_id, provider_shipment_id, tracking_code, rate_minor, rate_currency, false from returns where label = 'bought'
       union all
-      select b.id, r.claim_id, b.provider_shipment_id, b.tracking_code, b.rate_minor, b.rate_currency
+      select b.id, r.claim_id, b.provider_shipment_id, b.tracking_code, b.rate_minor, b.rate_currency, false
         from send_backs b join returns r on r.id = b.return_id where b.label = 'bought'
     ) s
     where s.id > ${page.after} and s.provider_shipment_id is not null
-      and s.tracking_code is not null and ${within(page, sql`s.changed`, sql`s.id`)}
+      and (s.given_up or s.tracking_code is not null) and ${within(page, sql`s.changed`, sql`s.id`)}
     order by s.id limit ${page.limit}::int`);
 }

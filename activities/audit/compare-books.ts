@@ -66,7 +66,8 @@ async function differencesOf({ payments }: BookDeps, payment: BookedPayment): Pr
 async function compareParcel({ database, carrier }: BookDeps, parcel: BookedParcel): Promise<Finding[]> {
   const answer = await carrier.find(parcel.providerShipmentId);
   if (answer.kind !== 'done' && !isAbsent(answer)) return unknown(parcel.id, 'carrier', answer);
-  const difference = labelDifference(parcel, answer.kind === 'done' ? answer.label : null);
+  const found = answer.kind === 'done' ? answer : ({ label: null, voided: 'none' } as const);
+  const difference = labelDifference(parcel, found);
   if (difference === null) return [];
   const [still] = await bookedParcels(database, { after: '', limit: 1, id: parcel.id });
   return still ? broken(parcel.id, difference) : [];

@@ -1,7 +1,7 @@
 import type { Label } from '../../domain/shipping/label.ts';
 import type { Answer } from '../answer.ts';
 import { type EasyPostRate, type EasyPostShipment, shipmentShape } from './easypost-shapes.ts';
-import type { Rate, VoidState } from './port.ts';
+import type { Rate, VoidAsked, VoidState } from './port.ts';
 
 /** Parses a shipment and passes it on; one that cannot be read is unknown, for the call may well have worked. */
 export function readShipment<T extends object>(
@@ -61,6 +61,11 @@ const voidStates = new Map<string, VoidState>([
 /** Where the refund of a shipment's label stands; null when none was asked for. */
 export function readVoidState(shipment: EasyPostShipment): VoidState | null {
   return voidStates.get(shipment.refund_status ?? '') ?? null;
+}
+
+/** The same of a label that nobody may have asked about: one that is billed when scanned says so in any case. */
+export function readVoidAsked(shipment: EasyPostShipment): VoidAsked {
+  return shipment.refund_status === 'not_applicable' ? 'not_billed' : (readVoidState(shipment) ?? 'none');
 }
 
 /** '7.42' CAD to 742. Half a minor unit rounds up; the digits of a currency are ISO 4217's. */

@@ -111,7 +111,7 @@ describe('buyLabel', () => {
     const parcel = await openParcel();
     await fault('buy', 'refuse');
     expect(await carrier.buyLabel(parcel)).toMatchObject({ kind: 'refused', code: 'SHIPMENT.POSTAGE.FAILURE' });
-    expect(await carrier.find(parcel.providerShipmentId)).toEqual({ kind: 'done', label: null });
+    expect(await carrier.find(parcel.providerShipmentId)).toEqual({ kind: 'done', label: null, voided: 'none' });
   });
 
   it('of a parcel that the carrier does not have is found nowhere, which is a clear answer', async () => {
@@ -125,6 +125,7 @@ describe('voidLabel', () => {
     expect(await carrier.voidLabel(label)).toEqual({ kind: 'done', state: 'submitted' });
     expect(await carrier.voidLabel(label)).toEqual({ kind: 'done', state: 'submitted' });
     expect(await book()).toMatchObject({ shipments: [{ refunded: true }] });
+    expect(await carrier.find(label.providerShipmentId)).toMatchObject({ label: {}, voided: 'submitted' });
   });
 
   it('is refused for a label that was used', async () => {

@@ -5,7 +5,7 @@ import type { Answer } from '../answer.ts';
 import { ask } from './easypost-answer.ts';
 import { createEasyPostClient, type EasyPostClient } from './easypost-client.ts';
 import { buyLabel, voidLabel } from './easypost-label.ts';
-import { readLabel, readRates, readShipment } from './easypost-read.ts';
+import { readLabel, readRates, readShipment, readVoidAsked } from './easypost-read.ts';
 import { readScans } from './easypost-scan.ts';
 import { trackerListShape } from './easypost-shapes.ts';
 import { parseEasyPostWebhook } from './easypost-webhook.ts';
@@ -52,7 +52,12 @@ export function createEasyPost(options: EasyPostOptions): CarrierProvider {
 async function find(client: EasyPostClient, providerShipmentId: string): ReturnType<CarrierProvider['find']> {
   const answer = await ask(
     () => client.Shipment.retrieve(providerShipmentId),
-    (found) => readShipment(found, (shipment) => ({ kind: 'done', label: readLabel(shipment) })),
+    (found) =>
+      readShipment(found, (shipment) => ({
+        kind: 'done',
+        label: readLabel(shipment),
+        voided: readVoidAsked(shipment),
+      })),
   );
   return answer.kind === 'refused' && answer.code === 'NOT_FOUND' ? { ...answer, code: 'no_parcel' } : answer;
 }

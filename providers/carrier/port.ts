@@ -23,7 +23,9 @@ export type CarrierProvider = {
    * The label bought for a parcel, null when none was; a voided label still counts as bought. Refused with `no_parcel` when
    * the carrier has none under this id.
    */
-  readonly find: (providerShipmentId: string) => Promise<Answer<{ readonly label: Label | null }>>;
+  readonly find: (
+    providerShipmentId: string,
+  ) => Promise<Answer<{ readonly label: Label | null; readonly voided: VoidAsked }>>;
   /** Asks for the label's money back. Done as well when it was voided before. */
   readonly voidLabel: (request: VoidLabelRequest) => Promise<Answer<{ readonly state: VoidState }>>;
   /** All that the carrier has said about a parcel so far, oldest first. */
@@ -57,3 +59,5 @@ export type VoidLabelRequest = { readonly providerShipmentId: string };
 
 /** `submitted`: the carrier looks at it and will give the money back. `refused`: the label was used. */
 export type VoidState = 'submitted' | 'voided' | 'refused';
+/** What became of the label’s money; `none`: nobody asked for it; `not_billed`: there is none to give back, used or not. */
+export type VoidAsked = VoidState | 'none' | 'not_billed';
