@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import { and, eq, gte } from 'drizzle-orm';
+import { and, eq, gte, isNotNull } from 'drizzle-orm';
 import { amountAsked } from '../../db/approvals/amount-asked.ts';
 import { plannedSteps } from '../../db/approvals/approval-plans.ts';
 import { answerColumns } from '../../db/approvals/process-approvals.ts';
 import type { OrderChange } from '../../db/orders/change-order.ts';
 import { loadOrderFacts } from '../../db/orders/load-facts.ts';
 import { approvalLimits, approvals } from '../../db/schema/approvals.ts';
+import { quotes } from '../../db/schema/pipeline.ts';
 import type { ApproverRole } from '../../domain/approvals/authority.ts';
 import { approvalId } from '../../domain/ids.ts';
 import {
@@ -13,10 +14,11 @@ import {
   approvalReasons,
   approverFor,
   approversOf,
+  openNet,
   openTotal,
   shownToApprover,
 } from '../../domain/orders/approval-need.ts';
-import type { OrderFacts } from '../../domain/orders/order-facts.ts';
+import type { ApprovalReason, OrderFacts } from '../../domain/orders/order-facts.ts';
 
 /**
  * Asks for an approval if the order as it stands needs one that nobody has given yet. `requester`: who made it need
@@ -29,7 +31,7 @@ export async function raiseApprovalIfNeeded(change: OrderChange, requester?: str
   if (facts.approval?.state === 'open' && facts.approval.digest === digest) return;
   // Bound to what was shown: nobody could decide it any more.
   if (facts.approval?.state === 'open') await voidApproval(change, facts.approval.id);
-  const reasons = approvalReasons(facts);
+  const reasons = await withoutAgreedDiscount(change, facts, approvalReasons(facts));
   if (reasons.length === 0) return;
   const amountMinor = openTotal(facts);
   if (await wasApproved(change, amountMinor)) return;
@@ -73,6 +75,24 @@ async function wasApproved({ tx, facts }: OrderChange, amountMinor: number): Pro
     )
     .limit(1);
   return approved.length > 0;
+}
+
+/**
+ * A discount that somebody with the authority for it agreed to in the quote is asked about no second time: their customer
+ * accepted what was promised to them. It covers what the quote was worth, not what is added to the order.
+ */
+async function withoutAgreedDiscount(
+  { tx }: OrderChange,
+  facts: OrderFacts,
+  reasons: ApprovalReason[],
+): Promise<ApprovalReason[]> {
+  if (!reasons.includes('discount_above_limit')) return reasons;
+  const agreed = await tx
+    .select({ no: quotes.no })
+    .from(quotes)
+    .where(and(eq(quotes.orderId, facts.id), isNotNull(quotes.decidedBy), gte(quotes.netMinor, openNet(facts))))
+    .limit(1);
+  return agreed.length === 0 ? reasons : reasons.filter((reason) => reason !== 'discount_above_limit');
 }
 
 /** What was shown has changed: an open approval is void, and asked again if it is still needed. */

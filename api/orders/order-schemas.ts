@@ -122,7 +122,7 @@ export const amendmentBody = z.strictObject({
     .array(z.strictObject({ sku: text(64), quantity: units }))
     .max(100)
     .optional(),
-  shipTo: address.optional(),
+  shipTo: address.optional().describe('For what has no label yet; lines of the order keep their price and tax'),
 });
 
 export const amendmentParams = z.strictObject({

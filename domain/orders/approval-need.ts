@@ -50,3 +50,8 @@ export function shownToApprover(facts: OrderFacts): string {
 export function openTotal(facts: OrderFacts): number {
   return facts.lines.reduce((sum, l) => sum + worthOf(l, 0, l.ordered - l.cancelled), 0);
 }
+
+/** The same before tax. */
+export function openNet({ lines }: Pick<OrderFacts, 'lines'>): number {
+  return lines.reduce((sum, l) => sum + worthOf({ ...l, totalMinor: l.netMinor }, 0, l.ordered - l.cancelled), 0);
+}

@@ -1,6 +1,7 @@
 /** Quotes: priced, approved above authority, expired, and accepted as one order at the quoted prices. */
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createScenario } from '../harness/scenario.ts';
 import { putStock } from '../harness/seed.ts';
 import { startWorld, type World } from '../harness/world.ts';
 import { shown, upToProposal } from './evidence.ts';
@@ -153,4 +154,38 @@ it('lets a person with a limit of their own give as much alone as that covers, w
   const less = (await quote(await deal(), { discountBps: 100 })).body.result;
   expect(less).toMatchObject({ state: 'awaiting_approval' });
   await rows(sql`delete from staff where id = 'agent@test'`);
+});
+
+const supervisorsDecide = () =>
+  world.api.put('admin', '/v1/approval-limits', {
+    limits: [{ role: 'supervisor', upTo: { amount: 1_000_000, currency: 'CAD' } }],
+  });
+
+it('whose discount somebody agreed to becomes an order that nobody is asked about again, until more is added', async () => {
+  await supervisorsDecide();
+  const id = await deal();
+  const { digest } = (await quote(id, { discountBps: 5000 })).body.result;
+  const agreed = await world.api.post('supervisor', `/v1/approvals/${id}-A1/decision`, {
+    decision: 'approve',
+    reason: 'a launch',
+    digest,
+  });
+  expect(agreed.body.result, JSON.stringify(agreed.body)).toMatchObject({ state: 'open' });
+  const { order } = (await send(id, '1/accept', card)).body.result;
+  const scenario = createScenario(world);
+  await scenario.packed(`${order}-S1`);
+  const { body, version } = await scenario.preview(order, { addLines: [{ sku: 'LAMP', quantity: 1 }] });
+  expect((await scenario.confirm(order, body.result.no, version)).status).toBe(200);
+  await world.reaches(order, 'awaiting_approval');
+  expect(await rows(sql`select reasons from approvals where order_id = ${order}`)).toEqual([
+    { reasons: ['discount_above_limit'] },
+  ]);
+});
+
+it('whose discount its author had the authority for becomes an order that somebody else is asked about', async () => {
+  await supervisorsDecide();
+  const id = await deal();
+  expect((await quote(id, { discountBps: 5000 }, 'supervisor')).body.result).toMatchObject({ state: 'open' });
+  const { order } = (await send(id, '1/accept', card)).body.result;
+  await world.reaches(order, 'awaiting_approval');
 });
