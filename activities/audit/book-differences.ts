@@ -38,7 +38,6 @@ export function paymentDifference(ours: BookedPayment, theirs: PaymentAtProvider
 
 const agreeingRefund: Readonly<Record<RefundState, readonly (ProviderRefundState | 'absent')[]>> = {
   requested: ['absent', 'failed', 'submitted', 'settled'],
-  unknown: ['absent', 'failed', 'submitted', 'settled'],
   submitted: ['submitted', 'settled'],
   settled: ['settled'],
   failed: ['absent', 'failed'],

@@ -22,7 +22,7 @@ type Sent = { readonly state: 'submitted' | 'settled' | 'failed'; readonly refun
 /** Asks the provider; null for a refund that is not open. */
 export async function sendRefund(deps: SendingDeps, refundId: string): Promise<Sent | null> {
   const refund = await loadRefund(deps.database, refundId);
-  if (refund === null || !['requested', 'unknown', 'failed'].includes(refund.state)) return null;
+  if (refund === null || !['requested', 'failed'].includes(refund.state)) return null;
   return refund.method === 'account' ? { state: 'settled', refundRef: null } : send(deps, refund);
 }
 

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { paymentMoves } from '../../domain/payments/payment-states.ts';
+import { refundMoves } from '../../domain/payments/refund-states.ts';
 import { openTestDatabase } from '../../test/harness/postgres.ts';
 import type { Database } from '../pool.ts';
 
@@ -11,10 +12,13 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
-it('lets a payment be in exactly the states of the table', async () => {
+it.each([
+  ['payment', 'payments_state', paymentMoves],
+  ['refund', 'refunds_state', refundMoves],
+])('lets a %s be in exactly the states of the table', async (_title, constraint, moves) => {
   const [check] = await database.query.execute<{ text: string }>(
-    sql`select pg_get_constraintdef(oid) as text from pg_constraint where conname = 'payments_state'`,
+    sql`select pg_get_constraintdef(oid) as text from pg_constraint where conname = ${constraint}`,
   );
   const states = [...(check?.text ?? '').matchAll(/'(\w+)'/g)].map(([, state]) => state);
-  expect(states.sort()).toEqual(Object.keys(paymentMoves).sort());
+  expect(states.sort()).toEqual(Object.keys(moves).sort());
 });

@@ -71,7 +71,7 @@ export const refunds = pgTable(
     uniqueIndex('refunds_payment').on(t.paymentId, t.no),
     index('refunds_order').on(t.orderId),
     index('refunds_claim').on(t.claimId).where(sql`claim_id is not null`),
-    check('refunds_state', sql`${t.state} in ('requested','submitted','settled','failed','unknown')`),
+    check('refunds_state', sql`${t.state} in ('requested','submitted','settled','failed')`),
     check('refunds_amount', sql`${t.amountMinor} > 0`),
   ],
 );

@@ -118,7 +118,7 @@ function instants(facts: ClaimFacts): (number | null)[] {
   }
 }
 
-const unsent: readonly RefundState[] = ['requested', 'unknown', 'failed'];
+const unsent: readonly RefundState[] = ['requested', 'failed'];
 const dueRefunds = ({ refunds }: ClaimFacts): ProcessWork[] =>
   refunds.filter(({ state }) => unsent.includes(state)).map(({ id }) => ({ kind: 'refund', subject: id }));
 const dueLabels = ({ return: back }: ClaimFacts): ProcessWork[] =>

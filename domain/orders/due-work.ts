@@ -127,7 +127,7 @@ const undoable: readonly string[] = ['created', 'authorised', 'voiding'];
 function refundsToSend(facts: OrderFacts): Work[] {
   return facts.refunds
     .filter((r) => r.ofClaim !== true)
-    .filter((r) => r.state === 'requested' || r.state === 'unknown' || r.state === 'failed')
+    .filter((r) => r.state === 'requested' || r.state === 'failed')
     .map((r) => ({ kind: 'refund' as const, subject: r.id }));
 }
 

@@ -96,7 +96,7 @@ describe('the tables of moves', () => {
   });
 
   it('keep a failed refund alive: it can be sent again and can settle', () => {
-    expect(refundStates.filter((state) => canMoveRefund('failed', state))).toEqual(['unknown', 'submitted', 'settled']);
+    expect(refundStates.filter((state) => canMoveRefund('failed', state))).toEqual(['submitted', 'settled']);
     expect(refundStates.filter((state) => canMoveRefund('settled', state))).toEqual(['failed']);
   });
 });

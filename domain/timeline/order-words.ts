@@ -65,7 +65,6 @@ export const orderWords = {
   'payment.disputed': { en: 'Charge disputed', fr: 'Débit contesté' },
   'payment.renewing': { en: 'Payment is being renewed', fr: 'Renouvellement du paiement' },
   'refund.requested': { en: 'Refund asked for', fr: 'Remboursement demandé' },
-  'refund.unknown': { en: 'Refund without a clear answer', fr: 'Remboursement à la réponse incertaine' },
   'refund.submitted': { en: 'Refund on its way', fr: 'Remboursement en route' },
   'refund.settled': { en: 'Refunded', fr: 'Remboursé' },
   'refund.failed': { en: 'Refund failed', fr: 'Remboursement échoué' },
