@@ -13,7 +13,7 @@ import { countSentByHand } from '../../db/claims/send-back.ts';
 import { tellCustomer } from '../../db/messages/tell-customer.ts';
 import type { ProcessChange } from '../../db/processes/change-process.ts';
 import { claims } from '../../db/schema/claims.ts';
-import { isOver } from '../../domain/claims/claim.ts';
+import { isOver, owesLate } from '../../domain/claims/claim.ts';
 import type { ClaimFacts } from '../../domain/claims/claim-facts.ts';
 import { claimPolicy } from '../../domain/claims/claim-policy.ts';
 import type { ClaimStatus } from '../../domain/claims/claim-states.ts';
@@ -31,7 +31,7 @@ export const claim = defineProcess<ClaimFacts, ClaimStatus>({
   advance: async (change) => {
     const { facts, now } = change;
     await fireClaimLevels(change);
-    if (facts.status === 'resolving') {
+    if (facts.status === 'resolving' || owesLate(facts)) {
       if (replacementsToUndo(facts).length > 0) return undoReplacements(change);
       await resolveGranted(change);
       await expireReturn(change);

@@ -25,7 +25,7 @@ import { type Refusal, refusal } from '../../domain/errors/error-codes.ts';
 import { commandProcess } from '../processes/process-command.ts';
 import { processCommandResponses } from '../processes/process-resource.ts';
 import { defineRoute, type Route } from '../route.ts';
-import { answerable, withdrawable } from './claim-resource.ts';
+import { answerable, doable, withdrawable } from './claim-resource.ts';
 import {
   appealBody,
   claimParams,
@@ -160,7 +160,7 @@ export const claimCommandRoutes: readonly Route[] = [
     example: { lineNo: 1, step: 'replacement', units: 1, reference: 'ORD-7K3M2QX' },
     handle: (request) =>
       commandProcess(request, {
-        ...{ store: claimStore, id: request.params.id, command: 'claim_step', statuses: ['resolving'] },
+        ...{ store: claimStore, id: request.params.id, command: 'claim_step', statuses: doable },
         apply: async (change) => {
           const { lineNo, step, units, reference } = request.body;
           const owed = peoplesStepsOwed(change.facts).find((one) => one.lineNo === lineNo && one.step === step);

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { appealOpen, claimRules, isGranted, lingers } from '../../domain/claims/claim.ts';
+import { appealOpen, claimRules, isGranted, lingers, owesLate } from '../../domain/claims/claim.ts';
 import type { ClaimFacts } from '../../domain/claims/claim-facts.ts';
 import { type LineRule, reasonsOf } from '../../domain/claims/claim-reasons.ts';
 import { type ClaimStatus, claimMoves, claimStatuses } from '../../domain/claims/claim-states.ts';
@@ -15,6 +15,8 @@ import type { Caller } from '../route.ts';
 import type { claimSchema } from './claim-schemas.ts';
 
 export const withdrawable = ['submitted', 'validating', 'need_info', 'assessed', 'in_review', 'appealed'] as const;
+/** A repair of goods that came late is done when the claim has ended. */
+export const doable = ['resolving', 'settled', 'closed'] as const;
 export const answerable = ['resolving', 'settled', 'appealed', 'in_review', 'closed'] as const;
 const appealable = ['rejected', 'partly_approved', 'settled'] as const;
 
@@ -104,7 +106,10 @@ function actionsOf(facts: ClaimFacts): ProcessActions<ClaimStatus> {
       statuses: unreturnedUnits(facts).length > 0 ? answerable : [],
     },
     intervention,
-    steps: { path: '/steps', permission: 'claims.decide', statuses: ['resolving'], hint: claimHints.steps },
+    steps: {
+      ...{ path: '/steps', permission: 'claims.decide', hint: claimHints.steps },
+      statuses: facts.status === 'resolving' || owesLate(facts) ? doable : [],
+    },
   };
 }
 

@@ -36,10 +36,14 @@ const charge = jsonOf<NonNullable<ClaimFacts['charge']>>({
   ...asked,
 });
 
+/** Of `refunds f`. */
+const resolvedAs = (resolution: 'skip' | 'retry') => sql`exists (
+    select 1 from stuck_work w where w.process_id = c.id and w.subject = f.id and w.resolution = ${sql.raw(`'${resolution}'`)})`;
+
 const refund = jsonOf<ClaimFacts['refunds'][number]>({
   ...{ id: 'f.id', orderId: 'f.order_id', state: 'f.state', amountMinor: 'f.amount_minor' },
-  skipped: sql`exists (
-    select 1 from stuck_work w where w.process_id = c.id and w.subject = f.id and w.resolution = 'skip')`,
+  skipped: resolvedAs('skip'),
+  retried: resolvedAs('retry'),
 });
 
 const sendBack = jsonOf<ReturnFacts['sendBacks'][number]>({

@@ -34,7 +34,7 @@ export async function windUpClaim(change: Change): Promise<void> {
     .where(eq(claims.id, facts.id));
   record('claim.was_wound_up');
   // Asked for before the erasure, which leaves no word in what is written.
-  if (facts.status === 'resolving') await resolveGranted({ ...change, facts: await claimStore.load(tx, facts) });
+  await resolveGranted({ ...change, facts: await claimStore.load(tx, facts) });
 }
 
 async function endReturn(change: Change): Promise<void> {

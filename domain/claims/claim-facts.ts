@@ -76,6 +76,8 @@ export type ClaimRefund = {
   readonly amountMinor: number;
   /** A person says that it was done by hand. */
   readonly skipped: boolean;
+  /** A person has said that it is to be tried again. */
+  readonly retried: boolean;
 };
 
 /** An order that replaces units of a line. */

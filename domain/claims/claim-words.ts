@@ -2,7 +2,7 @@
 import type { Text } from '../orders/wording.ts';
 import type { ProcessWork } from '../processes/process.ts';
 import { type ProcessWait, wait } from '../processes/process-wait.ts';
-import { lingers } from './claim.ts';
+import { lingers, owesLate } from './claim.ts';
 import type { ClaimFacts } from './claim-facts.ts';
 import { hasUnseenGoods, owesSendBack, type PeoplesStep, peoplesStepsOwed, sendBacksToLabel } from './owed-steps.ts';
 
@@ -32,7 +32,7 @@ export function claimWait(facts: ClaimFacts): ProcessWait {
       ['agent', 'supervisor'],
       [`Claim ${id} waits for a person to decide it.`, `La réclamation ${id} attend qu’une personne décide.`],
     );
-  if (status === 'resolving') return resolving(facts);
+  if (status === 'resolving' || owesLate(facts)) return resolving(facts);
   if (isStuck(facts) || lingers(facts)) return afterItsEnd(facts);
   if (status === 'rejected')
     return wait(

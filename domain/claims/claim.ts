@@ -3,7 +3,7 @@ import type { RefundState } from '../payments/refund-states.ts';
 import type { Moves, ProcessRules, ProcessWork } from '../processes/process.ts';
 import { statusAfterAssessment } from './assess-line.ts';
 import { claimLevelsToCome } from './claim-clock-states.ts';
-import type { ClaimFacts } from './claim-facts.ts';
+import type { ClaimFacts, ClaimRefund } from './claim-facts.ts';
 import { claimPolicy } from './claim-policy.ts';
 import { type ClaimStatus, canMoveClaim, claimMoves, mayAppeal } from './claim-states.ts';
 import {
@@ -44,19 +44,38 @@ export const isOver = (facts: ClaimFacts, now: number): boolean =>
   ends.includes(facts.status) && !isAppealed(facts) && closesAt(facts) <= now;
 
 const mayClose = (facts: ClaimFacts, now: number): boolean =>
-  isOver(facts, now) && unitsToRelease(facts).length === 0 && !owesSendBack(facts);
+  isOver(facts, now) && unitsToRelease(facts).length === 0 && !owesSendBack(facts) && !owesLate(facts);
 
-function isResolved(facts: ClaimFacts): boolean {
-  const done = facts.lines.every((line) => nextStepOf(line, facts) === null);
-  return (
-    done && replacementsArrived(facts) && facts.refunds.every(({ state, skipped }) => state === 'settled' || skipped)
-  );
+/** Every step is taken; what was refunded may be on its way still. */
+const isDone = (facts: ClaimFacts): boolean =>
+  facts.lines.every((line) => nextStepOf(line, facts) === null) && replacementsArrived(facts);
+
+const isResolved = (facts: ClaimFacts): boolean =>
+  isDone(facts) && facts.refunds.every(({ state, skipped }) => state === 'settled' || skipped);
+
+/** One that bounced when its claim was over is not: its task alone asks for it. */
+const isBeingPaid = ({ id, state, skipped, retried }: ClaimRefund, { stuck }: ClaimFacts): boolean =>
+  !skipped && state !== 'settled' && (state !== 'failed' || retried || stuck.some(({ subject }) => subject === id));
+
+/**
+ * Goods came after the day by which they were to, and were accepted: what was granted for them is owed all the same. Of a
+ * customer who is forgotten only what a provider pays without a name.
+ */
+export function owesLate(facts: ClaimFacts): boolean {
+  if (facts.status !== 'settled' && facts.status !== 'closed') return false;
+  if (facts.refunds.some((refund) => isBeingPaid(refund, facts))) return true;
+  return facts.woundUpAt === null && !hasUnseenGoods(facts) && !isDone(facts);
 }
 
-/** Of one that has ended: goods are in our hands, or originals missing, on which somebody still has to act. */
+/** Of one that has ended: goods are in our hands, originals missing or money owed, on which somebody still has to act. */
 export const lingers = (facts: ClaimFacts): boolean =>
-  facts.woundUpAt === null &&
-  (owesSendBack(facts) || hasUnseenGoods(facts) || facts.charge !== null || unreturnedUnits(facts).length > 0);
+  owesLate(facts) ||
+  (facts.woundUpAt === null &&
+    (owesSendBack(facts) || hasUnseenGoods(facts) || facts.charge !== null || unreturnedUnits(facts).length > 0));
+
+/** What the engine does by itself, at once. */
+const owesNow = (facts: ClaimFacts): boolean =>
+  ownStepsOwed(facts).length > 0 || returnOwed(facts).length > 0 || replacementsToUndo(facts).length > 0;
 
 function nextStatus(facts: ClaimFacts, now: number): ClaimStatus {
   const { status, decision } = facts;
@@ -105,13 +124,12 @@ function instants(facts: ClaimFacts): (number | null)[] {
     case 'in_review':
       return proposed === null ? [] : [proposed.escalatesAt, proposed.expiresAt];
     case 'resolving': {
-      const owes =
-        ownStepsOwed(facts).length > 0 || returnOwed(facts).length > 0 || replacementsToUndo(facts).length > 0;
       const expires = returned && returnLapses(returned) ? returned.dueAt : null;
-      return [owes ? statusSince : null, expires];
+      return [owesNow(facts) ? statusSince : null, expires];
     }
     case 'rejected':
     case 'settled':
+      if (owesLate(facts)) return [owesNow(facts) ? statusSince : null];
       return owesSendBack(facts) ? [] : [closesAt(facts)];
     default:
       return [];
@@ -136,7 +154,10 @@ export const claimRules: ProcessRules<ClaimFacts, ClaimStatus> = {
     return known.length === 0 ? null : Math.min(...known);
   },
   lingers,
-  afterwards: ({ charge }) => (charge === null ? null : (charge.escalatesAt ?? charge.expiresAt)),
+  afterwards: (facts) => {
+    if (owesLate(facts) && owesNow(facts)) return facts.statusSince;
+    return facts.charge === null ? null : (facts.charge.escalatesAt ?? facts.charge.expiresAt);
+  },
   dueWork: (facts): ProcessWork[] => [
     ...dueRefunds(facts),
     ...dueLabels(facts),

@@ -97,9 +97,16 @@ it('keeps no word of a provider that refuses again afterwards, and takes a perso
   await world.stripe.clearFaults();
 });
 
+/** The day by which the goods were to come has passed. */
+async function lapses(claim: string): Promise<void> {
+  await rows(sql`update returns set due_at = now() - interval '1 minute' where claim_id = ${claim}`);
+  await they.nudge(claim);
+  await closes(claim);
+}
+
 type Way = {
   readonly outcome: string | null;
-  readonly before?: 'receive' | 'inspect' | 'refuse';
+  readonly before?: 'receive' | 'late' | 'inspect' | 'refuse';
   readonly paid: number;
 };
 
@@ -107,6 +114,7 @@ it.each<[string, Way]>([
   ['that nobody decided', { outcome: null, paid: 0 }],
   ['whose goods never came', { outcome: 'return_then_refund', paid: 0 }],
   ['whose goods nobody has looked at', { outcome: 'return_then_refund', before: 'receive', paid: worth }],
+  ['whose goods came late, when it had ended', { outcome: 'return_then_refund', before: 'late', paid: worth }],
   ['whose goods were to be sent back', { outcome: 'return_then_refund', before: 'refuse', paid: 0 }],
   ['whose goods were to be repaired', { outcome: 'repair', before: 'inspect', paid: worth }],
   ['whose replacement could not be ordered', { outcome: 'replace_after_return', before: 'inspect', paid: worth }],
@@ -115,6 +123,7 @@ it.each<[string, Way]>([
   await rows(sql`update products set sold = ${way.outcome !== 'replace_after_return'} where sku = 'BENCH'`);
   if (way.outcome) await desk.done(desk.decide(claim, 1, way.outcome));
   if (way.outcome) await expect.poll(async () => (await desk.stateOf(claim)).return?.status).toBe('authorised');
+  if (way.before === 'late') await lapses(claim);
   if (way.before) await desk.receive(claim, [{ sku: 'BENCH', units: 1 }]);
   if (way.before === 'refuse') {
     await expect.poll(async () => (await desk.stateOf(claim)).return?.label).toBe('bought');
