@@ -253,7 +253,7 @@ function undecidable(
         'an outcome goes with granted units, and only with them. Send null where nothing is granted.',
         'une issue va avec des unités accordées, et seulement avec elles. Envoyez null où rien n’est accordé.',
       );
-    const done = line.refunded + line.credited + line.replaced;
+    const done = line.refunded + line.credited + line.replaced + line.repaired;
     if (done > 0 && (asked.outcome !== line.outcome || asked.granted < done))
       return no(
         `${done} unit(s) are settled as ${line.outcome} already; grant at least those, likewise.`,
