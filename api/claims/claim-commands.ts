@@ -98,7 +98,8 @@ export const claimCommandRoutes: readonly Route[] = [
     ...shared,
     path: '/v1/claims/{id}/appeal',
     summary: 'Appeal, or ask for a person after a refusal by rules',
-    description: 'Once, within 30 days of a decision that did not grant everything. A person looks at it again.',
+    description:
+      'Once, within 30 days of a refusal, or of when what was granted in part is done. A person looks at it again.',
     permission: 'claims.write',
     body: appealBody,
     example: { reason: 'The photographs show it' },

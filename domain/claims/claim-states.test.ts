@@ -38,7 +38,7 @@ describe('a claim', () => {
     ['settled', 'approved', 0, false],
     ['closed', 'rejected', 0, false],
   ] as const)('%s after being %s, %d ms later, may be appealed: %s', (status, decision, later, may) => {
-    expect(mayAppeal({ status, decision, decidedAt: 50, windowMs: 1000 }, 50 + later)).toBe(may);
+    expect(mayAppeal({ status, decision, since: 50, windowMs: 1000 }, 50 + later)).toBe(may);
   });
 });
 

@@ -34,12 +34,12 @@ export type ClaimKind = (typeof claimKinds)[number];
 export type Appeal = {
   readonly status: ClaimStatus;
   readonly decision: 'approved' | 'partly_approved' | 'rejected';
-  /** Epoch ms. */
-  readonly decidedAt: number;
+  /** Of the refusal, or of when what was granted in part was done: nobody is asked to appeal before. Epoch ms. */
+  readonly since: number;
   readonly windowMs: number;
 };
 
 /** Whether the customer may still appeal: against a refusal, whole or in part, until the window has passed. */
-export function mayAppeal({ status, decision, decidedAt, windowMs }: Appeal, nowMs: number): boolean {
-  return canMoveClaim(status, 'appealed') && decision !== 'approved' && nowMs < decidedAt + windowMs;
+export function mayAppeal({ status, decision, since, windowMs }: Appeal, nowMs: number): boolean {
+  return canMoveClaim(status, 'appealed') && decision !== 'approved' && nowMs < since + windowMs;
 }

@@ -7,7 +7,7 @@ import type { ClaimFacts } from './claim-facts.ts';
 import { hasUnseenGoods, owesSendBack, type PeoplesStep, peoplesStepsOwed, sendBacksToLabel } from './owed-steps.ts';
 
 export function claimWait(facts: ClaimFacts): ProcessWait {
-  const { id, status, proposed } = facts;
+  const { id, status, proposed, decision, appealedAt } = facts;
   if (status === 'need_info')
     return wait(
       'evidence',
@@ -41,6 +41,15 @@ export function claimWait(facts: ClaimFacts): ProcessWait {
       [
         `Claim ${id} is refused; a person looks at it again if the customer asks within 30 days.`,
         `La réclamation ${id} est refusée ; une personne la réexamine si le client le demande dans les 30 jours.`,
+      ],
+    );
+  if (status === 'settled' && decision === 'partly_approved' && appealedAt === null)
+    return wait(
+      'appeal',
+      ['customer'],
+      [
+        `What was granted of claim ${id} is done; a person looks at the rest again if the customer asks within 30 days.`,
+        `Ce qui a été accordé de la réclamation ${id} est fait ; une personne réexamine le reste si le client le demande dans les 30 jours.`,
       ],
     );
   return wait('system', ['system'], [`Claim ${id} goes on by itself.`, `La réclamation ${id} avance d’elle-même.`]);

@@ -28,15 +28,15 @@ const isAppealed = ({ appealedAt, decidedAt }: ClaimFacts): boolean =>
 export const isGranted = ({ lines }: ClaimFacts): boolean => lines.some(({ granted }) => (granted ?? 0) > 0);
 
 /** Whether the customer may still appeal: once, until the window has passed. */
-export function appealOpen({ status, decision, decidedAt, appealedAt }: ClaimFacts, now: number): boolean {
-  if (decision === null || decidedAt === null || appealedAt !== null) return false;
-  return mayAppeal({ status, decision, decidedAt, windowMs: claimPolicy.appealWindowMs }, now);
+export function appealOpen({ status, statusSince, decision, appealedAt }: ClaimFacts, now: number): boolean {
+  if (decision === null || appealedAt !== null) return false;
+  return mayAppeal({ status, decision, since: statusSince, windowMs: claimPolicy.appealWindowMs }, now);
 }
 
 /** When a claim that is decided, and settled where something was granted, comes to its end. */
-function closesAt({ decision, decidedAt, appealedAt, statusSince, woundUpAt }: ClaimFacts): number {
-  const mayStillAppeal = decision !== 'approved' && decidedAt !== null && appealedAt === null && woundUpAt === null;
-  return mayStillAppeal ? Math.max(statusSince, decidedAt + claimPolicy.appealWindowMs) : statusSince;
+function closesAt({ decision, appealedAt, statusSince, woundUpAt }: ClaimFacts): number {
+  const mayStillAppeal = decision !== 'approved' && appealedAt === null && woundUpAt === null;
+  return mayStillAppeal ? statusSince + claimPolicy.appealWindowMs : statusSince;
 }
 
 const ends: readonly ClaimStatus[] = ['rejected', 'settled'];
