@@ -1,13 +1,22 @@
 /** What people do in an onboarding. Each is decided in one transaction under its row lock. */
+import { assignOnboarding } from '../../db/onboarding/assign-onboarding.ts';
 import { cancelOnboarding } from '../../db/onboarding/cancel-onboarding.ts';
 import { completeOnboardingTask } from '../../db/onboarding/complete-task.ts';
 import { onboardingStore } from '../../db/onboarding/onboarding-store.ts';
 import { reopenOnboardingTask } from '../../db/onboarding/reopen-task.ts';
+import { refuseInactive } from '../../db/staff/refuse-inactive.ts';
 import { commandProcess } from '../processes/process-command.ts';
 import { processCommandResponses } from '../processes/process-resource.ts';
 import { defineRoute, type Route } from '../route.ts';
-import { cancelsIn, runsIn } from './onboarding-resource.ts';
-import { cancelBody, completeBody, onboardingParams, reopenBody, taskParams } from './onboarding-schemas.ts';
+import { openIn, runsIn } from './onboarding-resource.ts';
+import {
+  assignBody,
+  cancelBody,
+  completeBody,
+  onboardingParams,
+  reopenBody,
+  taskParams,
+} from './onboarding-schemas.ts';
 
 const shared = {
   method: 'post',
@@ -55,6 +64,29 @@ export const onboardingCommandRoutes: readonly Route[] = [
   }),
   defineRoute({
     ...shared,
+    path: '/v1/onboardings/{id}/assignment',
+    summary: 'Give an onboarding to somebody else',
+    description:
+      'To a person of the staff, with what its owner was asked to do. The calendar that it began with counts on.',
+    permission: 'onboardings.write',
+    params: onboardingParams,
+    body: assignBody,
+    example: { owner: 'marie' },
+    handle: (request) => {
+      const { owner } = request.body;
+      return commandProcess(request, {
+        ...{ store, id: request.params.id, command: 'assign_onboarding', statuses: openIn },
+        apply: async (change) => {
+          const gone = await refuseInactive(change.tx, owner);
+          if (gone) return gone;
+          await assignOnboarding(change, owner);
+          return { owner };
+        },
+      });
+    },
+  }),
+  defineRoute({
+    ...shared,
     path: '/v1/onboardings/{id}/cancel',
     summary: 'Cancel an onboarding',
     description: 'It ends unfinished, and the customer stays what they are. An exit cancels it by itself.',
@@ -64,7 +96,7 @@ export const onboardingCommandRoutes: readonly Route[] = [
     example: { reason: 'They start next year' },
     handle: (request) =>
       commandProcess(request, {
-        ...{ store, id: request.params.id, command: 'cancel_onboarding', statuses: cancelsIn },
+        ...{ store, id: request.params.id, command: 'cancel_onboarding', statuses: openIn },
         apply: async (change) => {
           await cancelOnboarding(change, request.body.reason);
           return {};

@@ -19,10 +19,11 @@ import { type ProcessActions, processResource } from '../processes/process-resou
 import type { Caller } from '../route.ts';
 
 export const runsIn: readonly OnboardingStatus[] = runningStatuses;
-export const cancelsIn: readonly OnboardingStatus[] = ['created', ...runningStatuses];
+export const openIn: readonly OnboardingStatus[] = ['created', ...runningStatuses];
 
 const wholeActions: ProcessActions<OnboardingStatus> = {
-  cancel: { path: '/cancel', permission: 'onboardings.cancel', statuses: cancelsIn, hint: onboardingHints.cancel },
+  assign: { path: '/assignment', permission: 'onboardings.write', statuses: openIn, hint: onboardingHints.assign },
+  cancel: { path: '/cancel', permission: 'onboardings.cancel', statuses: openIn, hint: onboardingHints.cancel },
 };
 
 /** `now`: the instant that lateness is judged at, epoch ms. */

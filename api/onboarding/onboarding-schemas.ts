@@ -30,6 +30,7 @@ export const completeBody = z.strictObject({
   evidence: text(500).optional().describe('What the task asks for: a note, a date, where a file is'),
 });
 export const reopenBody = z.strictObject({ reason: text(300) });
+export const assignBody = z.strictObject({ owner: staffId });
 export const cancelBody = z.strictObject({ reason: text(300) });
 
 const task = z

@@ -3,9 +3,9 @@ import { tasks } from '../schema/tasks.ts';
 import { ownerAsked } from '../staff/owner-asked.ts';
 import type { Tx } from '../transaction.ts';
 
-/** Levels name in their subject who is told; of the others the owner alone is. */
-const ofTheOwner = sql`((${tasks.kind} in ('sla_level', 'stage_overdue') and ${tasks.subject} like '%/owner')
-  or ${tasks.kind} in ('next_step_overdue', 'deal_returned', 'quote_needed'))`;
+/** Levels and reminders name in their subject who is told; of the others the owner alone is. */
+const ofTheOwner = sql`((${tasks.kind} in ('sla_level', 'stage_overdue', 'onboarding_overdue') and ${tasks.subject} like '%/owner')
+  or ${tasks.kind} in ('next_step_overdue', 'deal_returned', 'quote_needed', 'onboarding_stalled'))`;
 
 /** What the owner of a process was asked to do is asked of who has it from now on; and who else was told of it reads their name. */
 export async function passOwnersTasks(

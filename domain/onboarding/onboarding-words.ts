@@ -99,6 +99,10 @@ export const onboardingHints = {
     en: 'It did not hold: open it again, and with it whatever came after.',
     fr: 'Cela n’a pas tenu : rouvrez-la, et avec elle tout ce qui a suivi.',
   },
+  assign: {
+    en: 'Give it to somebody else, with what its owner was asked to do.',
+    fr: 'Confiez-le à quelqu’un d’autre, avec ce qui était demandé à la personne qui le suivait.',
+  },
   cancel: {
     en: 'End it unfinished; say why. The customer stays a customer.',
     fr: 'Arrêtez-le avant la fin en disant pourquoi. Le client reste client.',

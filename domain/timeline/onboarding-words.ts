@@ -13,6 +13,7 @@ export const onboardingWords = {
   'onboarding.completed': { en: 'Onboarding completed', fr: 'Accueil terminé' },
   'onboarding.stalled': { en: 'Onboarding stalled', fr: 'Accueil à l’arrêt' },
   'onboarding.cancelled': { en: 'Onboarding cancelled', fr: 'Accueil annulé' },
+  'onboarding.assigned': { en: 'Onboarding given to somebody', fr: 'Accueil attribué' },
   'onboarding.started': { en: 'Onboarding started', fr: 'Accueil commencé' },
   'onboarding.cancel_asked': {
     en: 'Cancelling of the onboarding asked for',

@@ -68,6 +68,7 @@ export const allowed: Readonly<Record<string, string>> = {
   'get /v1/onboardings/{id}': 'back_office agent supervisor engineer admin',
   'get /v1/onboardings/{id}/events': 'back_office agent supervisor engineer admin',
   'post /v1/onboardings/{id}/tasks/{task}/complete': 'back_office agent supervisor admin',
+  'post /v1/onboardings/{id}/assignment': 'back_office agent supervisor admin',
   'post /v1/onboardings/{id}/tasks/{task}/reopen': 'back_office agent supervisor admin',
   'post /v1/onboardings/{id}/cancel': 'agent supervisor admin',
   'post /v1/leads': 'back_office agent supervisor admin',
