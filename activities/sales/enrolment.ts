@@ -1,6 +1,6 @@
-import { eq, sql } from 'drizzle-orm';
+import { and, eq, gte } from 'drizzle-orm';
 import { type LockedCustomer, lockCustomer } from '../../db/customers/move-lifecycle.ts';
-import { statementsOf } from '../../db/customers/read-consents.ts';
+import { ofFamily, statementsOf } from '../../db/customers/read-consents.ts';
 import { tellCustomer } from '../../db/messages/tell-customer.ts';
 import type { ProcessChange } from '../../db/processes/change-process.ts';
 import { enrolmentStore } from '../../db/sales/enrolment-store.ts';
@@ -40,17 +40,17 @@ export const enrolment = defineProcess<EnrolmentFacts, EnrolmentStatus>({
 async function reasonToStop(
   { tx, facts, now }: Change,
   step: CadenceStep,
-  { lifecycle }: LockedCustomer,
+  { id: customerId, lifecycle }: LockedCustomer,
 ): Promise<StopReason | null> {
   const seen = await tx
     .select({ kind: interactions.kind, at: interactions.at })
     .from(interactions)
-    // Done by any of those who are one customer now.
-    .where(sql`${interactions.customerId} in (select customer_family(customer_now(${facts.customerId})))`)
+    // Done by any of those who are one customer now, and since it began: of before there may be years.
+    .where(and(ofFamily(interactions.customerId, customerId), gte(interactions.at, new Date(facts.openedAt))))
     .orderBy(interactions.at, interactions.id);
   const answer = seen.find(({ kind, at }) => stopsEnrolment(facts, { kind, at: at.getTime() }));
   if (answer || step.channel === 'email') return answer?.kind ?? null;
-  const call = mayBeCalled(lifecycle, await statementsOf(tx, facts.customerId), now);
+  const call = mayBeCalled(lifecycle, await statementsOf(tx, customerId), now);
   return call.may || call.why === 'frequency' ? null : call.why;
 }
 

@@ -10,6 +10,7 @@ import { startWorld, type World } from '../harness/world.ts';
 
 let world: World;
 let sleep: Sleep;
+const good = { delayMinutes: 60, channel: 'email', template: 'cadence_intro' };
 const always = Array(7).fill([{ fromMinute: 0, untilMinute: 1440 }]);
 
 beforeAll(async () => {
@@ -212,6 +213,20 @@ it('calls nobody who asked not to be called, nor who has left', async () => {
   ).toBe(404);
 });
 
+it('calls nobody who asked not to be called as the customer whom they were merged into', async () => {
+  const calls = { name: 'Calls', calendar: 'always', steps: [{ ...good, channel: 'phone' }] };
+  expect((await world.api.put('supervisor', '/v1/cadences/calls-merged', calls)).status).toBe(200);
+  const [kept, absorb] = [await prospect('CUS-CALLS-KEPT'), await prospect('CUS-CALLS-MERGED')];
+  const enrolled = await world.api.post('agent', '/v1/cadences/calls-merged/enrolments', {
+    ...{ customerId: absorb, owner: 'Marie' },
+  });
+  await world.api.post('agent', `/v1/customers/${kept}/consents`, { channel: 'phone', given: false, source: 'call' });
+  const merged = await world.api.post('supervisor', `/v1/customers/${kept}/merge`, { absorb, reason: 'the same' });
+  expect(merged.status).toBe(200);
+  await sleep('2h');
+  await expect.poll(() => stateOf(enrolled.body.id)).toMatchObject({ status: 'stopped', stoppedBecause: 'consent' });
+});
+
 it('asks nobody to make a call that is not to be made any more', async () => {
   const call = { delayMinutes: 60, channel: 'phone', template: 'cadence_intro', stopIf: ['reply', 'call'] };
   const later = { ...call, delayMinutes: 14_400 };
@@ -262,8 +277,6 @@ it('asks nobody to make a call that is not to be made any more', async () => {
   ]);
 });
 type Enrolled = { readonly customerId: string; readonly id: string };
-
-const good = { delayMinutes: 60, channel: 'email', template: 'cadence_intro' };
 
 it.each([
   ['no step', [], 'too_small', '/steps'],
