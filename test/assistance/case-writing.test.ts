@@ -88,6 +88,9 @@ describe('a message of the customer', () => {
     expect(await standing(id, monday + day)).toMatchObject({ status: 'in_progress', next: 'running 1' });
     const { clocks } = await factsOf(id, monday + day);
     expect(clocks.resolution).toMatchObject({ state: 'running', consumedMs: 2 * hour });
+    // And the customer hears of each resolution.
+    await move(id, monday + day, 'resolved');
+    expect(await toldOf({ database }, id)).toEqual(['case_received', 'case_resolved', 'case_resolved']);
   });
 });
 
