@@ -183,6 +183,30 @@ it('that nobody has asks a supervisor for somebody until it ends, and again when
   expect(await asked(id)).toEqual(['case_owner void', 'case_owner void']);
 });
 
+it('that lives on in another brings along an answer that is owed, and else leaves the clocks of the other as they are', async () => {
+  const answered = async () => {
+    const id = await opened();
+    await reply(id, monday + hour);
+    return id;
+  };
+  const merge = (id: string, into: string) =>
+    changeCase(database, id, monday + 2 * hour, (change) => mergeCase(change, into));
+  const [owed, quiet, into] = [await opened(), await answered(), await answered()];
+  await merge(quiet, into);
+  expect(await standing(into, monday + 2 * hour)).toMatchObject({ first: 'stopped', next: null });
+  await move(into, monday + 2 * hour, 'triaged', 'in_progress', 'waiting_customer');
+  await merge(owed, into);
+  expect(await standing(into, monday + 2 * hour)).toMatchObject({ status: 'in_progress', next: 'running 1' });
+  expect(await standing(owed, monday + 2 * hour)).toMatchObject({ status: 'merged', first: 'stopped' });
+});
+
+it('that waits for its customer is reminded of by nobody once it lives on in another', async () => {
+  const [id, into] = [await opened(), await opened()];
+  await move(id, monday, 'triaged', 'in_progress', 'waiting_customer');
+  await changeCase(database, id, monday, (change) => mergeCase(change, into));
+  expect(await standing(id, monday)).toMatchObject({ status: 'merged', reminds: false });
+});
+
 it('that lives on in another is given to nobody', async () => {
   const [id, into] = [await opened(), await opened()];
   await changeCase(database, id, monday, (change) => mergeCase(change, into));
