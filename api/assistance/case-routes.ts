@@ -7,8 +7,9 @@ import { listCases } from '../../db/assistance/list-cases.ts';
 import { openCase } from '../../db/assistance/open-case.ts';
 import { claimsOf, mergedInto, readMessages } from '../../db/assistance/read-messages.ts';
 import { newestSla } from '../../db/assistance/slas.ts';
+import { allOneWith } from '../../db/customers/customers.ts';
 import { lockCustomer } from '../../db/customers/move-lifecycle.ts';
-import { listOrders } from '../../db/orders/list-orders.ts';
+import { listOrders, ofFamily } from '../../db/orders/list-orders.ts';
 import { processExists, readProcess } from '../../db/processes/read-process.ts';
 import { newestCalendar } from '../../db/staff/calendars.ts';
 import { casePolicies } from '../../domain/assistance/case-policy.ts';
@@ -129,8 +130,8 @@ export const caseRoutes: readonly Route[] = [
     handle: async ({ deps, caller, params }) => {
       const facts = await readProcess(deps.database, caseStore, params.id);
       if (facts === null) throw refuse('not_found', { thing: `Case ${params.id}` });
-      const { customerId } = facts;
-      const orders = await listOrders(deps.database, { customerId }, { position: null, limit: 20 });
+      const family = await allOneWith(deps.database, facts.customerId);
+      const orders = await listOrders(deps.database, ofFamily(family), { position: null, limit: 20 });
       const body = {
         ...caseResource(facts, caller, Date.now()),
         merged: await mergedInto(deps.database, params.id),

@@ -55,6 +55,14 @@ export async function familyOf({ query }: Pick<Database, 'query'>, id: string): 
   return rows.map((row) => row.id);
 }
 
+/** All who are one customer with this one now, whoever of them answers. */
+export async function allOneWith({ query }: Pick<Database, 'query'>, id: string): Promise<string[]> {
+  const rows = await query.execute<{ id: string }>(
+    sql`select member as id from customer_family(customer_now(${id})) member`,
+  );
+  return rows.map((row) => row.id);
+}
+
 /** Under the row lock, in which the customer themselves is meant, not who answers for them: at their own stage. */
 export async function lockOneCustomer(tx: Tx, id: string): Promise<Customer | null> {
   const [row] = await tx.select().from(customers).where(eq(customers.id, id)).for('no key update');

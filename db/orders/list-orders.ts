@@ -33,7 +33,7 @@ export type OrderFilter = {
 const conditions = {
   status: (first: number) => `status = $${first}`,
   customerId: (first: number) => `customer_id = $${first}`,
-  /** Merged customers are few; one alone is read along the index, in order. */
+  /** Merged customers are few. */
   family: (first: number) => `customer_id = any($${first}::text[])`,
   placedAfter: (first: number) => `placed_at > $${first}::timestamptz`,
   before: (first: number) => `(placed_at, id) < ($${first}::timestamptz, $${first + 1})`,
@@ -71,6 +71,10 @@ function statementFor(names: readonly Condition[]): ReturnType<typeof statement>
   statements.set(key, known);
   return known;
 }
+
+/** Of a family: one alone is read along the index, in order. */
+export const ofFamily = (family: readonly string[]): Pick<OrderFilter, 'customerId' | 'family'> =>
+  family.length > 1 ? { family } : { customerId: family[0] };
 
 const optional = ['status', 'customerId', 'family', 'placedAfter'] as const;
 

@@ -299,7 +299,10 @@ it('takes cases and orders of two customers who have become one for the same per
   await ok(world.api.post('supervisor', `/v1/customers/${kept}/merge`, { absorb: absorbed, reason: 'Same person' }));
   await done(b, 'merge', { into: a });
   expect(await read(a)).toMatchObject({ merged: [b] });
-  expect((await ask()).status).toBe(201);
+  const asked = await ask();
+  expect(asked.status).toBe(201);
+  // Whoever reads a case of either finds what was ordered as the other.
+  for (const id of [a, b, asked.body.id]) expect(await read(id)).toMatchObject({ orders: [{ id: orderId }] });
 });
 
 it('gives equal people equal shares of new cases, and lists each person’s', async () => {
