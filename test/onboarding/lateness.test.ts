@@ -148,6 +148,17 @@ describe('a quiet customer', () => {
     expect(await days.desk.statusOf(id)).toBe('kickoff');
   });
 
+  it('is asked after by nobody any more once their first order has come, late as it was', async () => {
+    const { id, customerId } = await days.begin({ template: await publish(days, { data: [] }) });
+    await done(days.desk.complete(id, 'data'));
+    await days.until(id, monday + 15 * dayMs);
+    expect(await days.openTasks(id)).toMatchObject([{ kind: 'onboarding_stalled', person: 'odile' }]);
+    await days.deliverRow(customerId, days.clock.now);
+    await days.advance(id);
+    expect(await days.desk.statusOf(id)).toBe('completed');
+    expect(await days.openTasks(id)).toEqual([]);
+  });
+
   it('is looked after by the sponsor at the customer whom they were merged into', async () => {
     const { id, customerId } = await days.begin({ template: await publish(days, { data: [] }) });
     const kept = await meetProspect(days, { locale: 'en', lifecycle: 'onboarding' });
