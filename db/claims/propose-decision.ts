@@ -1,6 +1,6 @@
 /** A person's decision on a claim: in force at once within their authority, else after a second person's yes. */
 import { createHash } from 'node:crypto';
-import { and, eq } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import type { Role } from '../../domain/access/roles.ts';
 import { type Authority, approverOf, mayGrantAlone, rolesReaching } from '../../domain/claims/claim-authority.ts';
 import type { ClaimFacts, DecidedLine } from '../../domain/claims/claim-facts.ts';
@@ -27,6 +27,8 @@ type Asked = { readonly lines: readonly DecidedLine[]; readonly reason: string }
 export async function proposeDecision(change: Change, asked: Asked, { role }: Asker) {
   const { tx, facts, actor, record } = change;
   if (facts.charge !== null) return refusal('approval_waits', { claim: facts.id, approval: facts.charge.approvalId });
+  const away = await putAway(change, asked.lines);
+  if (away) return away;
   await lockCustomer(tx, facts.customerId);
   const refused = await takeUnits(change, asked.lines);
   if (refused) return refused;
@@ -113,6 +115,20 @@ export async function dropDecision(change: Change): Promise<void> {
   await closeApproval(tx, facts.proposed.approvalId, 'void');
   await dropProposed(change);
   record('approval.void', { approval: facts.proposed.approvalId });
+}
+
+/** What came before it was decided, and stands on a shelf or is scrap, is no longer there to be repaired. */
+async function putAway({ tx, facts }: Change, lines: readonly DecidedLine[]): Promise<Refusal | null> {
+  const repaired = lines.filter(({ outcome, granted }) => outcome === 'repair' && granted > 0);
+  if (facts.return === null || repaired.length === 0) return null;
+  const rows = await tx.execute<{ lineNo: number; units: number }>(sql`
+    select line_no as "lineNo", sum(units)::int as units from return_inspections
+    where return_id = ${facts.return.id} and accepted and disposition in ('restock', 'scrap') group by line_no`);
+  const unitsOf = (lineNo: number): number => facts.lines.find((line) => line.lineNo === lineNo)?.units ?? 0;
+  const away = rows.find(({ lineNo, units }) =>
+    repaired.some((line) => line.lineNo === lineNo && line.granted > unitsOf(lineNo) - units),
+  );
+  return away ? refusal('goods_put_away', { claim: facts.id, line: away.lineNo, units: away.units }) : null;
 }
 
 /** A line that held nothing when it was submitted may be granted now if its units can still be claimed. */

@@ -50,10 +50,15 @@ export function nextStepOf(line: ClaimLineFacts, { return: returned, woundUpAt }
   return step === null ? sendBack : { step, units: owed[step] };
 }
 
-/** What is accepted of the line is repaired, and goes back to its customer. */
-export const isRepaired = ({ lines, woundUpAt }: Pick<ClaimFacts, 'lines' | 'woundUpAt'>, lineNo: number): boolean =>
+/** What is accepted of the line is repaired, and goes back to its customer; or somebody is asked to approve that. */
+export const isRepaired = (
+  { lines, proposed, woundUpAt }: Pick<ClaimFacts, 'lines' | 'proposed' | 'woundUpAt'>,
+  lineNo: number,
+): boolean =>
   woundUpAt === null &&
-  lines.some((line) => line.lineNo === lineNo && line.outcome === 'repair' && (line.granted ?? 0) > 0);
+  [...lines, ...(proposed?.lines ?? [])].some(
+    (line) => line.lineNo === lineNo && line.outcome === 'repair' && (line.granted ?? 0) > 0,
+  );
 
 const afterReturn: readonly ClaimOutcome[] = ['return_then_refund', 'replace_after_return', 'repair'];
 const unitsDue = (outcome: ClaimOutcome, granted: number, accepted: number): number =>

@@ -56,6 +56,12 @@ export const claimErrors = {
     en: 'Claim {claim}: what is accepted of line {line} is repaired and goes back to its customer, so it is neither put on a shelf nor scrapped. Put it in quarantine; what cannot be repaired is not accepted.',
     fr: 'Réclamation {claim} : ce qui est accepté de la ligne {line} est réparé puis renvoyé à son client, et ne va donc ni en stock ni au rebut. Mettez-le en quarantaine ; ce qui n’est pas réparable n’est pas accepté.',
   },
+  goods_put_away: {
+    status: 409,
+    retryable: false,
+    en: 'Claim {claim}: {units} unit(s) of line {line} came back and stand on a shelf or are scrap, so nobody can repair them. Grant another outcome.',
+    fr: 'Réclamation {claim} : {units} unité(s) de la ligne {line} sont revenues et sont en stock ou au rebut ; personne ne peut donc les réparer. Accordez une autre issue.',
+  },
   original_worth_nothing: {
     status: 409,
     retryable: false,

@@ -143,6 +143,31 @@ it.each(['restock', 'scrap'])(
   },
 );
 
+it.each(['restock', 'scrap'])(
+  'what came before its claim was decided and was put away (%s) is granted no repair',
+  async (disposition) => {
+    const id = await desk.open(await desk.delivered('SOFA'));
+    await desk.waitsFor(id, 'decision');
+    await desk.receive(id, [{ sku: 'SOFA', units: 1 }]);
+    await desk.inspect(id, { disposition });
+    const answer = await desk.decide(id, 1, 'repair');
+    expect(answer).toMatchObject({ status: 409, body: { code: 'goods_put_away' } });
+    await desk.done(desk.decide(id, 1, 'return_then_refund'));
+    await desk.becomes(id, 'closed');
+  },
+);
+
+it('nor is it put away while somebody is asked to approve its repair', async () => {
+  const id = await desk.open(await desk.delivered('SOFA'));
+  await desk.waitsFor(id, 'decision');
+  await desk.done(desk.decide(id, 1, 'repair', 'agent'));
+  await desk.receive(id, [{ sku: 'SOFA', units: 1 }]);
+  const line = { lineNo: 1, units: 1, accepted: true, disposition: 'restock' };
+  const answer = await world.api.post('warehouse', `/v1/returns/${id}-RET/inspections`, { lines: [line] });
+  expect(answer).toMatchObject({ status: 409, body: { code: 'goods_to_repair' } });
+  await desk.inspect(id, { disposition: 'quarantine' });
+});
+
 it('a refund that bounces when its claim is over is asked of an agent, and of nobody who could not send it', async () => {
   const orderId = await desk.delivered('SOFA');
   const id = await desk.open(orderId);
