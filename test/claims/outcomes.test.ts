@@ -160,7 +160,15 @@ it.each(['restock', 'scrap'])(
 it('nor is it put away while somebody is asked to approve its repair', async () => {
   const id = await desk.open(await desk.delivered('SOFA'));
   await desk.waitsFor(id, 'decision');
+  const limit = (minor: number) =>
+    desk.rows(sql`update approval_limits set amount_minor = ${minor} where role = 'agent' and currency = 'CAD'`);
+  const [before] = await desk.rows<{ minor: number }>(
+    sql`select amount_minor::float8 as minor from approval_limits where role = 'agent' and currency = 'CAD'`,
+  );
+  await limit(100);
   await desk.done(desk.decide(id, 1, 'repair', 'agent'));
+  await limit(Number(before?.minor));
+  expect(await desk.stateOf(id)).toMatchObject({ waiting: { for: 'approval' } });
   await desk.receive(id, [{ sku: 'SOFA', units: 1 }]);
   const line = { lineNo: 1, units: 1, accepted: true, disposition: 'restock' };
   const answer = await world.api.post('warehouse', `/v1/returns/${id}-RET/inspections`, { lines: [line] });
