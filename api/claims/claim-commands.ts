@@ -261,11 +261,20 @@ function undecidable(
         `${done} unité(s) sont déjà réglées ainsi (${line.outcome}) ; accordez au moins celles-là, de même.`,
       );
     const steps: readonly string[] = asked.outcome === null ? [] : outcomeSteps[asked.outcome];
-    const known = back?.lines.some(({ lineNo }) => lineNo === line.lineNo) ?? false;
-    if (steps.includes('return') && !known && (back?.status === 'inspected' || back?.status === 'expired'))
+    const isOver = back?.status === 'inspected' || back?.status === 'expired';
+    if (!steps.includes('return') || !isOver) continue;
+    // Nobody would be asked for more of them: what was granted before, or has come, is all that this return brings.
+    const accepted = back.lines.find(({ lineNo }) => lineNo === line.lineNo)?.accepted ?? 0;
+    const most = Math.max(line.granted ?? 0, accepted);
+    if (most === 0)
       return no(
         'the claim’s return is over; choose an outcome without one.',
         'le retour de la réclamation est terminé ; choisissez une issue sans retour.',
+      );
+    if (asked.granted > most)
+      return no(
+        `the claim’s return is over. Grant at most ${most} unit(s) with it; the others can be claimed again, with a return of their own.`,
+        `le retour de la réclamation est terminé. Accordez-y au plus ${most} unité(s) ; les autres peuvent être réclamées à nouveau, avec leur propre retour.`,
       );
   }
   return null;
