@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { databaseAway } from '../../db/database-errors.ts';
 import { PATIENCE_MS } from './blind-caller.ts';
 
-/** The same questions to our database, asked again while it is away: of a test that kills it. Only for what changes nothing. */
+/** The same questions to our database, asked again while it is away: of a test that kills it. Only for what changes nothing, or may be done twice. */
 export function askingAgain<T extends object>(questions: T): T {
   const again = Object.entries(questions).map(([name, ask]) => [name, typeof ask === 'function' ? persist(ask) : ask]);
   return Object.fromEntries(again);

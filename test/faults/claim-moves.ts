@@ -12,8 +12,8 @@ export function claimMoves({ must, made, becomes, leaves }: Moves, scenario: Sce
   const inspected = (claimId: string, line: object) =>
     must('warehouse', `/v1/returns/${claimId}-RET/inspections`, { lines: [{ lineNo: 1, units: 1, ...line }] });
 
-  async function received(claimId: string, sku: string): Promise<void> {
-    await becomes(`/v1/claims/${claimId}`, { return: { status: 'authorised', label: 'bought' } });
+  async function received(claimId: string, sku: string, status = 'authorised'): Promise<void> {
+    await becomes(`/v1/claims/${claimId}`, { return: { status, label: 'bought' } });
     await must('warehouse', `/v1/returns/${claimId}-RET/receipts`, { units: [{ sku, units: 1 }] });
   }
 
@@ -26,9 +26,9 @@ export function claimMoves({ must, made, becomes, leaves }: Moves, scenario: Sce
     },
 
     /** By a person, to whom it comes. */
-    granted: async (claimId: string, outcome: string): Promise<void> => {
+    granted: async (claimId: string, outcome: string, units = 1): Promise<void> => {
       await becomes(`/v1/claims/${claimId}`, { status: 'in_review' });
-      const lines = [{ lineNo: 1, granted: 1, outcome }];
+      const lines = [{ lineNo: 1, granted: units, outcome }];
       await must('admin', `/v1/claims/${claimId}/decision`, { lines, reason: 'seen' });
     },
 
@@ -39,6 +39,13 @@ export function claimMoves({ must, made, becomes, leaves }: Moves, scenario: Sce
       leaves(claimId, { ...nothing, labels: ['RET sold'] });
     },
 
+    /** The same after its day, when nobody waited for it any more. */
+    comesLate: async (claimId: string, sku: string): Promise<void> => {
+      await received(claimId, sku, 'expired');
+      await inspected(claimId, { accepted: true, disposition: 'restock' });
+      leaves(claimId, { ...nothing, labels: ['RET sold'] });
+    },
+
     /** What comes back is no good, and goes to its customer again. */
     comesBackBroken: async (claimId: string, sku: string): Promise<void> => {
       await received(claimId, sku);
@@ -46,7 +53,9 @@ export function claimMoves({ must, made, becomes, leaves }: Moves, scenario: Sce
       leaves(claimId, { ...nothing, labels: ['RET sold', 'RET-B1 sold'] });
     },
 
-    refunded: (orderId: string, amount = 1150) =>
-      expect.poll(async () => (await scenario.booked(orderId)).refunds, patient).toEqual([`succeeded ${amount}`]),
+    refunded: (orderId: string, ...amounts: number[]) => {
+      const refunds = (amounts.length === 0 ? [1150] : amounts).map((amount) => `succeeded ${amount}`);
+      return expect.poll(async () => (await scenario.booked(orderId)).refunds, patient).toEqual(refunds);
+    },
   };
 }

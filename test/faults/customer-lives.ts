@@ -19,6 +19,22 @@ export async function openDesks({ api }: Pick<Engine, 'api'>): Promise<void> {
   const later = { ...step('email', 'cadence_last'), delayMinutes: 10_000 };
   const slow = { name: 'Slow', calendar: 'always', steps: [step('email', 'cadence_intro'), later] };
   await ok(api.put('supervisor', '/v1/cadences/slow', slow));
+  await offerMuch(api);
+}
+
+/** Who goes to somebody else is offered more than may be offered without anybody's yes. */
+async function offerMuch(api: Engine['api']): Promise<void> {
+  const at = '/v1/decision-tables/exit-offer';
+  const { hitPolicy, inputs, outputs, rules } = (await api.get('supervisor', at)).body.versions[0];
+  const dear = {
+    id: 'goes-to-another',
+    when: { reason: '"competitor"' },
+    gives: { offer: 'credit', valueMinor: 25_000, standsDays: 14 },
+    text: { en: 'Who goes to somebody else is offered much.', fr: 'Qui part ailleurs se voit offrir beaucoup.' },
+  };
+  const table = { hitPolicy, inputs, outputs, rules: [dear, ...rules] };
+  const { version } = await ok(api.post('supervisor', `${at}/versions`, table));
+  await ok(api.post('admin', `${at}/versions/${version}/activate`, {}));
 }
 
 export function customerLives(moves: Moves, scenario: Scenario) {

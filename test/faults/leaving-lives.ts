@@ -1,23 +1,15 @@
 /** Lives of orders whose customers leave meanwhile: kept by an offer, back in time, dead, with a claim or an order that is open. */
 import type { Scenario } from '../harness/scenario.ts';
 import { claimMoves, dear } from './claim-moves.ts';
+import { exitMoves, farewell } from './exit-moves.ts';
 import { goesWell, type Life, type Moves, nothing, sold } from './life.ts';
 import { somebodyNew } from './somebody-new.ts';
-
-const farewell = ['exit_settled', 'exit_documents', 'exit_confirmed'];
 
 export function leavingLives(moves: Moves, scenario: Scenario) {
   const { must, made, read, becomes, deliver, labelled, tells } = moves;
   const { claim, granted, refunded } = claimMoves(moves, scenario);
+  const { leave, confirmed } = exitMoves(moves);
   const { somebody } = somebodyNew(made);
-
-  const leave = async (customerId: string, more: object): Promise<string> =>
-    (await made('supervisor', '/v1/exits', { customerId, ...more })).id;
-  async function confirmed(exitId: string): Promise<void> {
-    await becomes(`/v1/exits/${exitId}`, { status: 'exporting', waiting: { for: 'confirmation' } });
-    await must('agent', `/v1/exits/${exitId}/confirm`, {});
-    await becomes(`/v1/exits/${exitId}`, { status: 'erased' });
-  }
 
   return {
     'died, and the estate paid': {

@@ -6,21 +6,30 @@ import { orderBody } from '../harness/world.ts';
 import { PATIENCE_MS } from './blind-caller.ts';
 import { claimLives } from './claim-lives.ts';
 import { customerLives, openDesks } from './customer-lives.ts';
+import { keptLives } from './kept-lives.ts';
+import { lateClaimLives } from './late-claim-lives.ts';
 import { leavingLives } from './leaving-lives.ts';
 import { type Books, goesWell, type Life, type Moves, nothing, patient, sold } from './life.ts';
 import { moreClaimLives } from './more-claim-lives.ts';
 import { officeLives } from './office-lives.ts';
 import { createPeople, type LivesStage } from './people.ts';
+import { unhappyLives } from './unhappy-lives.ts';
 
 const oneUnit = [{ lineNo: 1, quantity: 1 }];
 
-type Many = { readonly sku: string; readonly orders: number; readonly random: Random };
+type Many = {
+  readonly sku: string;
+  readonly orders: number;
+  readonly random: Random;
+  /** Only lives whose names match. */
+  readonly only?: RegExp;
+};
 
 /**
  * Whole lives of so many orders, through callers that ask until they are answered, whatever dies meanwhile, of a product that
  * is made here and now. `random` says when one cancels.
  */
-export async function createLives(engine: LivesStage, scenario: Scenario, { sku, orders, random }: Many) {
+export async function createLives(engine: LivesStage, scenario: Scenario, { sku, orders, random, only = /./ }: Many) {
   const left = new Map<string, Books>();
   const people = createPeople(engine, scenario);
   const { ask, must, amend, approve, labelled, send, deliver } = people;
@@ -152,8 +161,12 @@ export async function createLives(engine: LivesStage, scenario: Scenario, { sku,
     ...leavingLives(moves, scenario),
     ...officeLives(moves, scenario),
     ...moreClaimLives(moves, scenario),
+    ...keptLives(moves, scenario),
+    ...lateClaimLives(moves, scenario),
+    ...unhappyLives(moves),
   } satisfies Record<string, Life>;
-  const names = Object.keys(lives) as (keyof typeof lives)[]; // exactly the keys of the record
+  const all = Object.keys(lives) as (keyof typeof lives)[]; // exactly the keys of the record
+  const names = all.filter((name) => only.test(name));
   const lifeOf = (index: number): Life & { readonly name: string } => {
     const name = names[index % names.length] ?? 'delivered';
     return { name, ...lives[name] };

@@ -110,6 +110,15 @@ export function createScenario(world: Stage) {
       return ours.map((s) => `${s.reference.slice(id.length + 1)} ${s.refunded ? 'refunded' : 'sold'}`).sort();
     },
 
+    /** The day by which the goods of a claim were to be back is over, and its process looks. */
+    neverCame: async (claimId: string): Promise<void> => {
+      await database.query.execute(sql`update returns set due_at = now() - interval '1 minute'
+        where claim_id = ${claimId} and status in ('authorised', 'in_transit')`);
+      await database.query.execute(
+        sql`update processes set nudge_at = now() where id = ${claimId} and closed_at is null`,
+      );
+    },
+
     payments: async (id: string): Promise<string[]> =>
       (await rows.payments(id)).map((payment) => String(payment.state)),
 
