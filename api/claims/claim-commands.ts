@@ -2,9 +2,9 @@
 import { and, eq, isNull } from 'drizzle-orm';
 import { z } from 'zod';
 import { answerUnreturned } from '../../db/claims/answer-unreturned.ts';
+import { takeStep } from '../../db/claims/ask-for-steps.ts';
 import { assessStoredClaim } from '../../db/claims/assess-claim.ts';
 import { claimStore } from '../../db/claims/claim-store.ts';
-import { countDone } from '../../db/claims/count-done.ts';
 import { giveToNext } from '../../db/claims/fire-levels.ts';
 import { giveGoodsBack } from '../../db/claims/give-goods-back.ts';
 import { dropDecision, proposeDecision } from '../../db/claims/propose-decision.ts';
@@ -20,7 +20,7 @@ import { appealOpen, isGranted } from '../../domain/claims/claim.ts';
 import type { ClaimFacts } from '../../domain/claims/claim-facts.ts';
 import { claimStatuses } from '../../domain/claims/claim-states.ts';
 import { outcomeSteps } from '../../domain/claims/outcomes.ts';
-import { type PeoplesStep, peoplesStepsOwed } from '../../domain/claims/owed-steps.ts';
+import { peoplesStepsOwed } from '../../domain/claims/owed-steps.ts';
 import { type Refusal, refusal } from '../../domain/errors/error-codes.ts';
 import { commandProcess } from '../processes/process-command.ts';
 import { processCommandResponses } from '../processes/process-resource.ts';
@@ -167,7 +167,7 @@ export const claimCommandRoutes: readonly Route[] = [
           const owed = peoplesStepsOwed(change.facts).find((one) => one.lineNo === lineNo && one.step === step);
           if (!owed || owed.units < units)
             return refusal('step_not_owed', { claim: change.facts.id, step, units, line: lineNo });
-          await countDone(change, doneColumns[step], [{ lineNo, units }]);
+          await takeStep(change, { lineNo, step, units });
           change.record('claim.step_done', { lineNo, step, units, reference });
           return {};
         },
@@ -222,12 +222,6 @@ export const claimCommandRoutes: readonly Route[] = [
       }),
   }),
 ];
-
-const doneColumns = {
-  replacement: 'replaced',
-  repair: 'repaired',
-  send_back: 'sentBack',
-} as const satisfies Record<PeoplesStep, string>;
 
 /** Every line once, and nothing that was done is taken back. */
 function undecidable(

@@ -1,6 +1,6 @@
 import { eq, sql } from 'drizzle-orm';
 import type { ClaimFacts } from '../../domain/claims/claim-facts.ts';
-import { ownStepsOwed, peoplesStepsOwed, returnOwed, unitsToRelease } from '../../domain/claims/owed-steps.ts';
+import { ownStepsOwed, returnOwed, unitsToRelease } from '../../domain/claims/owed-steps.ts';
 import { worthOf } from '../../domain/orders/worth.ts';
 import { lockCustomer } from '../customers/move-lifecycle.ts';
 import { askForLateItems } from '../exit/late-items.ts';
@@ -8,7 +8,7 @@ import { changeOrder, type OrderChange } from '../orders/change-order.ts';
 import { requestRefund } from '../payments/request-refund.ts';
 import type { ProcessChange } from '../processes/change-process.ts';
 import { claimLines, claims, customerCredits } from '../schema/claims.ts';
-import { raiseTask } from '../tasks/raise-task.ts';
+import { askForSteps } from './ask-for-steps.ts';
 import { authoriseReturn } from './authorise-return.ts';
 import { moveClaimed, setHeld } from './claimable.ts';
 import { countDone } from './count-done.ts';
@@ -39,11 +39,7 @@ export async function resolveGranted(change: Change): Promise<void> {
   // One by one: each is an order of its own.
   for (const one of owed.filter(({ step }) => step === 'replacement')) await placeReplacement(change, one);
   if (returnOwed(facts).length > 0) await authoriseReturn(change);
-  for (const { lineNo, step, units } of peoplesStepsOwed(facts)) {
-    const details = { claim: facts.id, lineNo, units };
-    const task = { kind: `claim_${step}`, subject: `${facts.id}/${lineNo}`, orderId: facts.orderId, details };
-    await raiseTask(change.tx, { ...task, role: 'agent', now: change.now });
-  }
+  await askForSteps(change);
 }
 
 type Owed = readonly { readonly lineNo: number; readonly units: number }[];
