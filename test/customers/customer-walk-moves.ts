@@ -4,6 +4,7 @@ import { casePriorities } from '../../domain/assistance/case-policy.ts';
 import { caseMoves } from '../../domain/assistance/case-states.ts';
 import { pick, type Random, upTo } from '../harness/random.ts';
 import { ofLeads, told } from './customer-walk-leads.ts';
+import { withAnOrder } from './customer-walk-orders.ts';
 import type { Move, WalkStage } from './customer-walk-stage.ts';
 import { draw, somebody } from './happening.ts';
 import { happenings } from './things-that-happen.ts';
@@ -64,6 +65,10 @@ const dataChange: Move = (stage, random) => {
     () => stage.ask('back_office', 'PATCH', at, { phone: '+15145550142', locale: pick(random, ['en', 'fr']) }),
     () => stage.ask('back_office', 'POST', `${at}/contacts`, contact),
     () => stage.ask('back_office', 'DELETE', `${at}/contacts/${1 + upTo(random, 1)}`),
+    () =>
+      stage.ask('back_office', 'PATCH', `${at}/contacts/${1 + upTo(random, 1)}`, {
+        locale: pick(random, ['en', 'fr']),
+      }),
     () => stage.post(`${at}/consents`, { channel: pick(random, consent), given: random() < 0.7, source: 'form' }),
     () => stage.post(`${at}/interactions`, { kind: pick(random, ['reply', 'meeting', 'opt_out']) }),
     () => stage.post(`${at}/risk`, { atRisk: random() < 0.5, ...because }),
@@ -89,12 +94,14 @@ const inACase: Move = async (stage, random) => {
     () => stage.post(`/v1/cases/${id}/status`, { to: pick(random, tos), ...because }),
     () => stage.post(`/v1/cases/${id}/priority`, { priority: pick(random, casePriorities) }),
     () => stage.post(`/v1/cases/${id}/merge`, { into: pick(random, cases).id }),
+    () => stage.post(`/v1/cases/${id}/assignment`, random() < 0.5 ? {} : { owner: 'odile' }),
+    () => stage.post(`/v1/cases/${id}/satisfaction`, { score: pick(random, [2, 9]) }),
   ])();
 };
 
 /** What was done does not hold; a deal sleeps for a moment; somebody may not stay. */
 const setBack: Move = async (stage, random) => {
-  const of = async (kind: 'onboarding' | 'opportunity' | 'enrolment') =>
+  const of = async (kind: 'onboarding' | 'opportunity' | 'enrolment' | 'claim') =>
     (await stage.processesOf(kind))[0]?.id ?? 'X-1';
   const soon = new Date(Date.now() + 1500).toISOString();
   const kind = pick(random, ['non_payment', 'fraud', 'death', 'insolvency']);
@@ -109,6 +116,11 @@ const setBack: Move = async (stage, random) => {
         ...because,
       }),
     async () => stage.post(`/v1/enrolments/${await of('enrolment')}/stop`, {}),
+    async () =>
+      stage.post(`/v1/opportunities/${await of('opportunity')}/interactions`, {
+        kind: pick(random, ['reply', 'meeting', 'call']),
+      }),
+    async () => stage.post(`/v1/claims/${await of('claim')}/acknowledgement`, {}),
     async () => stage.post('/v1/exits', { customerId: somebody(stage, random), kind }, 'supervisor'),
   ])();
 };
@@ -184,6 +196,7 @@ export function customerWalkMove(fault: (match: string, random: Random) => Promi
     ...[anything, anything, anything, anything, anything, anything, anything, anything, anything, anything],
     ...[told, ofLeads, ofLeads, aDayComes, aDayComes, aDayComes, aDayComes, dataChange, twoBecomeOne, inACase, inACase],
     ...[leaves, leaves, leaves, leaves, held, setBack, resolveStuck, outside(fault)],
+    ...[withAnOrder, withAnOrder, withAnOrder],
   ];
   return (stage, random) => pick(random, oneOf)(stage, random);
 }
