@@ -5,6 +5,7 @@ import { lockCustomer } from '../customers/move-lifecycle.ts';
 import { changeProcess } from '../processes/change-process.ts';
 import { openProcess } from '../processes/open-process.ts';
 import { calendarKey, newestCalendar } from '../staff/calendars.ts';
+import { ownerAsked } from '../staff/owner-asked.ts';
 import { raiseTask } from '../tasks/raise-task.ts';
 import type { Tx } from '../transaction.ts';
 import { onboardingStore } from './onboarding-store.ts';
@@ -34,7 +35,8 @@ export async function beginAfterWin(tx: Tx, win: Win): Promise<string | null> {
   if (customer?.lifecycle !== 'onboarding' || (await isBeingOnboarded(tx, customerId))) {
     if (promises.length > 0) {
       const details = { opportunity: opportunityId, owner, promises };
-      await raiseTask(tx, { kind: 'deal_promises', subject: opportunityId, role: 'agent', details, now });
+      const asked = await ownerAsked(tx, owner, now);
+      await raiseTask(tx, { ...asked, kind: 'deal_promises', subject: opportunityId, details, now });
     }
     return null;
   }

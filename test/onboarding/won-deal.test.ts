@@ -69,9 +69,9 @@ it('is not begun anew for who is a customer already: their seller gets the promi
   expect((await done(win(id))).result.onboarding).toBeNull();
   expect(await onboardingsOf(customerId)).toEqual([]);
   const tasks = await world.database.query.execute(
-    sql`select role, details from tasks where kind = 'deal_promises' and subject = ${id}`,
+    sql`select role, person, details from tasks where kind = 'deal_promises' and subject = ${id}`,
   );
-  expect(tasks).toEqual([{ role: 'agent', details: { opportunity: id, owner: 'odile', promises } }]);
+  expect(tasks).toEqual([{ role: 'agent', person: 'odile', details: { opportunity: id, owner: 'odile', promises } }]);
 });
 
 it('is cancelled by an exit, by itself', async () => {
