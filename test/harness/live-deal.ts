@@ -1,13 +1,17 @@
 /** Deals and enrolments written as the API writes them, without it. Relays start their workflows. */
-import { changeProcess } from '../../db/processes/change-process.ts';
+import { opportunity } from '../../activities/sales/opportunity.ts';
+import type { Database } from '../../db/pool.ts';
+import { changeProcess, type ProcessChange } from '../../db/processes/change-process.ts';
 import { openProcess } from '../../db/processes/open-process.ts';
 import { enrolmentStore } from '../../db/sales/enrolment-store.ts';
 import { writeOpportunity } from '../../db/sales/open-opportunity.ts';
 import { opportunityStore } from '../../db/sales/opportunity-store.ts';
 import { snooze, wake } from '../../db/sales/pause-opportunity.ts';
 import { enrolments } from '../../db/schema/sales.ts';
-import type { Tx } from '../../db/transaction.ts';
+import { inTransaction, type Tx } from '../../db/transaction.ts';
 import type { WorkingCalendar } from '../../domain/clock/working-calendar.ts';
+import type { ProcessProgress } from '../../domain/processes/process.ts';
+import type { OpportunityFacts } from '../../domain/sales/opportunity.ts';
 
 const actor = 'test';
 
@@ -26,6 +30,16 @@ export async function sleptIn(tx: Tx, id: string, { from, until }: { from: numbe
   const at = (now: number) => ({ id, now, actor, byWorkflow: false });
   await changeProcess(tx, opportunityStore, at(from), (change) => snooze(change, until, 'on holiday'));
   await changeProcess(tx, opportunityStore, at(until), (change) => wake(change, until));
+}
+
+/** What the deal's workflow does when it wakes up. */
+export async function advanceDeal(database: Database, id: string, now: number): Promise<ProcessProgress> {
+  // The definition has forgotten its types, not its store.
+  const advance = opportunity.advance as unknown as (change: ProcessChange<OpportunityFacts>) => Promise<void>;
+  const looked = await inTransaction(database, (tx) =>
+    changeProcess(tx, opportunityStore, { id, now, actor, byWorkflow: true }, advance),
+  );
+  return looked.progress;
 }
 
 type NewEnrolment = {
