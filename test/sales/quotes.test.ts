@@ -189,3 +189,22 @@ it('whose discount its author had the authority for becomes an order that somebo
   const { order } = (await send(id, '1/accept', card)).body.result;
   await world.reaches(order, 'awaiting_approval');
 });
+
+it.each(['lost', 'recycled'] as const)(
+  'comes to nothing with a deal that is %s, and nobody has to decide on it',
+  async (outcome) => {
+    const open = await deal();
+    const waiting = await deal();
+    expect((await quote(open)).body.result.state).toBe('open');
+    expect((await quote(waiting, { discountBps: 9000 })).body.result.state).toBe('awaiting_approval');
+    const until = new Date((await world.env.currentTimeMs()) + 100 * dayMs).toISOString();
+    const close = { outcome, reason: 'Next year', ...(outcome === 'recycled' && { until }) };
+    for (const id of [open, waiting]) {
+      expect((await world.api.post('agent', `/v1/opportunities/${id}/close`, close)).status).toBe(200);
+      expect((await world.api.get('agent', `/v1/opportunities/${id}/quotes/1`)).body.state).toBe('replaced');
+    }
+    const asked = await rows(sql`select state from tasks where kind = 'quote_approval' and process_id = ${waiting}`);
+    const approvals = await rows(sql`select state from approvals where process_id = ${waiting}`);
+    expect({ asked, approvals }).toEqual({ asked: [{ state: 'void' }], approvals: [{ state: 'void' }] });
+  },
+);
