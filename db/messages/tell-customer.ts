@@ -1,5 +1,10 @@
-import { and, eq, sql } from 'drizzle-orm';
-import { mayBeTold, mayBeToldCommercially, type TellingRefusal } from '../../domain/customers/message-guard.ts';
+import { and, eq, gt, sql } from 'drizzle-orm';
+import {
+  commercialCap,
+  mayBeTold,
+  mayBeToldCommercially,
+  type TellingRefusal,
+} from '../../domain/customers/message-guard.ts';
 import type { ParamsOf, TemplateName } from '../../domain/messages/templates.ts';
 import { lockCustomer } from '../customers/move-lifecycle.ts';
 import { consentsOf, ofFamily } from '../customers/read-consents.ts';
@@ -44,7 +49,7 @@ export async function tellCustomer<Name extends TemplateName>(tx: Tx, telling: T
     const answer = mayBeToldCommercially(
       customer.lifecycle,
       said.map((statement) => ({ ...statement, at: statement.at.getTime() })),
-      await commercialOf(tx, customer.id),
+      await commercialOf(tx, customer.id, now),
       { channel: 'email', purpose: commercial, at: now },
     );
     if (!answer.may) return { withheld: answer.why };
@@ -71,13 +76,18 @@ const afterOthersOf = (process: string, at: string) => sql<Date>`
   greatest(${at}::timestamptz, (
     select max(told.created_at) + interval '1 microsecond' from messages told where told.process = ${process}))`;
 
-/** Instants of the commercial messages that were not given up. */
-async function commercialOf(tx: Tx, customerId: string): Promise<number[]> {
+/** Instants of the commercial messages that were not given up, as far back as the cap looks. */
+async function commercialOf(tx: Tx, customerId: string, now: number): Promise<number[]> {
   const rows = await tx
     .select({ at: messages.createdAt })
     .from(messages)
     .where(
-      and(ofFamily(messages.customerId, customerId), eq(messages.commercial, true), sql`${messages.state} <> 'failed'`),
+      and(
+        ofFamily(messages.customerId, customerId),
+        eq(messages.commercial, true),
+        sql`${messages.state} <> 'failed'`,
+        gt(messages.createdAt, new Date(now - commercialCap.windowMs)),
+      ),
     );
   return rows.map((row) => row.at.getTime());
 }
