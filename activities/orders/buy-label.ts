@@ -102,7 +102,7 @@ async function startLabelling(
   const rows = await database.query.execute<{ id: string }>(sql`
     with destination as materialized (select ship_to from orders where id = ${orderId} for update)
     update shipments set provider_shipment_id = ${parcel.providerShipmentId}, rate_id = ${parcel.rateId},
-      service_reason = ${parcel.serviceReason}, state = 'labelling'
+      service_reason = ${parcel.serviceReason}, state = 'labelling', ship_to = destination.ship_to
     from destination
     where id = ${id} and state in ('planned', 'labelling') and provider_shipment_id is null and destination.ship_to = ${JSON.stringify(to)}::jsonb
     returning id`);

@@ -34,6 +34,7 @@ export const acceptedExample = {
 
 export const shipmentExample: OrderResource['shipments'][number] = {
   ...{ id: `${id}-S1`, orderId: id, no: 1, locationId: 'MTL', state: 'labelled', prepaid: false },
+  shipTo: shipToExample,
   ...{ carrier: 'UPS', service: 'Ground', serviceReason: 'cheapest_in_time', rate: cad(1240) },
   labelUrl: 'https://labels.example/1.png',
   trackingCode: '1Z999AA10123456784',

@@ -53,9 +53,9 @@ export function shipmentOf(
   seesPrices: boolean,
 ): Part<'shipments'> {
   const { id, no, locationId, state, prepaid, carrier, tracking } = facts;
-  const { service, serviceReason, labelUrl, trackingCode, trackingUrl, failedAttempts } = details;
+  const { shipTo, service, serviceReason, labelUrl, trackingCode, trackingUrl, failedAttempts } = details;
   return {
-    ...{ id, orderId, no, locationId, state, prepaid, carrier, service, serviceReason },
+    ...{ id, orderId, no, locationId, shipTo, state, prepaid, carrier, service, serviceReason },
     rate: pricing(details.rateCurrency, seesPrices)(details.rateMinor),
     ...{ labelUrl, trackingCode, trackingUrl, tracking },
     trackingSince: isoOrNull(details.trackingSince),

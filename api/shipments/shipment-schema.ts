@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { instant } from '../instant.ts';
+import { address } from '../orders/order-schemas.ts';
 import { price } from '../schemas.ts';
 
 const perhaps = instant.nullable();
@@ -11,6 +12,7 @@ export const shipment = z
     orderId: z.string(),
     no: count,
     locationId: z.string(),
+    shipTo: address.describe('Where its label goes; without one, where the order goes'),
     state: z.string(),
     prepaid: z.boolean().describe('Its worth was captured by an earlier parcel'),
     carrier: z.string().nullable(),

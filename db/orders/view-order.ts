@@ -49,6 +49,7 @@ export type OrderDetails = {
 
 export type ShipmentDetails = {
   readonly id: string;
+  readonly shipTo: Address;
   readonly service: string | null;
   readonly serviceReason: string | null;
   readonly rateMinor: number | null;
@@ -92,7 +93,7 @@ const details = sql`jsonb_build_object(
       'unitPriceMinor', l.unit_price_minor, 'taxRatePpm', l.tax_rate_ppm, 'discountMinor', l.discount_minor,
       'parts', l.parts) order by l.line_no), '[]')
     from order_lines l left join products p on p.sku = l.sku where l.order_id = o.id),
-  'shipments', (select coalesce(jsonb_agg(jsonb_build_object('id', s.id, 'service', s.service,
+  'shipments', (select coalesce(jsonb_agg(jsonb_build_object('id', s.id, 'shipTo', coalesce(s.ship_to, o.ship_to), 'service', s.service,
       'serviceReason', s.service_reason, 'rateMinor', s.rate_minor, 'rateCurrency', s.rate_currency,
       'trackingCode', s.tracking_code, 'trackingUrl', s.tracking_url, 'labelUrl', s.label_url,
       'trackingSince', ${at('s.tracking_since')}, 'failedAttempts', s.failed_attempts,

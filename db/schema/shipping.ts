@@ -1,5 +1,17 @@
 import { sql } from 'drizzle-orm';
-import { bigint, boolean, check, index, integer, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core';
+import {
+  bigint,
+  boolean,
+  check,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+} from 'drizzle-orm/pg-core';
+import type { Address } from '../../domain/orders/address.ts';
 import { orders } from './orders.ts';
 import { instant } from './spine.ts';
 
@@ -28,6 +40,8 @@ export const shipments = pgTable(
     trackingUrl: text('tracking_url'),
     labelUrl: text('label_url'),
     labelledAt: instant('labelled_at'),
+    /** Where its label goes, from when the carrier was told; null: where its order goes. */
+    shipTo: jsonb('ship_to').$type<Address>(),
     handedOverAt: instant('handed_over_at'),
     handOverDue: instant('hand_over_due'),
     promiseOn: instant('promise_on'),

@@ -219,6 +219,9 @@ it('says what becomes of a short order without an answer: what was decided for t
   expect(said('wait')).toMatch(/^we wait until the whole order can be sent\./);
   expect(said('ship_available')).toMatch(/^we send what is in stock, and the rest later\./);
   expect(said('cancel')).toMatch(/^the order is cancelled\./);
+  const labelled = { added: 0, removed: 0, moved: 3 };
+  expect(textOf('order_amended', 'en', labelled)).toContain('What is not labelled for shipping yet goes to the new');
+  expect(textOf('order_amended', 'fr', labelled)).toContain('pas encore d’étiquette d’expédition sera envoyé');
   // One that a build queued which did not tell it.
   expect(said(undefined)).toMatch(/^we send what is in stock, or cancel the order when nothing is\./);
   expect(textOf('shortage_offer', 'fr', { fallback: 'wait' })).toContain('Sans réponse, nous attendons');

@@ -120,7 +120,6 @@ it('refuses what cannot be sold or is not there, and a change that changes nothi
 it('a new address before the label is the address on the label', async () => {
   const id = await beforeLabel();
   await amend(id, { shipTo: { ...shipTo, line1: '9, rue Neuve', postalCode: 'H2X 1K4' } });
-  await s.must('agent', `/v1/orders/${id}/holds/address/release`, { reason: 'new address' });
   await s.packed(`${id}-S1`);
   const parcel = await world.shipmentOf(`${id}-S1`);
   const at = `${world.urls.carrier}/v2/shipments/${parcel?.providerShipmentId}`;

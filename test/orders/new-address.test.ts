@@ -8,9 +8,10 @@ import { waitingFor } from '../../domain/orders/waiting.ts';
 import { type DrivenOrder, type DrivenOrders, startDrivenOrders } from '../harness/driven-orders.ts';
 import { billTo, putStock } from '../harness/seed.ts';
 import { amendmentMoves } from './amendment-moves.ts';
+import { parcelOf } from './step-moves.ts';
 
 let orders: DrivenOrders;
-const { product, customerOwing, amend, approve } = amendmentMoves(() => orders);
+const { product, customerOwing, confirmed, amend, approve } = amendmentMoves(() => orders);
 
 const nowhere: Address = { ...billTo, postalCode: 'nowhere' };
 const office: Address = { ...billTo, line1: '7, rue Neuve' };
@@ -216,4 +217,36 @@ it('a new address that makes it riskier than what needs nobody’s approval wait
   await order.command('release_hold', { kind: 'fraud', reason: 'they called' });
   expect((await order.settle()).status).toBe('confirmed');
   expect(await shipToOf(order)).toEqual(office);
+});
+
+const goesTo = async ({ id }: DrivenOrder) =>
+  (
+    await orders.database.query.execute<{ to: Address }>(
+      sql`select ship_to as to from shipments where order_id = ${id} order by no`,
+    )
+  ).map(({ to }) => to);
+
+it('what of an order has no label yet goes to its new address, and what has one where the label says', async () => {
+  const order = await confirmed();
+  await amend(order, { shipTo: office, addLines: [{ sku: 'LAMP', quantity: 1 }] });
+  expect((await order.facts()).shipments).toMatchObject([{ state: 'labelled' }, { state: 'labelled' }]);
+  expect(await goesTo(order)).toEqual([billTo, office]);
+  expect(await told(order)).toContainEqual(['order_amended', 3]);
+});
+
+it('so does what waits for stock, also when the first parcel has arrived', async () => {
+  const order = await confirmed({ shortagePolicy: 'partial', lines: [{ sku: await product(1), quantity: 3 }] });
+  await order.command('hand_over', parcelOf(order));
+  await amend(order, { shipTo: office });
+  expect(await shipToOf(order)).toEqual(office);
+  expect(await goesTo(order)).toEqual([billTo]);
+});
+
+it('a parcel whose label was made by hand goes where its order went then', async () => {
+  const order = await orders.place();
+  await orders.carrier.fault({ op: 'rates', mode: 'refuse', match: order.id });
+  expect((await order.settle()).status).toBe('needs_intervention');
+  await order.command('resolve_intervention', { no: 1, resolution: 'skip', reason: 'labelled by hand' });
+  await amend(order, { shipTo: office, addLines: [{ sku: 'LAMP', quantity: 1 }] });
+  expect(await goesTo(order)).toEqual([billTo, office]);
 });

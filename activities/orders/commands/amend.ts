@@ -4,7 +4,7 @@ import { type OrderChange, withFreshFacts } from '../../../db/orders/change-orde
 import { amendments, orders } from '../../../db/schema/orders.ts';
 import { planCancel } from '../../../domain/orders/cancel-plan.ts';
 import type { AmendmentChange, UnitsOfLine } from '../../../domain/orders/command-payloads.ts';
-import { everythingCancelled } from '../../../domain/orders/order-facts.ts';
+import { everythingCancelled, type OrderFacts, openUnits } from '../../../domain/orders/order-facts.ts';
 import { worthOf } from '../../../domain/orders/worth.ts';
 import { cancelUnits, takeOut } from '../cancel-units.ts';
 import { moveOrder, screenNewAddress } from '../new-address.ts';
@@ -86,7 +86,7 @@ export const confirmAmendment: Command<'confirm_amendment'> = async (state, { no
     no,
     added: unitsOf(priced.lines),
     removed: unitsOf(down),
-    moved: change.shipTo ? (held ? 2 : 1) : 0,
+    moved: change.shipTo ? (held ? 2 : hasLabels(facts) ? 3 : 1) : 0,
   });
   // Who was asked decides on what the order is now, at its new address too.
   if (priced.lines.length > 0 || facts.approval?.state === 'open') await raiseApprovalIfNeeded(state, asker.actor);
@@ -128,12 +128,12 @@ async function withoutPresentAddress({ tx, facts }: OrderChange, change: Amendme
   return there.length > 0 ? others : change;
 }
 
-/** The address is fixed once a label carries it; a decrease cannot reach units that left. */
+/** The address is fixed once each parcel has a label that carries it; a decrease cannot reach units that left. */
 function impossible(state: OrderChange, change: AmendmentChange): Applied | null {
   const { facts } = state;
   if (everythingCancelled(facts)) return refused('amendment_impossible', { why: allCancelled });
-  const fixed = facts.shipments.some((s) => s.state !== 'planned' && s.state !== 'cancelled');
-  if (change.shipTo && fixed)
+  const toGoThere = awaitsLabel(facts) || increases(state, change).length > 0;
+  if (change.shipTo && hasLabels(facts) && !toGoThere)
     return refused('amendment_impossible', {
       why: {
         en: 'a label with the present address was already made; cancel and order again, or redirect with the carrier.',
@@ -148,6 +148,14 @@ function impossible(state: OrderChange, change: AmendmentChange): Applied | null
   const plan = planCancel(facts, down);
   return plan.kind === 'refused' && plan.code === 'too_many_units' ? plan : null;
 }
+
+/** Some of the order goes where the labels of its parcels say, whatever its address becomes. */
+const hasLabels = ({ shipments }: OrderFacts): boolean =>
+  shipments.some((s) => s.state !== 'planned' && s.state !== 'cancelled');
+
+/** Some of it is to get a label yet. */
+const awaitsLabel = ({ shipments, lines }: OrderFacts): boolean =>
+  shipments.some((s) => s.state === 'planned') || lines.some((l) => openUnits(l) > 0 || l.backordered > 0);
 
 function decreases({ facts }: OrderChange, change: AmendmentChange): UnitsOfLine[] {
   return (change.quantities ?? []).flatMap(({ lineNo, quantity }) => {

@@ -1,7 +1,7 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import type { OrderChange } from '../../../db/orders/change-order.ts';
 import { closeFailedRefund } from '../../../db/payments/close-failed-refund.ts';
-import { interventions } from '../../../db/schema/orders.ts';
+import { interventions, orders } from '../../../db/schema/orders.ts';
 import { payments } from '../../../db/schema/payments.ts';
 import { shipments } from '../../../db/schema/shipping.ts';
 import { mayResolveWith, namedWhere } from '../../../domain/access/roles.ts';
@@ -45,6 +45,9 @@ async function goOnWithout(change: OrderChange, work: string, subject: string): 
   if (work === 'buy_label')
     await change.tx
       .update(shipments)
-      .set({ state: 'labelled', labelledAt: new Date(change.now) })
+      .set({
+        ...{ state: 'labelled', labelledAt: new Date(change.now) },
+        shipTo: sql`coalesce(${shipments.shipTo}, (select ${orders.shipTo} from ${orders} where ${orders.id} = ${change.facts.id}))`,
+      })
       .where(eq(shipments.id, subject));
 }

@@ -159,7 +159,11 @@ export const orderTables: readonly PersonalTable[] = [
       ],
       ...['failed_attempts', 'last_scan_at', 'return_received_at'],
     ],
-    erased: { tracking_url: 'null', label_url: 'null' },
+    erased: {
+      tracking_url: 'null',
+      label_url: 'null',
+      ship_to: `case when ship_to is null then null else ${addressOf('ship_to')} end`,
+    },
     withheld: {
       ...{ service_reason: internal, rate_id: internal, hand_over_due: internal, delay_told: internal },
       ...{ silent_after: internal, next_poll_at: internal, tracking_raw: internal },

@@ -74,7 +74,6 @@ export const decisions: readonly Story[] = [
       const preview = await must('agent', `/v1/orders/${id}/amendments`, change, await ifMatch());
       const confirm = `/v1/orders/${id}/amendments/${preview.body.result.no}/confirm`;
       await must('agent', confirm, {}, await ifMatch());
-      await must('agent', `/v1/orders/${id}/holds/address/release`, { reason });
       await deliver(`${id}-S1`);
       await ends(id, 'completed');
       return id;
