@@ -124,11 +124,10 @@ it.each<[string, Way]>([
   if (way.outcome) await desk.done(desk.decide(claim, 1, way.outcome));
   if (way.outcome) await expect.poll(async () => (await desk.stateOf(claim)).return?.status).toBe('authorised');
   if (way.before === 'late') await lapses(claim);
+  // What has come already needs no label.
+  if (way.before === 'refuse') await expect.poll(async () => (await desk.stateOf(claim)).return?.label).toBe('bought');
   if (way.before) await desk.receive(claim, [{ sku: 'BENCH', units: 1 }]);
-  if (way.before === 'refuse') {
-    await expect.poll(async () => (await desk.stateOf(claim)).return?.label).toBe('bought');
-    await world.carrier.fault({ op: 'buy', mode: 'refuse', times: 10 });
-  }
+  if (way.before === 'refuse') await world.carrier.fault({ op: 'buy', mode: 'refuse', times: 10 });
   if (way.before === 'inspect') await desk.inspect(claim, { disposition: 'quarantine' });
   if (way.before === 'refuse') {
     await desk.inspect(claim, { accepted: false, disposition: 'send_back' });
@@ -140,6 +139,13 @@ it.each<[string, Way]>([
   expect(await desk.stateOf(claim)).toMatchObject({ waiting: null, actions: [] });
   await world.carrier.clearFaults();
   await rows(sql`update products set sold = true where sku = 'BENCH'`);
+});
+
+it('ends a claim that was refused and could still be appealed', async () => {
+  const { exit, claim } = await claimed();
+  await desk.done(desk.decide(claim, 0, null));
+  await forgotten(exit);
+  await closes(claim);
 });
 
 it('takes in goods that come when nobody is known any more, and has nowhere to send them', async () => {

@@ -151,6 +151,14 @@ it('makes the hold-out group no offer, always the same customers, and shows what
   expect(none).toMatchObject({ offered: { decided: 0, rate: null }, difference: null, reasons: [] });
 });
 
+it('asks nobody any more to approve the offer of an exit that was taken back', async () => {
+  const id = await they.leave(await dearCustomer(), { reason: 'price' });
+  const { approval } = (await they.exitOf(id)).offer;
+  await they.say(id, 'rescind');
+  expect((await they.exitOf(id)).offer).toMatchObject({ state: 'void', approval: null });
+  expect(await rows(sql`select state from approvals where id = ${approval.id}`)).toEqual([{ state: 'void' }]);
+});
+
 it('wins a customer back only while their consent survives', async () => {
   const gone = async (consent: boolean) => {
     const customerId = await they.customer();

@@ -139,6 +139,17 @@ it('cancels what has not left, delivers what has, and waits for both', async () 
   expect((await they.exitOf(id)).settlement.items).toHaveLength(1);
 });
 
+it('leaves an order that is to be delivered alone, and waits for it', async () => {
+  const customerId = await buyer();
+  const packed = await they.place(customerId, onAccount);
+  await world.labelled(`${packed}-S1`);
+  const id = await they.leave(customerId, { reason: 'moving', openOrders: 'deliver' });
+  await they.endNotice(id);
+  await they.becomes(id, 'settling');
+  expect(await waitsFor(id)).toEqual([packed]);
+  expect(await rows(sql`select kind from commands where kind = 'cancel' and subject = ${packed}`)).toEqual([]);
+});
+
 it('hands out JSON and CSV of every table, with a manifest whose hashes are theirs', async () => {
   const customerId = await they.customer({ name: '=cmd("Quack, Esq.")' });
   const orderId = await they.delivered(customerId);
