@@ -20,7 +20,7 @@ export async function askForLateItems(tx: Tx, customerId: string, now: number): 
   const customer = await lockCustomer(tx, customerId);
   const exit = customer && (await settledExit(tx, customer.id));
   if (!exit) return false;
-  const unnetted = await unnettedItems(tx, { customerId: customer.id, exitId: exit.id });
+  const unnetted = await unnettedItems(tx, customer.id);
   const items = unnetted.filter(({ amountMinor }) => amountMinor > 0);
   const before = await tx.select({ no: exitLateItems.no }).from(exitLateItems).where(eq(exitLateItems.exitId, exit.id));
   for (const [index, { id: source, kind, currency, amountMinor }] of items.entries()) {

@@ -16,7 +16,7 @@ export async function settleExit(change: ProcessChange<ExitFacts>): Promise<void
   const { id, customerId, policy } = facts;
   // Whoever credits them something waits, and finds the settlement, or has committed and is netted.
   await lockCustomer(tx, customerId);
-  const items = [...(await unnettedItems(tx, { customerId, exitId: id })), ...(await cardItems(tx, facts))];
+  const items = [...(await unnettedItems(tx, customerId)), ...(await cardItems(tx, facts))];
   const { balances } = settle(items);
   await tx.insert(exitSettlements).values({ exitId: id, customerId, settledAt: new Date(now) });
   if (items.length > 0) {

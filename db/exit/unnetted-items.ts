@@ -9,10 +9,7 @@ import type { Tx } from '../transaction.ts';
  * it belongs to by now: a merge may have been undone since. Which refunds of an invoice were netted with it follows from the
  * amounts alone: a step that is tried again writes with the instant of its first try.
  */
-export async function unnettedItems(
-  tx: Tx,
-  { customerId, exitId }: { readonly customerId: string; readonly exitId: string },
-): Promise<SettlementItem[]> {
+export async function unnettedItems(tx: Tx, customerId: string): Promise<SettlementItem[]> {
   const rows = await tx.execute<Omit<SettlementItem, 'amountMinor' | 'terms'> & { amount: string }>(sql`
     with netted as not materialized (
       select kind, source, amount_minor from exit_items where terms = 'account'
@@ -36,7 +33,7 @@ export async function unnettedItems(
         from customer_credits c where c.customer_id in (select customer_family(${customerId}))
       union all
       select 'credit', f.exit_id, f.currency, f.value_minor
-        from exit_offers f where f.customer_id in (select customer_family(${customerId})) and f.state = 'accepted' and f.kind = 'credit' and f.exit_id <> ${exitId}
+        from exit_offers f where f.customer_id in (select customer_family(${customerId})) and f.state = 'accepted' and f.kind = 'credit'
       union all
       select 'credit', r.id, v.currency, r.amount_minor
         from invoices v join netted n on n.kind = 'invoice' and n.source = v.id
