@@ -1,12 +1,13 @@
 import { ServiceError } from '@temporalio/client';
 import { compareBooks } from '../activities/audit/compare-books.ts';
+import { compareCustomerProcesses } from '../activities/audit/compare-customer-processes.ts';
 import { compareProcesses } from '../activities/audit/compare-processes.ts';
 import { type Config, ConfigError, loadConfig } from '../config.ts';
 import type { Finding, Invariant } from '../db/audit/finding.ts';
 import { databaseInvariants, runAudit } from '../db/audit/run-audit.ts';
 import { databaseAway } from '../db/database-errors.ts';
 import { type Database, openDatabase } from '../db/pool.ts';
-import { createOrderWorkflows } from '../process/order-workflows.ts';
+import { createCustomerWorkflows, createOrderWorkflows } from '../process/order-workflows.ts';
 import { createProviders } from '../process/providers.ts';
 import { requireDatabaseUrl } from './database-url.ts';
 import { CliFailure, describeError, EXIT, reasonOf } from './failure.ts';
@@ -39,7 +40,7 @@ export async function auditEverything(scope: AuditScope, begin: (part: string) =
       checked.push('I4');
     }
     if (scope.processes) {
-      begin('the processes with their orders');
+      begin('the processes with their orders and customers');
       findings.push(...(await auditProcesses(database)));
       checked.push('I7');
     }
@@ -65,7 +66,11 @@ function providerConfig(): Config {
 async function auditProcesses(database: Database): Promise<Finding[]> {
   try {
     const { client, close } = await connectTemporal();
-    return await compareProcesses({ database, workflows: createOrderWorkflows(client) }).finally(close);
+    const compared = async () => [
+      ...(await compareProcesses({ database, workflows: createOrderWorkflows(client) })),
+      ...(await compareCustomerProcesses({ database, workflows: createCustomerWorkflows(client) })),
+    ];
+    return await compared().finally(close);
   } catch (error) {
     if (!(error instanceof CliFailure) && !(error instanceof ServiceError)) throw error;
     // What the database and the providers said is told all the same.

@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import { WorkflowNotFoundError } from '@temporalio/client';
-import type { OrderWorkflows } from '../activities/audit/order-workflows.ts';
+import type { OpenWorkflows, OrderWorkflows } from '../activities/audit/order-workflows.ts';
+import { processKinds } from '../domain/processes/process-kinds.ts';
 import { progressQuery } from '../workflows/orders/messages.ts';
 
 /**
@@ -13,9 +14,31 @@ export function createOrderWorkflows(
   { queryTimeoutMs = 5000, listTimeoutMs = 60_000 } = {},
 ): OrderWorkflows {
   return {
+    ...openWorkflows(client, { types: ['order'], listTimeoutMs }),
+    statusOf: async (workflowId) => {
+      try {
+        const handle = client.workflow.getHandle(workflowId);
+        const progress = await client.withDeadline(Date.now() + queryTimeoutMs, () => handle.query(progressQuery));
+        return progress.status;
+      } catch {
+        return null;
+      }
+    },
+  };
+}
+
+/** Those of the customers' processes, of every kind. */
+export const createCustomerWorkflows = (client: Client, { listTimeoutMs = 60_000 } = {}): OpenWorkflows =>
+  openWorkflows(client, { types: Object.keys(processKinds), listTimeoutMs });
+
+type Listed = { readonly types: readonly string[]; readonly listTimeoutMs: number };
+
+function openWorkflows(client: Client, { types, listTimeoutMs }: Listed): OpenWorkflows {
+  const named = types.map((type) => `'${type}'`).join(', ');
+  return {
     async *openWorkflowIds() {
       yield* await client.withDeadline(Date.now() + listTimeoutMs, async () => {
-        const open = client.workflow.list({ query: `WorkflowType = 'order' AND ExecutionStatus = 'Running'` });
+        const open = client.workflow.list({ query: `WorkflowType IN (${named}) AND ExecutionStatus = 'Running'` });
         const ids: string[] = [];
         for await (const { workflowId } of open) ids.push(workflowId);
         return ids;
@@ -29,15 +52,6 @@ export function createOrderWorkflows(
       } catch (error) {
         if (error instanceof WorkflowNotFoundError) return false;
         throw error;
-      }
-    },
-    statusOf: async (workflowId) => {
-      try {
-        const handle = client.workflow.getHandle(workflowId);
-        const progress = await client.withDeadline(Date.now() + queryTimeoutMs, () => handle.query(progressQuery));
-        return progress.status;
-      } catch {
-        return null;
       }
     },
   };

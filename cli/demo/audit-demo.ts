@@ -1,11 +1,12 @@
 import { Client, Connection } from '@temporalio/client';
 import { compareBooks } from '../../activities/audit/compare-books.ts';
+import { compareCustomerProcesses } from '../../activities/audit/compare-customer-processes.ts';
 import { compareProcesses } from '../../activities/audit/compare-processes.ts';
 import { loadConfig } from '../../config.ts';
 import type { Finding } from '../../db/audit/finding.ts';
 import { runAudit } from '../../db/audit/run-audit.ts';
 import { type Database, openDatabase } from '../../db/pool.ts';
-import { createOrderWorkflows } from '../../process/order-workflows.ts';
+import { createCustomerWorkflows, createOrderWorkflows } from '../../process/order-workflows.ts';
 import { createProviders } from '../../process/providers.ts';
 import type { LocalStack } from '../services/local-stack.ts';
 
@@ -31,6 +32,10 @@ async function compareWithTemporal(
   { TEMPORAL_ADDRESS: address, TEMPORAL_NAMESPACE: namespace }: ReturnType<typeof loadConfig>,
 ): Promise<Finding[]> {
   const connection = await Connection.connect({ address });
-  const workflows = createOrderWorkflows(new Client({ connection, namespace }));
-  return compareProcesses({ database, workflows }).finally(() => connection.close());
+  const client = new Client({ connection, namespace });
+  const compared = async () => [
+    ...(await compareProcesses({ database, workflows: createOrderWorkflows(client) })),
+    ...(await compareCustomerProcesses({ database, workflows: createCustomerWorkflows(client) })),
+  ];
+  return compared().finally(() => connection.close());
 }

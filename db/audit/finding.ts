@@ -5,7 +5,7 @@ export const invariants = {
   I4: 'the providers’ books equal ours',
   I5: 'no payment gives back more than it took',
   I6: 'every accepted command is settled',
-  I7: 'every open order has one running process, and nothing else has',
+  I7: 'every open order and customer process has its workflow running, and nothing else has',
   I8: 'each approval is decided once, not by its requester',
   I9: 'event sequences have no gaps',
   I10: 'ledgers, parcels and captured amounts add up',
