@@ -92,7 +92,7 @@ export function lateClaimLives(moves: Moves, scenario: Scenario) {
         await deliver(id, 1);
         const claimId = await claim(id, 'damaged', { lines: [{ lineNo: 1, units: 2 }] });
         await granted(claimId, 'refund_only');
-        // While what was granted may be on its way.
+        await becomes(`/v1/claims/${claimId}`, { status: 'settled' });
         await must('back_office', `/v1/claims/${claimId}/appeal`, { reason: 'both are broken' });
         await granted(claimId, 'refund_only', 1);
         await becomes(`/v1/claims/${claimId}`, { status: 'closed' });
