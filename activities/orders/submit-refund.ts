@@ -46,7 +46,11 @@ async function send(deps: SendingDeps, refund: Refund): Promise<Sent> {
   const providerRef = refund.paymentRef ?? '';
   // Looked up each time: a person may have it tried again days later, when the provider no longer knows the key.
   const found = must('The look-up', await deps.payments.findRefund(providerRef, refund.id)).refund;
-  if (found && found.state !== 'failed') return found;
+  if (found && found.state !== 'failed') {
+    // Reported as failed before, and not shown so yet: taken for an answer it would be due again at once, for ever.
+    if (refund.state === 'failed' && found.refundRef === refund.refundRef) throw unknownOutcome('The refund');
+    return found;
+  }
   const key = `${refund.id}/refund/${refund.refusedTries + 1}`;
   const answer = await deps.payments.refund({
     key,

@@ -55,6 +55,7 @@ const refundById = prepareOnce((on) =>
       orderId: refunds.orderId,
       amountMinor: refunds.amountMinor,
       state: refunds.state,
+      refundRef: refunds.providerRef,
       refusedTries: refunds.refusedTries,
       currency: payments.currency,
       paymentRef: payments.providerRef,

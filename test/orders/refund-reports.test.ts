@@ -126,6 +126,17 @@ it.each(['retry', 'skip'] as const)('who decides about it (%s) has seen to it fo
   expect(await tasks(order)).toEqual(['void']);
 });
 
+it('one that bounced, and that the provider still shows as paid, is sent by nobody meanwhile, and asked of a person again', async () => {
+  const order = await oneOfTwo();
+  await order.settle();
+  const [first] = await tries(order);
+  await says(order, 'failed', first?.id);
+  await retry(order);
+  expect((await order.settle()).status).toBe('needs_intervention');
+  expect(await theRefund(order)).toMatchObject({ state: 'failed' });
+  expect(await tries(order)).toHaveLength(1);
+});
+
 it('one that bounces when its order is over is asked of an agent, and of nobody who could not answer', async () => {
   const order = await oneOfTwo();
   await order.command('cancel', { reason: 'the other one too' });
