@@ -5,7 +5,7 @@ import { mkdirSync, openSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
-const usage = 'npm run soak -- [--runs 10] [--seed <first, else drawn>] [--orders 48]';
+const usage = 'npm run soak -- [--runs 10] [--seed <first, else drawn>] [--orders 60]';
 const { runs, seed, orders } = numbers();
 const folder = path.join('.parcours', 'soak');
 mkdirSync(folder, { recursive: true });
@@ -29,7 +29,7 @@ function numbers() {
     const string = { type: 'string' };
     const { values } = parseArgs({ options: { runs: string, seed: string, orders: string } });
     const drawn = 1000 + (Date.now() % 1_000_000);
-    return { runs: whole(values.runs ?? 10), seed: whole(values.seed ?? drawn), orders: whole(values.orders ?? 48) };
+    return { runs: whole(values.runs ?? 10), seed: whole(values.seed ?? drawn), orders: whole(values.orders ?? 60) };
   } catch (error) {
     console.error(`${error.message}\n${usage}`);
     process.exit(2);

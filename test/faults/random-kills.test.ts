@@ -12,7 +12,7 @@ import { startStriking } from './strikes.ts';
 
 /** The gate draws the same strikes each time, as far as processes repeat themselves; `npm run soak` others, and more of them. */
 const seed = Number(process.env.FAULT_SEED ?? 24);
-/** One of each kind of life of an order, and of the first kinds of its customer's; `npm run soak` lives all of them, of which there are some forty. */
+/** One of each kind of life of an order, and of the first kinds of its customer's; `npm run soak` lives all of them, of which there are some fifty. */
 const ORDERS = Number(process.env.FAULT_ORDERS ?? 21);
 /** To live those alone that failed: a pattern of their names. */
 const only = new RegExp(process.env.FAULT_LIVES ?? '');
