@@ -53,6 +53,20 @@ it('asks who has it from then on what comes later', async () => {
   expect(await asked(id)).toEqual(['onboarding_overdue otto (otto)']);
 });
 
+it('asks who answers for a manager who is away', async () => {
+  const person = { email: 'x@example.com', team: 'success', languages: ['en'], calendar: 'office' };
+  await done(days.api.put('supervisor', '/v1/staff/mia', { ...person, name: 'Mia', role: 'supervisor' }));
+  await done(days.api.put('supervisor', '/v1/staff/oli', { ...person, name: 'Oli', role: 'agent', managerId: 'mia' }));
+  const [from, until] = [monday, monday + 60 * dayMs].map((at) => new Date(at).toISOString());
+  await done(days.api.post('supervisor', '/v1/staff/mia/absences', { from, until, delegate: 'maud' }));
+  const { id } = await days.begin({
+    template: await publish(days, { ours: [] }, { ours: { side: 'us' } }),
+    owner: 'oli',
+  });
+  await days.until(id, monday + 20 * dayMs);
+  expect((await asked(id)).sort()).toEqual(['onboarding_overdue maud (oli)', 'onboarding_overdue oli (oli)']);
+});
+
 it('is given to nobody who is unknown or gone, and not once it has ended', async () => {
   const { id } = await days.begin({ template: await publish(days, { data: [] }) });
   expect(await codeOf(give(id, 'nobody'))).toBe('not_found');
