@@ -2,9 +2,9 @@
 
 import { z } from 'zod';
 import { findCustomer } from '../../db/customers/customers.ts';
-import { type LockedCustomer, lockCustomer, recordOnCustomer } from '../../db/customers/move-lifecycle.ts';
+import { lockCustomer, recordOnCustomer } from '../../db/customers/move-lifecycle.ts';
+import { obeyConsent } from '../../db/customers/obey-consent.ts';
 import { pageOfConsents, statementsOf } from '../../db/customers/read-consents.ts';
-import { withholdCommercial } from '../../db/messages/withhold-commercial.ts';
 import { changeProcess } from '../../db/processes/change-process.ts';
 import { runningEnrolments } from '../../db/sales/cadences.ts';
 import { enrolmentStore } from '../../db/sales/enrolment-store.ts';
@@ -14,7 +14,6 @@ import { consents } from '../../db/schema/customers.ts';
 import { interactions } from '../../db/schema/sales.ts';
 import type { Tx } from '../../db/transaction.ts';
 import { hasConsent, type MessageChannel } from '../../domain/customers/consent.ts';
-import { mayBeCalled } from '../../domain/customers/message-guard.ts';
 import { refusal } from '../../domain/errors/error-codes.ts';
 import { type InteractionKind, interactionKinds, stopsEnrolment } from '../../domain/sales/cadence.ts';
 import { answerOnce } from '../commands/answer-once.ts';
@@ -179,13 +178,6 @@ export const interactionRoutes: readonly Route[] = [
     },
   }),
 ];
-
-/** What was written while they allowed it and is not sent yet, and who was asked to call them and has not. */
-async function obeyConsent(tx: Tx, { id, lifecycle }: LockedCustomer, now: number): Promise<void> {
-  const said = await statementsOf(tx, id);
-  if (!hasConsent(said, 'email', now)) await withholdCommercial(tx, id, 'consent');
-  if (!mayBeCalled(lifecycle, said, now).may) await withdrawCallsTo(tx, { customerId: id, now });
-}
 
 type Done = { readonly kind: InteractionKind; readonly at: number };
 

@@ -2,6 +2,8 @@ import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { lockForExit } from '../../db/exit/open-exit.ts';
 import { tellCustomer } from '../../db/messages/tell-customer.ts';
+import { openProcess } from '../../db/processes/open-process.ts';
+import { raiseTask } from '../../db/tasks/raise-task.ts';
 import { inTransaction } from '../../db/transaction.ts';
 import { startApi, type TestApi } from '../../test/harness/api.ts';
 import { placeOrderRow } from '../../test/harness/place-order-row.ts';
@@ -94,6 +96,24 @@ it('counts the commercial messages and the consents of both, and writes to the o
   expect(told.map(({ c }) => c)).toEqual([absorbed, kept]);
   await api.send(`post /v1/customers/${absorbed}/consents`, { as: 'agent', body: { ...consent, given: false } });
   expect(await offer(kept, '3', Date.now() + 15 * 86_400_000)).toEqual({ withheld: 'consent' });
+});
+
+it('takes back what was offered to one who allowed it, when the other has refused it since', async () => {
+  const [kept, absorbed] = [await customer(), await customer()];
+  const says = (id: string, channel: string, given: boolean) =>
+    api.send(`post /v1/customers/${id}/consents`, { as: 'agent', body: { channel, given, source: 'form' } });
+  await says(absorbed, 'email', true);
+  expect(await offer(absorbed, '1')).toBe('queued');
+  const call = await inTransaction(api.deps.database, async (tx) => {
+    const about = { kind: 'enrolment', customerId: absorbed, status: 'running' } as const;
+    const id = await openProcess(tx, { ...about, now: Date.now(), actor: 'test' });
+    return raiseTask(tx, { kind: 'call', subject: `${id}/0`, role: 'agent', now: Date.now() });
+  });
+  for (const channel of ['email', 'phone']) await says(kept, channel, false);
+  expect((await merge(kept, absorbed)).status).toBe(200);
+  const [mail] = await rows(sql`select state from messages where process = ${`enrolment/${absorbed}`}`);
+  const [task] = await rows(sql`select state from tasks where id = ${call}`);
+  expect([mail, task]).toEqual([{ state: 'failed' }, { state: 'void' }]);
 });
 
 it('asks the lifecycle of the one who answers', async () => {

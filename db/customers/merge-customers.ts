@@ -6,6 +6,7 @@ import { processes } from '../schema/processes.ts';
 import type { Tx } from '../transaction.ts';
 import type { Customer } from './customers.ts';
 import { lockToMove, moveLifecycle, recordOnCustomer } from './move-lifecycle.ts';
+import { obeyConsent } from './obey-consent.ts';
 
 type By = { readonly actor: string };
 
@@ -32,6 +33,8 @@ export async function mergeCustomers(
   await tx.update(customers).set({ mergedInto: keptId }).where(eq(customers.id, absorbedId));
   if (Object.keys(filled).length > 0) await tx.update(customers).set(filled).where(eq(customers.id, keptId));
   await recordOnBoth(tx, { kept, absorbed, actor }, { absorbed: 'customer.absorbed', merged: 'customer.merged' });
+  // What the one allowed the other may have refused since.
+  await obeyConsent(tx, kept, Date.now());
   return { filled: Object.keys(filled) };
 }
 
