@@ -79,6 +79,26 @@ it('what waited in the queue is promised anew when it has come', async () => {
   expect((await order.facts()).shipments[1]).toMatchObject({ promiseOn: order.now() + promiseMs });
 });
 
+it('of two days that were promised for a line, units that were missing keep the first', async () => {
+  await product('TWICE', { MTL: 2 });
+  const order = await settled({ shortagePolicy: 'partial', lines: [{ sku: 'TWICE', quantity: 3 }] });
+  const [first] = (await order.facts()).shipments;
+  order.passTo(order.now() + 2 * day);
+  await putStock(orders.database, 'TWICE', 'MTL', 1);
+  await fillBackorders(orders.database);
+  await order.refresh();
+  await order.settle();
+  await putStock(orders.database, 'TWICE', 'TOR', 1);
+  await order.command('short_pick', { ...parcelOf(order), missing: [{ lineNo: 1, quantity: 1 }], reason: 'gone' });
+  await order.settle();
+  const { shipments } = await order.facts();
+  expect(shipments.map(({ promiseOn }) => promiseOn)).toEqual([
+    first?.promiseOn,
+    order.now() + promiseMs,
+    first?.promiseOn,
+  ]);
+});
+
 it('a parcel sent again after its day is promised anew', async () => {
   const order = await onItsWay();
   order.passTo(order.now() + promiseMs + day);
