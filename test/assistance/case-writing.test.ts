@@ -1,11 +1,14 @@
 /** What writing in a case does to its clocks and to a wait, and what it leaves alone; without Temporal. */
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { passOnCase } from '../../db/assistance/assign-case.ts';
 import { noteInCase, receiveMessage, replyToCustomer } from '../../db/assistance/converse.ts';
 import { mergeCase } from '../../db/assistance/merge-case.ts';
 import { moveCase } from '../../db/assistance/move-case.ts';
 import { rateCase } from '../../db/assistance/rate-case.ts';
 import type { Database } from '../../db/pool.ts';
+import { putPerson } from '../../db/staff/staff.ts';
+import { inTransaction } from '../../db/transaction.ts';
 import type { CaseFacts } from '../../domain/assistance/case.ts';
 import type { CaseStatus } from '../../domain/assistance/case-states.ts';
 import { advanceCase, changeCase, openCaseRow, publishDesk } from '../harness/live-case.ts';
@@ -118,6 +121,14 @@ it('what was said elsewhere is written down and answers; only an e-mail is sent'
   expect(await toldOf({ database }, id)).toEqual(['case_received']);
 });
 
+it('an answer that is written by a clock behind comes after what it answers', async () => {
+  const id = await opened();
+  await reply(id, monday + hour);
+  await receive(id, monday + 3 * hour);
+  await reply(id, monday + 2 * hour);
+  expect(await standing(id, monday + 3 * hour)).toMatchObject({ next: 'stopped 1' });
+});
+
 it('reminds in each wait anew, after 2 and then 3 working days, and gives up 5 after that', async () => {
   const id = await opened();
   await move(id, monday, 'triaged', 'in_progress');
@@ -212,4 +223,15 @@ it('that lives on in another is given to nobody', async () => {
   await changeCase(database, id, monday, (change) => mergeCase(change, into));
   const states = async (of: string) => (await tasksAbout({ database }, of)).map(({ state }) => state);
   expect([await states(id), await states(into)]).toEqual([['void'], ['open']]);
+});
+
+it('is not passed on to who has it already: where there is nobody else a supervisor is asked', async () => {
+  const person = { id: 'solo', name: 'Solo', email: 's@example.com', role: 'agent', languages: ['en', 'fr'] };
+  const more = { team: 'support', capacity: 1, territories: [], calendarId: 'desk', managerId: null, active: true };
+  await inTransaction(database, (tx) => putPerson(tx, { ...person, ...more }));
+  const id = await opened();
+  expect((await factsOf(id, monday)).owner).toBe('solo');
+  const { value } = await changeCase(database, id, monday, (change) => passOnCase(change));
+  expect(value).toBeNull();
+  expect(await tasksAbout({ database }, id)).toMatchObject([{ kind: 'case_owner', state: 'open' }]);
 });
