@@ -6,6 +6,7 @@ import type { ProcessChange } from '../processes/change-process.ts';
 import { exitBalances, exitItems, exitSettlements } from '../schema/exit.ts';
 import type { Tx } from '../transaction.ts';
 import { askToPay } from './ask-to-pay.ts';
+import { endPromises } from './end-promises.ts';
 import { balanceSubject } from './read-settlement.ts';
 import { unnettedItems } from './unnetted-items.ts';
 import { writeLetter } from './write-letter.ts';
@@ -31,6 +32,7 @@ export async function settleExit(change: ProcessChange<ExitFacts>): Promise<void
   });
   for (const { currency, netMinor } of balances.filter((balance) => balance.netMinor !== 0))
     await askToPay(tx, { subject: balanceSubject(id, currency), customerId, currency, netMinor }, { policy, now });
+  await endPromises(tx, customerId, now);
   await writeLetter(change, 'settled', { balances: balances.length });
 }
 

@@ -199,6 +199,8 @@ it('settles an accepted credit of an earlier exit once, when the customer leaves
   const customerId = await they.customer();
   const first = await they.leave(customerId, { reason: 'quality' });
   await they.say(first, 'offer', { answer: 'accept' });
+  const promise = () => rows(sql`select state from tasks where kind = 'keep_retention_offer' and subject = ${first}`);
+  expect(await promise()).toEqual([{ state: 'open' }]);
   const id = await they.exported(customerId);
   expect((await they.exitOf(id)).settlement).toMatchObject({
     balances: [{ currency: 'CAD', customerOwes: 0, weOwe: 5000, net: -5000 }],
@@ -206,6 +208,8 @@ it('settles an accepted credit of an earlier exit once, when the customer leaves
   });
   const [task] = await rows(sql`select kind from tasks where subject = ${`${id}/CAD`}`);
   expect(task).toEqual({ kind: 'pay_exit_balance' });
+  // What is paid with the balance nobody is asked to credit as well.
+  expect(await promise()).toEqual([{ state: 'void' }]);
 });
 
 it('leaves the books sound', async () => {
