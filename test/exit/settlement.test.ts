@@ -42,6 +42,9 @@ it('waits for orders, claims and refunds, then nets invoices and credits to the 
   const customerId = await buyer();
   const invoiced = await they.delivered(customerId, { ...onAccount, lines: [{ sku: 'DESK', quantity: 3 }] });
   const byCard = await they.delivered(customerId, { lines: [{ sku: 'LAMP', quantity: 1 }] });
+  // Was over before they asked to leave: no part of it.
+  const before = await they.delivered(customerId, { lines: [{ sku: 'LAMP', quantity: 1 }] });
+  await rows(sql`update orders set status = 'completed', status_since = now() - interval '1 day' where id = ${before}`);
   const claim = await world.api.post('back_office', '/v1/claims', {
     ...{ orderId: byCard, kind: 'damaged', lines: [{ lineNo: 1, units: 1 }], evidence: [] },
   });
@@ -83,6 +86,8 @@ it('waits for orders, claims and refunds, then nets invoices and credits to the 
     'invoice account',
     'open_order card',
   ]);
+  const [card] = await rows(sql`select captured_minor::int - 1 as left from payments where order_id = ${byCard}`);
+  expect(settlement.items.at(-1)).toMatchObject({ source: payment, amount: { amount: card?.left } });
   const [task] = await rows(sql`select kind, details ->> 'netMinor' as net from tasks where subject = ${`${id}/CAD`}`);
   expect(task).toEqual({ kind: 'collect_exit_balance', net: String(Number(captured) - 1501) });
   await shownInPdf(id, Number(captured) - 1501);
