@@ -144,6 +144,24 @@ it('cancels what has not left, delivers what has, and waits for both', async () 
   expect((await they.exitOf(id)).settlement.items).toHaveLength(1);
 });
 
+it('waits for no refund that somebody has settled by hand', async () => {
+  const customerId = await buyer();
+  const order = await they.delivered(customerId, { lines: [{ sku: 'LAMP', quantity: 1 }] });
+  await complete(order);
+  const refund = `${order}-P1-R1`;
+  await rows(sql`update payments set refunded_minor = 1 where order_id = ${order}`);
+  await rows(sql`insert into refunds (id, payment_id, order_id, no, amount_minor, reason, state, requested_at)
+    values (${refund}, ${`${order}-P1`}, ${order}, 1, 1, 'goodwill', 'failed', now())`);
+  const id = await they.leave(customerId, { reason: 'moving' });
+  await they.endNotice(id);
+  await they.becomes(id, 'settling');
+  expect(await waitsFor(id)).toEqual([refund]);
+  await rows(sql`insert into interventions (order_id, no, work, subject, code, detail, state, resolution, resolved_by, reason, raised_at, closed_at)
+    values (${order}, 1, 'refund', ${refund}, 'declined', 'no', 'closed', 'skip', 'marie', 'by hand', now(), now())`);
+  await look(id);
+  await they.becomes(id, 'exporting');
+});
+
 it('leaves an order that is to be delivered alone, and waits for it', async () => {
   const customerId = await buyer();
   const packed = await they.place(customerId, onAccount);
