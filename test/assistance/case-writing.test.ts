@@ -179,6 +179,15 @@ it('takes who is a detractor from the rules that the case began with', async () 
   );
 });
 
+it('is closed in the very instant in which its window ends, and no earlier', async () => {
+  const id = await opened();
+  await move(id, monday, 'triaged', 'in_progress', 'resolved');
+  await advanceCase(database, id, monday + 7 * day - 1);
+  expect((await factsOf(id, monday)).status).toBe('resolved');
+  await advanceCase(database, id, monday + 7 * day);
+  expect((await factsOf(id, monday)).status).toBe('closed');
+});
+
 it('that nobody has asks a supervisor for somebody until it ends, and again when it is reopened', async () => {
   const asked = async (id: string) => (await tasksAbout({ database }, id)).map(({ kind, state }) => `${kind} ${state}`);
   const [spam, id] = [await opened(), await opened()];
