@@ -67,6 +67,16 @@ it.each(['return_then_refund', 'replace_now'])(
   },
 );
 
+it('pays at once for a unit that came before it was granted, and waits for no other that was claimed and was not', async () => {
+  const order = await desk.delivered('SOFA', 2);
+  const id = await desk.open(order, { lines: [{ lineNo: 1, units: 2 }] });
+  await desk.receive(id, [{ sku: 'SOFA', units: 1 }]);
+  await desk.inspect(id, {});
+  await desk.done(desk.decide(id, 1, 'return_then_refund'));
+  await desk.becomes(id, 'settled');
+  expect((await desk.stateOf(id)).return).toMatchObject({ status: 'inspected', lines: [{ units: 1, accepted: 1 }] });
+});
+
 it('leaves books, ledgers and clocks sound', async () => {
   expect(await world.audit()).toEqual([]);
 });
