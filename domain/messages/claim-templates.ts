@@ -25,7 +25,7 @@ export const claimTemplates = {
     },
   },
   claim_reminder: {
-    params: { claim: 'text', order: 'text', missing: 'evidence', until: 'day' },
+    params: { claim: 'text', order: 'text', missing: 'evidence', until: 'moment' },
     en: {
       subject: 'Claim {claim}: we still wait for something',
       text: 'To decide on your claim {claim} about order {order} we still wait for {missing}.\n\nIf it has not reached us by {until}, we close the claim without a decision.',
@@ -69,10 +69,10 @@ export const claimTemplates = {
     },
   },
   claim_refused_by_rules: {
-    params: { claim: 'text', order: 'text', reasons: 'texts', until: 'day' },
+    params: { claim: 'text', order: 'text', reasons: 'texts', until: 'moment' },
     en: {
       subject: 'Claim {claim}: you may ask for a person',
-      text: 'Your claim {claim} about order {order} was refused automatically:\n\n{reasons}\n\nNo person has looked at it yet. Reply to this message until {until} and one does.',
+      text: 'Your claim {claim} about order {order} was refused automatically:\n\n{reasons}\n\nNo person has looked at it yet. Reply to this message by {until} and one does.',
     },
     fr: {
       subject: 'Réclamation {claim} : vous pouvez demander qu’une personne l’examine',

@@ -191,6 +191,11 @@ it('shows a deadline with its hour and zone, also across the change to summer ti
   expect(textOf('payment_declined', 'fr')).toMatch(/8 mars 2026 à 17\sh\s30\sHAE/u);
 });
 
+it.each(['claim_refused_by_rules', 'claim_reminder'] as const)('says in %s by which hour an answer counts', (name) => {
+  expect(textOf(name, 'en')).toMatch(/(until|by) March 8, 2026 at 5:30\sp\.m\. EDT/u);
+  expect(textOf(name, 'fr')).toMatch(/au plus tard le 8 mars 2026 à 17\sh\s30\sHAE/u);
+});
+
 it('shows money in the words of the language', () => {
   expect(textOf('order_confirmed', 'en')).toContain('$1,234.56');
   expect(textOf('order_confirmed', 'fr')).toMatch(/1\s234,56\s\$/u);
