@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { nudgeProcess } from '../../db/processes/nudge-process.ts';
 import { completeTask, lockTask, type TaskToComplete } from '../../db/tasks/complete-task.ts';
 import { mayComplete } from '../../domain/access/roles.ts';
+import { claimOfStep } from '../../domain/claims/step-tasks.ts';
 import { type Refusal, refusal } from '../../domain/errors/error-codes.ts';
 import { answerOnce } from '../commands/answer-once.ts';
 import type { ProcessRef } from '../processes/process-workflows.ts';
@@ -33,7 +34,7 @@ export const taskCommandRoutes: readonly Route[] = [
     description:
       'By somebody of the role it is for; a supervisor also does an agent’s, an administrator everybody’s. A task for one ' +
       'person is done by them, or by a supervisor or an administrator. With `evidence` where the task wants some. The ' +
-      'process that waits for it looks again.',
+      'process that waits for it looks again. A step of a claim is done by saying so at the claim.',
     permission: 'tasks.complete',
     idempotent: true,
     params: z.strictObject({ id: z.string().min(1).max(60) }),
@@ -77,6 +78,8 @@ function notCompleted(task: TaskToComplete, caller: Caller, evidence: string | n
   if (allowed === 'for_another') return refusal('task_of_another', { task: id, person: person ?? '' });
   if (allowed === 'other_role') return refusal('forbidden', { role: caller.role, needed: role });
   if (state !== 'open') return refusal('task_closed', { task: id, state });
+  const claim = claimOfStep(task);
+  if (claim !== null) return refusal('task_of_a_step', { task: id, claim });
   if (evidenceWanted && !evidence) return refusal('task_evidence_missing', { task: id, kind: evidenceWanted });
   return null;
 }

@@ -2,6 +2,7 @@
 import { and, eq } from 'drizzle-orm';
 import type { ClaimFacts } from '../../domain/claims/claim-facts.ts';
 import { type PeoplesStep, peoplesStepsOwed } from '../../domain/claims/owed-steps.ts';
+import { stepTask } from '../../domain/claims/step-tasks.ts';
 import type { ProcessChange } from '../processes/change-process.ts';
 import { tasks } from '../schema/tasks.ts';
 import { raiseTask } from '../tasks/raise-task.ts';
@@ -13,7 +14,7 @@ type Change = ProcessChange<ClaimFacts>;
 export async function askForSteps({ tx, facts, now }: Change): Promise<void> {
   for (const { lineNo, step, units } of peoplesStepsOwed(facts)) {
     const details = { claim: facts.id, lineNo, units };
-    await raiseTask(tx, { ...taskOf(facts.id, lineNo, step), orderId: facts.orderId, role: 'agent', details, now });
+    await raiseTask(tx, { ...stepTask(facts.id, lineNo, step), orderId: facts.orderId, role: 'agent', details, now });
   }
 }
 
@@ -31,7 +32,7 @@ export async function takeStep(change: Change, { lineNo, step, units }: Taken): 
   await countDone(change, doneColumns[step], [{ lineNo, units }]);
   const after = { ...change, facts: await claimStore.load(tx, facts) };
   if (!peoplesStepsOwed(after.facts).some((one) => one.lineNo === lineNo && one.step === step)) {
-    const { kind, subject } = taskOf(facts.id, lineNo, step);
+    const { kind, subject } = stepTask(facts.id, lineNo, step);
     await tx
       .update(tasks)
       .set({ state: 'done', closedAt: new Date(now), closedBy: actor, outcome: 'done' })
@@ -39,8 +40,3 @@ export async function takeStep(change: Change, { lineNo, step, units }: Taken): 
   }
   await askForSteps(after);
 }
-
-const taskOf = (claimId: string, lineNo: number, step: PeoplesStep) => ({
-  kind: `claim_${step}`,
-  subject: `${claimId}/${lineNo}`,
-});

@@ -7,6 +7,9 @@ import type { Tx } from '../transaction.ts';
 
 export type TaskToComplete = {
   readonly id: string;
+  readonly kind: string;
+  /** What it is about. */
+  readonly subject: string;
   readonly role: Role;
   readonly person: string | null;
   readonly state: 'open' | 'done' | 'void';
@@ -24,9 +27,9 @@ export async function lockTask(tx: Tx, id: string): Promise<TaskToComplete | nul
   // A process locks itself, then its customer, then the tasks it makes void, and so does an erasure: in that order here too.
   if (waiting?.processId) await lockProcesses(tx, [waiting.processId]);
   if (waiting?.customerId) await readCustomerForMessage(tx, waiting.customerId);
-  const { role, person, state, evidenceWanted, processId } = tasks;
+  const { kind, subject, role, person, state, evidenceWanted, processId } = tasks;
   const rows = await tx
-    .select({ id: tasks.id, role, person, state, evidenceWanted, processId })
+    .select({ id: tasks.id, kind, subject, role, person, state, evidenceWanted, processId })
     .from(tasks)
     .where(eq(tasks.id, id))
     .for('update');

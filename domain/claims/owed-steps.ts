@@ -102,7 +102,7 @@ export function returnOwed(facts: ClaimFacts): ClaimLineFacts[] {
 }
 
 /** A person is asked to do these. */
-const peoplesSteps = ['replacement', 'repair', 'send_back'] as const satisfies readonly OutcomeStep[];
+export const peoplesSteps = ['replacement', 'repair', 'send_back'] as const satisfies readonly OutcomeStep[];
 export type PeoplesStep = (typeof peoplesSteps)[number];
 
 export function peoplesStepsOwed(

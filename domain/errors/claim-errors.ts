@@ -17,8 +17,8 @@ export const claimErrors = {
   appeal_closed: {
     status: 409,
     retryable: false,
-    en: 'Claim {claim} cannot be appealed: it was granted in full, appealed before, or its 30 days are over. Open a new claim if something else is wrong.',
-    fr: 'La réclamation {claim} ne peut pas faire l’objet d’un appel : acceptée en entier, déjà en appel, ou les 30 jours sont passés. Ouvrez-en une nouvelle si autre chose ne va pas.',
+    en: 'Claim {claim} cannot be appealed now: it was granted in full, appealed before, its 30 days are over, or what was granted is not done yet. Wait until it is, or open a new claim if something else is wrong.',
+    fr: 'La réclamation {claim} ne peut pas faire l’objet d’un appel à présent : acceptée en entier, déjà en appel, les 30 jours sont passés, ou ce qui a été accordé n’est pas encore fait. Attendez que ce le soit, ou ouvrez-en une nouvelle si autre chose ne va pas.',
   },
   claim_granted: {
     status: 409,

@@ -38,6 +38,12 @@ export const processErrors = {
     en: 'Task {task} is for {person}. Leave it to them, or ask a supervisor.',
     fr: 'La tâche {task} revient à {person}. Laissez-la-lui ou demandez à un superviseur.',
   },
+  task_of_a_step: {
+    status: 409,
+    retryable: false,
+    en: 'Task {task} is a step of claim {claim}: it is done once the claim knows. Say it with POST /v1/claims/{claim}/steps, with the line, the step and the units.',
+    fr: 'La tâche {task} est une étape de la réclamation {claim} : elle est faite dès que la réclamation le sait. Dites-le par POST /v1/claims/{claim}/steps, avec la ligne, l’étape et les unités.',
+  },
   task_closed: {
     status: 409,
     retryable: false,

@@ -1,4 +1,5 @@
 /** What a claim asks a person to do: asked until all of it is done, and not after that. */
+import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { tasksAbout } from '../assistance/case-rows.ts';
 import { addProduct, putStock } from '../harness/seed.ts';
@@ -25,6 +26,12 @@ it('asks no more for a repair or a sending back that was done, unit by unit', as
   await desk.inspect(id, { units: 2, disposition: 'quarantine' });
   const asked = async () => (await tasksAbout(world, id)).map(({ kind, state }) => `${kind} ${state}`);
   await expect.poll(asked).toEqual(['claim_repair open']);
+  const [asks] = await desk.rows<{ id: string }>(sql`select id from tasks where subject = ${`${id}/1`}`);
+  const completed = await world.api.post('agent', `/v1/tasks/${asks?.id}/completion`, { outcome: 'repaired' });
+  expect(completed).toMatchObject({
+    status: 409,
+    body: { code: 'task_of_a_step', detail: expect.stringContaining(`/v1/claims/${id}/steps`) },
+  });
   await desk.step(id, 'repair');
   expect(await asked()).toEqual(['claim_repair open']);
   await desk.step(id, 'repair');
