@@ -5,6 +5,7 @@ import type { Database } from '../../db/pool.ts';
 import { type ProcessKind, processWorkflowId } from '../../domain/processes/process-kinds.ts';
 import { eachOf } from './each-of.ts';
 import type { OpenWorkflows } from './order-workflows.ts';
+import { processFinding } from './process-finding.ts';
 
 type Deps = { readonly database: Database; readonly workflows: OpenWorkflows };
 
@@ -35,9 +36,15 @@ export async function compareCustomerProcesses(
     if (running.delete(workflowId) || (await workflows.isOpen(workflowId))) return [];
     return lostNow(database, { id, workflowId });
   });
-  const left = await eachOf(each(running), concurrency, async (workflowId) =>
+  const left = await eachOf(running, concurrency, async (workflowId) =>
     (await hasEnded(database, { workflowId, endedBeforeMs: startedWithinMs })) && (await workflows.isOpen(workflowId))
-      ? [finding(idOf(workflowId), `Workflow ${workflowId} runs, and its process is over or does not exist.`, ending)]
+      ? [
+          processFinding(
+            idOf(workflowId),
+            `Workflow ${workflowId} runs, and its process is over or does not exist.`,
+            ending,
+          ),
+        ]
       : [],
   );
   return [...lost, ...left].sort((a, b) => (a.subject < b.subject ? -1 : 1));
@@ -55,7 +62,7 @@ async function lostNow(
     select id, kind, status from processes where id = ${id} and closed_at is null and nudge_at is null`);
   if (now === undefined) return [];
   const next = `"parcours wake ${id}" starts it again from the facts; it sleeps over whatever is due until then.`;
-  return [finding(id, `The ${now.kind} is ${now.status} and no workflow ${workflowId} runs.`, next)];
+  return [processFinding(id, `The ${now.kind} is ${now.status} and no workflow ${workflowId} runs.`, next)];
 }
 
 function openProcesses(
@@ -77,15 +84,4 @@ async function hasEnded(
     select coalesce(closed_at < now() - ${endedBeforeMs}::float8 * interval '1 millisecond', false) as over
     from processes where id = ${idOf(workflowId)}`);
   return row?.over ?? true;
-}
-
-const finding = (subject: string, detail: string, next: string): Finding => ({
-  invariant: 'I7',
-  subject,
-  detail,
-  next,
-});
-
-async function* each<T>(items: Iterable<T>): AsyncGenerator<T> {
-  yield* items;
 }

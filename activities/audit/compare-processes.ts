@@ -7,6 +7,7 @@ import { isClosed, type OrderStatus } from '../../domain/orders/order-states.ts'
 import { askUntilSilent, silentInARow } from './ask-until-silent.ts';
 import { eachOf } from './each-of.ts';
 import type { OrderWorkflows } from './order-workflows.ts';
+import { processFinding } from './process-finding.ts';
 
 type Options = {
   /** Orders placed less than this long ago may still be on their way to Temporal. */
@@ -36,7 +37,7 @@ export async function compareProcesses(
     return compareOrder({ database, workflows: first }, id, listed);
   });
   const ofOrders = first.gaveUp() ? await askAgain({ database, workflows }, found) : found;
-  const ofWorkflows = await eachOf(each(running), concurrency, (id) => compareWorkflow({ database, workflows }, id));
+  const ofWorkflows = await eachOf(running, concurrency, (id) => compareWorkflow({ database, workflows }, id));
   return [...ofOrders, ...ofWorkflows].sort(bySubject);
 }
 
@@ -45,7 +46,7 @@ async function askAgain({ database, workflows }: Deps, found: Finding[]): Promis
   const known = found.filter(({ unknown }) => !unknown);
   const silent = found.filter(({ unknown }) => unknown).sort(bySubject);
   const asking = askUntilSilent(workflows);
-  const again = await eachOf(each(silent.toReversed()), concurrency, ({ subject }) =>
+  const again = await eachOf(silent.toReversed(), concurrency, ({ subject }) =>
     compareOrder({ database, workflows: asking }, subject, true),
   );
   const unheard = again.filter(({ unknown }) => unknown).length;
@@ -64,7 +65,9 @@ async function compareOrder(deps: Deps, orderId: string, listed: boolean): Promi
     const now = await readOrder(deps.database, orderId);
     if (now === null || isClosed(now.status)) return [];
     const detail = `The order is ${now.status} and no workflow ${workflowId} runs.`;
-    return [finding(orderId, detail, `"parcours wake ${orderId}" starts its process again; so does its next command.`)];
+    return [
+      processFinding(orderId, detail, `"parcours wake ${orderId}" starts its process again; so does its next command.`),
+    ];
   }
   // Two tries: a status that changes between the two questions is no drift.
   const first = await compareStatus(deps, orderId);
@@ -99,7 +102,7 @@ const nobodyAnswers = (orderId: string): Finding => ({
 });
 
 const differs = (orderId: string, { ours, theirs }: Exclude<Compared, string>): Finding =>
-  finding(
+  processFinding(
     orderId,
     `The order is ${ours}, its workflow says ${theirs}.`,
     `"parcours wake ${orderId}" makes it look; if it stays, read its history.`,
@@ -113,7 +116,7 @@ async function compareWorkflow({ database, workflows }: Deps, workflowId: string
   if (!(await workflows.isOpen(workflowId))) return [];
   const state = order === null ? 'does not exist' : `is ${order.status}`;
   const next = 'Read the workflow’s history, then end it: nothing is left for it to do.';
-  return [finding(orderId, `Workflow ${workflowId} runs, and its order ${state}.`, next)];
+  return [processFinding(orderId, `Workflow ${workflowId} runs, and its order ${state}.`, next)];
 }
 
 function openOrders(
@@ -130,15 +133,4 @@ function openOrders(
 async function readOrder({ query }: Database, orderId: string): Promise<Order | null> {
   const rows = await query.execute<Order>(sql`select id, status from orders where id = ${orderId}`);
   return rows[0] ?? null;
-}
-
-const finding = (subject: string, detail: string, next: string): Finding => ({
-  invariant: 'I7',
-  subject,
-  detail,
-  next,
-});
-
-async function* each<T>(items: Iterable<T>): AsyncGenerator<T> {
-  yield* items;
 }

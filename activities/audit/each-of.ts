@@ -3,12 +3,12 @@
  * none is begun; rejects when those under way have ended too: whoever closes what they ask then cuts nobody off.
  */
 export async function eachOf<Item, Result>(
-  items: AsyncIterable<Item>,
+  items: AsyncIterable<Item> | Iterable<Item>,
   limit: number,
   work: (item: Item) => Promise<readonly Result[]>,
 ): Promise<Result[]> {
   const results: Result[] = [];
-  const iterator = items[Symbol.asyncIterator]();
+  const iterator = Symbol.asyncIterator in items ? items[Symbol.asyncIterator]() : items[Symbol.iterator]();
   let failed = false;
   const worker = async () => {
     try {
