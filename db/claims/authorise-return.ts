@@ -7,25 +7,6 @@ import type { ProcessChange } from '../processes/change-process.ts';
 import { returnLines, returns } from '../schema/claims.ts';
 import type { Tx } from '../transaction.ts';
 
-/**
- * What came unannounced stood for all that was claimed: of it only as much is waited for as was granted and has not been
- * accepted, and nothing where that is here.
- */
-async function waitForGranted(tx: Tx, { id: claimId, lines }: ClaimFacts): Promise<void> {
-  const id = returnIdOf(claimId);
-  const { units, received, inspected, accepted } = returnLines;
-  for (const { lineNo, granted } of lines)
-    await tx
-      .update(returnLines)
-      .set({ units: sql`least(${units}, greatest(${received}, ${granted ?? 0} + ${inspected} - ${accepted}))` })
-      .where(and(eq(returnLines.returnId, id), eq(returnLines.lineNo, lineNo)));
-  const missing = sql`exists (select 1 from return_lines l where l.return_id = ${id} and l.inspected < l.units)`;
-  await tx
-    .update(returns)
-    .set({ status: 'inspected' })
-    .where(and(eq(returns.id, id), eq(returns.status, 'received'), not(missing)));
-}
-
 export const returnIdOf = (claimId: string): string => `${claimId}-RET`;
 
 /** What is on its way already, or has come before anybody authorised it, is authorised with the rest. */
@@ -56,4 +37,23 @@ export async function authoriseReturn({ tx, facts, now, record }: ProcessChange<
     },
     params: { claim: facts.id, order: facts.orderId, return: id, until: dueAt.toISOString() },
   });
+}
+
+/**
+ * What came unannounced stood for all that was claimed: of it only as much is waited for as was granted and has not been
+ * accepted, and nothing where that is here.
+ */
+async function waitForGranted(tx: Tx, { id: claimId, lines }: ClaimFacts): Promise<void> {
+  const id = returnIdOf(claimId);
+  const { units, received, inspected, accepted } = returnLines;
+  for (const { lineNo, granted } of lines)
+    await tx
+      .update(returnLines)
+      .set({ units: sql`least(${units}, greatest(${received}, ${granted ?? 0} + ${inspected} - ${accepted}))` })
+      .where(and(eq(returnLines.returnId, id), eq(returnLines.lineNo, lineNo)));
+  const missing = sql`exists (select 1 from return_lines l where l.return_id = ${id} and l.inspected < l.units)`;
+  await tx
+    .update(returns)
+    .set({ status: 'inspected' })
+    .where(and(eq(returns.id, id), eq(returns.status, 'received'), not(missing)));
 }
