@@ -9,7 +9,7 @@ import { claimsOf, mergedInto, readMessages } from '../../db/assistance/read-mes
 import { newestSla } from '../../db/assistance/slas.ts';
 import { allOneWith } from '../../db/customers/customers.ts';
 import { lockCustomer } from '../../db/customers/move-lifecycle.ts';
-import { listOrders, ofFamily } from '../../db/orders/list-orders.ts';
+import { listOrders, ordersOfFamily } from '../../db/orders/list-orders.ts';
 import { processExists, readProcess } from '../../db/processes/read-process.ts';
 import { newestCalendar } from '../../db/staff/calendars.ts';
 import { casePolicies } from '../../domain/assistance/case-policy.ts';
@@ -131,7 +131,7 @@ export const caseRoutes: readonly Route[] = [
       const facts = await readProcess(deps.database, caseStore, params.id);
       if (facts === null) throw refuse('not_found', { thing: `Case ${params.id}` });
       const family = await allOneWith(deps.database, facts.customerId);
-      const orders = await listOrders(deps.database, ofFamily(family), { position: null, limit: 20 });
+      const orders = await listOrders(deps.database, ordersOfFamily(family), { position: null, limit: 20 });
       const body = {
         ...caseResource(facts, caller, Date.now()),
         merged: await mergedInto(deps.database, params.id),

@@ -1,7 +1,7 @@
 /** `GET /v1/orders`. */
 import { z } from 'zod';
 import { familyOf } from '../../db/customers/customers.ts';
-import { listOrders, type OrderSummary, ofFamily } from '../../db/orders/list-orders.ts';
+import { listOrders, type OrderSummary, ordersOfFamily } from '../../db/orders/list-orders.ts';
 import { type Role, seesPrices } from '../../domain/access/roles.ts';
 import { instant, sentInstant } from '../instant.ts';
 import { decodeCursor, page, pageOf, paging } from '../paging.ts';
@@ -56,7 +56,7 @@ export const listOrdersRoute = defineRoute({
     const family = customer === undefined ? [] : await familyOf(deps.database, customer);
     const rows = await listOrders(
       deps.database,
-      { status, ...ofFamily(family), placedAfter },
+      { status, ...ordersOfFamily(family), placedAfter },
       { position: decodeCursor(cursor, position), limit: limit + 1 },
     );
     const { data, page } = pageOf(rows, limit, (last) => ({ placedAt: last.placedAtText, id: last.id }));

@@ -73,7 +73,7 @@ function statementFor(names: readonly Condition[]): ReturnType<typeof statement>
 }
 
 /** Of a family: one alone is read along the index, in order. */
-export const ofFamily = (family: readonly string[]): Pick<OrderFilter, 'customerId' | 'family'> =>
+export const ordersOfFamily = (family: readonly string[]): Pick<OrderFilter, 'customerId' | 'family'> =>
   family.length > 1 ? { family } : { customerId: family[0] };
 
 const optional = ['status', 'customerId', 'family', 'placedAfter'] as const;
