@@ -27,6 +27,19 @@ export function lateClaimLives(moves: Moves, scenario: Scenario) {
     await becomes(at, { status: 'closed', waiting: { for: 'original' } });
     return claimId;
   }
+
+  /** Both units are claimed, one is granted, and an appeal ends with so many; the claim's id. */
+  async function appealed(orderId: string, units: number): Promise<string> {
+    await deliver(orderId, 1);
+    const claimId = await claim(orderId, 'damaged', { lines: [{ lineNo: 1, units: 2 }] });
+    const at = `/v1/claims/${claimId}`;
+    await granted(claimId, 'refund_only');
+    await becomes(at, { status: 'settled' });
+    await must('back_office', `${at}/appeal`, { reason: 'both are broken' });
+    await granted(claimId, 'refund_only', units);
+    await becomes(at, { status: 'closed' });
+    return claimId;
+  }
   const charge = { lineNo: 1, units: 1, answer: 'charge', reason: 'reminded twice' };
 
   return {
@@ -71,13 +84,7 @@ export function lateClaimLives(moves: Moves, scenario: Scenario) {
       customer: somebody,
       own: { units: 2, quantity: 2, priceMinor: dear.priceMinor, left: [0, 0] },
       live: async (id) => {
-        await deliver(id, 1);
-        const claimId = await claim(id, 'damaged', { lines: [{ lineNo: 1, units: 2 }] });
-        await granted(claimId, 'refund_only');
-        await becomes(`/v1/claims/${claimId}`, { status: 'settled' });
-        await must('back_office', `/v1/claims/${claimId}/appeal`, { reason: 'both are broken' });
-        await granted(claimId, 'refund_only', 2);
-        await becomes(`/v1/claims/${claimId}`, { status: 'closed' });
+        const claimId = await appealed(id, 2);
         tells(`claim/${claimId}`, 'claim_received', 'claim_granted', 'claim_granted');
         await refunded(id, dear.withTax, dear.withTax);
       },
@@ -89,13 +96,7 @@ export function lateClaimLives(moves: Moves, scenario: Scenario) {
       customer: somebody,
       own: { units: 2, quantity: 2, priceMinor: dear.priceMinor, left: [0, 0] },
       live: async (id) => {
-        await deliver(id, 1);
-        const claimId = await claim(id, 'damaged', { lines: [{ lineNo: 1, units: 2 }] });
-        await granted(claimId, 'refund_only');
-        await becomes(`/v1/claims/${claimId}`, { status: 'settled' });
-        await must('back_office', `/v1/claims/${claimId}/appeal`, { reason: 'both are broken' });
-        await granted(claimId, 'refund_only', 1);
-        await becomes(`/v1/claims/${claimId}`, { status: 'closed' });
+        const claimId = await appealed(id, 1);
         // What was claimed and not granted is claimed again.
         const again = await claim(id, 'damaged');
         await becomes(`/v1/claims/${again}`, { status: 'in_review' });
