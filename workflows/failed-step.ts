@@ -13,8 +13,10 @@ export function isOfDatabase(error: unknown): boolean {
   return reasonOf(error).code === DATABASE_AWAY;
 }
 
-/** Code and sentence of an activity that gave up. */
-export function reasonOf(error: unknown): { code: string; detail: string } {
+/** Why a person is asked: a code and a sentence. */
+export type Reason = { readonly code: string; readonly detail: string };
+
+export function reasonOf(error: unknown): Reason {
   const cause = causeOf(error);
   if (cause instanceof ApplicationFailure) return { code: cause.type ?? 'failed', detail: cause.message };
   return { code: 'timed_out', detail: 'The step got no answer in time' };

@@ -66,6 +66,13 @@ it('leaves several things to the process, which does them side by side', async (
   expect(done.map(({ did }) => did)).toEqual(['screen', 'reserve']);
 });
 
+it('leaves what is owed still after it was done to the process', async () => {
+  const again = after(2, owed('reserve'));
+  const { done, progress } = run({ screen: after(1, owed('reserve')), reserve: async () => again });
+  expect(await progress).toEqual(again);
+  expect(done.map(({ did }) => did)).toEqual(['screen', 'reserve']);
+});
+
 it('does not go on beside other work of the order, which may be just what is due', async () => {
   const { done, progress } = run({ screen: after(1, owed('reserve')) }, { ...input, alone: false });
   expect(await progress).toEqual(after(1, owed('reserve')));

@@ -52,12 +52,14 @@ export function chainSteps(steps: Steps): Steps {
 
 type Way = { readonly steps: Record<WorkKind, Step>; readonly first: StepInput; readonly beganAt: number };
 
-async function goOn(way: Way, progress: Progress, nth = 1): Promise<Progress> {
+async function goOn(way: Way, progress: Progress, nth = 1, before?: Work): Promise<Progress> {
   const { steps, first, beganAt } = way;
   const [work, other] = progress.due;
   const elapsedMs = Date.now() - beganAt;
   // Beside something else that is under way, what is due may be just that.
   if (!first.alone || work === undefined || other !== undefined || elapsedMs > beginWithinMs) return progress;
+  // Done, and owed still: the process counts how often.
+  if (work.kind === before?.kind && work.subject === before.subject) return progress;
   const next = { ...first, key: nextStepKey(first.key, work.kind.replace('_', '-'), nth) };
   try {
     const leftMs = endWithinMs - elapsedMs;
@@ -65,7 +67,7 @@ async function goOn(way: Way, progress: Progress, nth = 1): Promise<Progress> {
       leftMs,
       endingWithin(leftMs - toRecordMs, () => steps[work.kind](next, work.subject)),
     );
-    return goOn(way, newest(progress, done), nth + 1);
+    return goOn(way, newest(progress, done), nth + 1, work);
   } catch (error) {
     log.warn('left to a step of its own', { work: work.kind, subject: work.subject, error: nameOf(error) });
     return { ...progress, due: [{ ...work, tried: next.key }] satisfies Work[] };

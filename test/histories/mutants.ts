@@ -65,7 +65,7 @@ export const mutants: readonly Mutant[] = [
     recorded: 'MarkerRecorded of local activity parkOrder',
     edits: [
       {
-        from: `return turns.step(() => steps.parkOrder(step('park'), { ...work, ...reasonOf(error) }));`,
+        from: `return park(work, reasonOf(error));`,
         to: `return { ...progress, due: [], detail: reasonOf(error) } as Progress;`,
       },
     ],

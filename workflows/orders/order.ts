@@ -17,10 +17,11 @@ import { isClosed, type OrderStatus } from '../../domain/orders/order-states.ts'
 import { newest, type Progress } from '../../domain/orders/progress.ts';
 import { stepTimeouts } from '../../domain/step-timeouts.ts';
 import { createAlarm } from '../alarm.ts';
-import { reasonOf } from '../failed-step.ts';
+import { type Reason, reasonOf } from '../failed-step.ts';
 import { createTurns } from '../turns.ts';
 import { commandUpdate, nudgeSignal, type OrderInput, progressQuery } from './messages.ts';
 import { createOutsideCalls } from './outside-calls.ts';
+import { createRepeats, leftUndone } from './repeats.ts';
 
 /** Short transactions on our own database: tried until it answers. */
 const steps = proxyLocalActivities<OrderSteps>({
@@ -33,6 +34,7 @@ export async function order(input: OrderInput): Promise<OrderStatus> {
   const { orderId } = input;
   const alarm = createAlarm();
   const turns = createTurns();
+  const repeats = createRepeats();
   let progress: Progress = input.carried?.progress ?? { version: 0, status: 'received', until: null, due: [] };
   let revision = input.carried?.revision ?? 0;
   let nudged = false;
@@ -59,6 +61,7 @@ export async function order(input: OrderInput): Promise<OrderStatus> {
         steps.applyCommand({ orderId, key: `command/${commandId}`, now: Date.now() }, commandId),
       );
       progress = newest(progress, applied.progress);
+      repeats.beginAnew();
       return applied.verdict;
     },
     { validator: (_command) => refuseWhenClosed(progress.status) },
@@ -88,6 +91,7 @@ export async function order(input: OrderInput): Promise<OrderStatus> {
   return progress.status;
 
   function nextStep(): Promise<Progress> {
+    repeats.count(progress.due);
     if (progress.due.length > 0) return workOff(progress.due);
     if (progress.status === 'received') return turns.step(() => steps.screenOrder(step('screen')));
     return waitOr(() => turns.step(() => steps.passDeadlines(step('deadline'))));
@@ -100,12 +104,17 @@ export async function order(input: OrderInput): Promise<OrderStatus> {
   }
 
   async function attempt(work: Work): Promise<Progress> {
+    if (repeats.tooMany(work)) return park(work, leftUndone);
     try {
       return await doWork[work.kind](work);
     } catch (error) {
       if (isCancellation(error)) throw error;
-      return turns.step(() => steps.parkOrder(step('park'), { ...work, ...reasonOf(error) }));
+      return park(work, reasonOf(error));
     }
+  }
+
+  function park(work: Work, why: Reason): Promise<Progress> {
+    return turns.step(() => steps.parkOrder(step('park'), { ...work, ...why }));
   }
 
   /** Waits for a decision, a nudge or the deadline, whichever is first. */
