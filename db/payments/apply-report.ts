@@ -51,7 +51,7 @@ export async function applyPaymentReport(change: OrderChange, report: PaymentRep
   if ((next === 'voided' || next === 'expired') && (await isOfAnEarlierOne(tx, report))) return false;
   if (next === 'captured') {
     await recordCapture(change, { paymentId: payment.id, capturedMinor, reportedUnder: providerRef });
-    return false;
+    return isAskedAbout(facts, payment);
   }
   const deadline = new Date(now + facts.policy.paymentDeadlineMs);
   await tx
@@ -63,8 +63,12 @@ export async function applyPaymentReport(change: OrderChange, report: PaymentRep
   if (next === 'expired' && isStillWanted(facts, payment))
     change.tell('payment_declined', `payment-declined-${payment.id}`, { deadline: deadline.toISOString() });
   if (next === 'voiding' && isClosed(facts.status)) await tellOfLeftOver(change, report);
-  return next === 'expired' || next === 'voiding';
+  return next === 'expired' || next === 'voiding' || isAskedAbout(facts, payment);
 }
+
+/** A call about it is stuck, and a person is asked what they may have done at the provider by hand: nobody need answer that. */
+const isAskedAbout = ({ interventions }: OrderFacts, { id }: PaymentFacts): boolean =>
+  interventions.some(({ state, subject }) => state === 'open' && subject === id);
 
 /** News of before: the provider has confirmed the void of this very authorisation, and none comes back to life. */
 async function wasGivenBack(tx: Tx, { paymentId, providerRef }: PaymentReport): Promise<boolean> {

@@ -2,11 +2,13 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { runAudit } from '../../db/audit/run-audit.ts';
 import { claimMessages } from '../../db/messages/claim-messages.ts';
+import { applyPaymentReport } from '../../db/payments/apply-report.ts';
 import type { Role } from '../../domain/access/roles.ts';
 import { renderMessage } from '../../domain/messages/render.ts';
 import { waitingFor } from '../../domain/orders/waiting.ts';
 import { type DrivenOrder, type DrivenOrders, startDrivenOrders } from '../harness/driven-orders.ts';
 import { putStock } from '../harness/seed.ts';
+import { stepMoves } from './step-moves.ts';
 
 let orders: DrivenOrders;
 
@@ -17,6 +19,7 @@ beforeAll(async () => {
 afterEach(async () => expect(await runAudit(orders.database)).toEqual([]));
 afterAll(() => orders.close());
 
+const { webhook, providerRefOf } = stepMoves(() => orders);
 const shipmentOf = (order: DrivenOrder) => ({ shipmentId: `${order.id}-S1` });
 
 async function settled(): Promise<DrivenOrder> {
@@ -215,6 +218,20 @@ it('an order cancelled while a step waits for a person needs the person no more'
   const { status } = await order.settle();
   expect(status).toBe('cancelled');
   expect(await standing(order)).toBe('cancelled, voided, no label, cancelled');
+});
+
+it('what a person was asked about, and did at the provider by hand, is asked of nobody any more', async () => {
+  const order = await settled();
+  await orders.stripe.fault({ op: 'capture', mode: 'decline', match: order.id });
+  await order.command('hand_over', shipmentOf(order));
+  expect((await order.settle()).status).toBe('needs_intervention');
+  const providerRef = await providerRefOf(order);
+  const taken = { providerRef, amountMinor: 2298, currency: 'CAD' };
+  await orders.providers.payments.capture({ ...taken, key: 'by hand' });
+  const report = { paymentId: `${order.id}-P1`, providerRef, currency: 'CAD', capturedMinor: 2298 };
+  expect(await webhook(order, (change) => applyPaymentReport(change, { ...report, state: 'captured' }))).toBe(true);
+  await order.refresh();
+  expect((await order.settle()).status).toBe('fulfilling');
 });
 
 it('what comes back before its capture is known waits for it, whether money or goods are to go back', async () => {
