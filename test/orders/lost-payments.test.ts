@@ -123,6 +123,21 @@ it('an authorisation that lapses while its parcel is given up asks nobody for an
   expect((await order.settle()).status).toBe('cancelled');
 });
 
+it('an authorisation that lapses while its void is stuck is not called voided, whoever is faster', async () => {
+  const order = await orders.place();
+  await order.settle();
+  await orders.stripe.fault({ op: 'void', mode: 'decline', match: order.id });
+  await order.command('cancel', { reason: 'no longer' });
+  expect((await order.settle()).status).toBe('needs_intervention');
+  await orders.stripe.expire(`${order.id}-P1`);
+  const said = { state: 'expired', currency: 'CAD', capturedMinor: 0, paymentId: `${order.id}-P1` } as const;
+  const providerRef = await providerRefOf(order);
+  await webhook(order, (change) => applyPaymentReport(change, { ...said, providerRef }));
+  await order.command('resolve_intervention', { no: 1, resolution: 'skip', reason: 'cancelled in the dashboard' });
+  expect((await order.facts()).payments).toMatchObject([{ state: 'expired' }]);
+  expect((await order.settle()).status).toBe('cancelled');
+});
+
 describe.each(['expired', 'voided'] as const)('what is %s at the provider after its parcel has left', (state) => {
   /** Its parcel has left, its capture is stuck, and the provider says that nothing is authorised any more. */
   async function lapsed(): Promise<DrivenOrder> {

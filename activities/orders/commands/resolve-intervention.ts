@@ -6,6 +6,7 @@ import { payments } from '../../../db/schema/payments.ts';
 import { shipments } from '../../../db/schema/shipping.ts';
 import { mayResolveWith, namedWhere } from '../../../domain/access/roles.ts';
 import { skippable } from '../../../domain/orders/due-work.ts';
+import { canMovePayment } from '../../../domain/payments/payment-states.ts';
 import { cancelRemaining } from '../cancel-order.ts';
 import { endVoidedShipment } from '../void-label.ts';
 import { type Command, done, refused } from './command.ts';
@@ -39,7 +40,9 @@ export const resolveIntervention: Command<'resolve_intervention'> = async (
 /** Skipping means somebody has done it by hand: the row says what is now true. */
 async function goOnWithout(change: OrderChange, work: string, subject: string): Promise<void> {
   if (work === 'void_label') await endVoidedShipment(change, subject);
-  if (work === 'void_payment')
+  // What was captured meanwhile is not given back by saying so.
+  const payment = change.facts.payments.find(({ id }) => id === subject);
+  if (work === 'void_payment' && payment && canMovePayment(payment.state, 'voided'))
     await change.tx.update(payments).set({ state: 'voided' }).where(eq(payments.id, subject));
   // No carrier: nobody said whose label it is.
   if (work === 'buy_label')
