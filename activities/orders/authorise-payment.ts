@@ -66,8 +66,10 @@ async function askProvider(provider: PaymentProvider, payment: PaymentForCall, t
       return { kind: 'done' as const, providerRef: before.providerRef, expiresAt: before.expiresAt };
     }
     // A null that is not complete will do: the key answers for the calls of the last minutes.
-    // Under the first key the provider would still answer that it authorised what has been given back since.
-    if (before?.state === 'voided' || before?.state === 'expired') key += `/after/${before.providerRef}`;
+    // Under the first key the provider would still answer that it authorised what has been given back since, and nothing at all
+    // about another amount than the one that it declined.
+    const otherAmount = before?.state === 'declined' && before.amountMinor !== payment.amountMinor;
+    if (before?.state === 'voided' || before?.state === 'expired' || otherAmount) key += `/after/${before.providerRef}`;
   }
   return provider.authorise({
     reference: payment.id,
