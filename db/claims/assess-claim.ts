@@ -13,6 +13,7 @@ import { askForEvidence } from './ask-for-evidence.ts';
 import { claimableLines } from './claimable.ts';
 import { decideByRules } from './decide-claim.ts';
 import { giveToNext } from './fire-levels.ts';
+import { putAwayUnits } from './put-away.ts';
 
 const dayMs = 86_400_000;
 
@@ -94,7 +95,8 @@ async function history(tx: Tx, { id, customerId, orderId, openedAt }: ClaimFacts
   return { claimsInYear: row?.claims ?? 0, customerDays: row?.days ?? 0, orderRisk: row?.risk ?? 0 };
 }
 
-async function linesOf(tx: Tx, { id, orderId, lines }: ClaimFacts): Promise<LineToAssess[]> {
+async function linesOf(tx: Tx, facts: ClaimFacts): Promise<LineToAssess[]> {
+  const { id, orderId, lines } = facts;
   const ordered = await claimableLines(tx, orderId);
   const given = await tx
     .select({ lineNo: claimLines.lineNo, serial: claimLines.serial, productClass: products.productClass })
@@ -102,6 +104,7 @@ async function linesOf(tx: Tx, { id, orderId, lines }: ClaimFacts): Promise<Line
     .innerJoin(products, eq(products.sku, claimLines.sku))
     .where(eq(claimLines.claimId, id));
   const sold = await tx.select().from(soldSerials).where(eq(soldSerials.orderId, orderId));
+  const away = await putAwayUnits(tx, facts);
   return lines.map(({ lineNo, sku, units, held, worthMinor }) => {
     const of = ordered.find((line) => line.lineNo === lineNo);
     const line = given.find((one) => one.lineNo === lineNo);
@@ -110,6 +113,7 @@ async function linesOf(tx: Tx, { id, orderId, lines }: ClaimFacts): Promise<Line
     return {
       ...{ lineNo, sku, units, worthMinor, claimable: held, productClass: line?.productClass ?? 'general' },
       ...{ serial: line?.serial ?? null, soldSerials: soldOfLine.map(({ serial }) => serial) },
+      putAway: away.find((one) => one.lineNo === lineNo)?.units ?? 0,
       startedAt: { delivery: of?.deliveredAt ?? null, invoice: of?.handedOverAt ?? null, registration },
     };
   });

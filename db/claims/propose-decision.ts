@@ -1,6 +1,6 @@
 /** A person's decision on a claim: in force at once within their authority, else after a second person's yes. */
 import { createHash } from 'node:crypto';
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import type { Role } from '../../domain/access/roles.ts';
 import { type Authority, approverOf, mayGrantAlone, rolesReaching } from '../../domain/claims/claim-authority.ts';
 import type { ClaimFacts, DecidedLine } from '../../domain/claims/claim-facts.ts';
@@ -18,6 +18,7 @@ import { claimEvaluations } from '../schema/claims.ts';
 import { awaitedCapture, claimableLines, moveClaimed, setHeld, unitsToHold } from './claimable.ts';
 import { decideByPerson, dropProposed, writeDecision } from './decide-claim.ts';
 import { paidLines } from './paid-lines.ts';
+import { putAwayUnits } from './put-away.ts';
 import { onOrder } from './resolve-claim.ts';
 
 type Change = ProcessChange<ClaimFacts>;
@@ -120,10 +121,8 @@ export async function dropDecision(change: Change): Promise<void> {
 /** What came before it was decided, and stands on a shelf or is scrap, is no longer there to be repaired. */
 async function putAway({ tx, facts }: Change, lines: readonly DecidedLine[]): Promise<Refusal | null> {
   const repaired = lines.filter(({ outcome, granted }) => outcome === 'repair' && granted > 0);
-  if (facts.return === null || repaired.length === 0) return null;
-  const rows = await tx.execute<{ lineNo: number; units: number }>(sql`
-    select line_no as "lineNo", sum(units)::int as units from return_inspections
-    where return_id = ${facts.return.id} and accepted and disposition in ('restock', 'scrap') group by line_no`);
+  if (repaired.length === 0) return null;
+  const rows = await putAwayUnits(tx, facts);
   const unitsOf = (lineNo: number): number => facts.lines.find((line) => line.lineNo === lineNo)?.units ?? 0;
   const away = rows.find(({ lineNo, units }) =>
     repaired.some((line) => line.lineNo === lineNo && line.granted > unitsOf(lineNo) - units),

@@ -30,6 +30,8 @@ export type LineToAssess = {
   readonly productClass: string;
   readonly serial: string | null;
   readonly soldSerials: readonly string[];
+  /** Units that came back already and stand on a shelf or are scrap. */
+  readonly putAway: number;
   /** Epoch ms; null for what has not happened. */
   readonly startedAt: Readonly<Record<CoverageRule['startsAt'], number | null>>;
 };
@@ -77,6 +79,7 @@ function assess(tables: TablesOfClaim, claim: ClaimToAssess, line: LineToAssess)
     riskPoints,
     reviewAtRisk: claimPolicy.reviewAtRisk,
     outcome,
+    putAway: line.putAway,
     aboveLimit: level !== 'none',
   });
   return { lineNo: line.lineNo, verdict, level, evaluations };

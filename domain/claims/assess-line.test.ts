@@ -4,7 +4,7 @@ import { assessLine, decisionOf, type LineAssessment, type LineVerdict, statusAf
 
 const line: LineAssessment = {
   ...{ units: 2, claimable: 2, coverage: { covered: true, untilDate: '2026-03-31' }, evidenceMissing: [] },
-  ...{ riskPoints: 10, reviewAtRisk: 50, outcome: 'refund_only', aboveLimit: false },
+  ...{ riskPoints: 10, reviewAtRisk: 50, outcome: 'refund_only', putAway: 0, aboveLimit: false },
 };
 const late = { covered: false, why: 'too_late' } as const;
 
@@ -21,6 +21,12 @@ describe('a line', () => {
       { kind: 'review', proposed: 'refund_only', why: ['above_limit'] },
     ],
     ['fits no rule', { outcome: null }, { kind: 'review', proposed: null, why: ['no_rule'] }],
+    [
+      'is to be repaired and stands on a shelf',
+      { outcome: 'repair', putAway: 1 },
+      { kind: 'review', proposed: null, why: ['put_away'] },
+    ],
+    ['is given money for, and stands on a shelf', { putAway: 1 }, { kind: 'approve', outcome: 'refund_only' }],
     ['is refused by a rule', { outcome: 'refuse' }, { kind: 'refuse', why: 'by_rule' }],
     [
       'is refused by a rule and risky',

@@ -14,6 +14,8 @@ export type LineAssessment = {
   readonly reviewAtRisk: number;
   /** What the outcome table says; null when no rule matched. */
   readonly outcome: ClaimOutcome | 'refuse' | null;
+  /** Units that came back already and stand on a shelf or are scrap. */
+  readonly putAway: number;
   /** The amount is more than is granted without a person. */
   readonly aboveLimit: boolean;
 };
@@ -25,7 +27,7 @@ export type LineVerdict =
   /** An automatic refusal: the customer is always offered that a person looks at it. */
   | { readonly kind: 'refuse'; readonly why: RefusalReason };
 
-export type ReviewReason = 'risk' | 'above_limit' | 'no_rule';
+export type ReviewReason = 'risk' | 'above_limit' | 'no_rule' | 'put_away';
 export type RefusalReason = 'not_entitled' | 'not_started' | 'too_late' | 'serial' | 'excluded' | 'by_rule';
 
 export function assessLine(line: LineAssessment): LineVerdict {
@@ -35,15 +37,21 @@ export function assessLine(line: LineAssessment): LineVerdict {
   const why = reviewReasons(line);
   if (line.outcome === 'refuse')
     return why.length > 0 ? { kind: 'review', proposed: null, why } : { kind: 'refuse', why: 'by_rule' };
-  if (line.outcome === null || why.length > 0) return { kind: 'review', proposed: line.outcome, why };
-  return { kind: 'approve', outcome: line.outcome };
+  const proposed = isPutAway(line) ? null : line.outcome;
+  if (proposed === null || why.length > 0) return { kind: 'review', proposed, why };
+  return { kind: 'approve', outcome: proposed };
 }
 
-function reviewReasons({ riskPoints, reviewAtRisk, aboveLimit, outcome }: LineAssessment): ReviewReason[] {
+/** What is no longer there is not repaired: a person finds another outcome. */
+const isPutAway = ({ outcome, putAway }: LineAssessment): boolean => outcome === 'repair' && putAway > 0;
+
+function reviewReasons(line: LineAssessment): ReviewReason[] {
+  const { riskPoints, reviewAtRisk, aboveLimit, outcome } = line;
   const reasons: ReviewReason[] = [];
   if (outcome === null) reasons.push('no_rule');
   if (riskPoints >= reviewAtRisk) reasons.push('risk');
   if (aboveLimit) reasons.push('above_limit');
+  if (isPutAway(line)) reasons.push('put_away');
   return reasons;
 }
 

@@ -35,6 +35,10 @@ const reviews = {
     fr: 'une personne décide, à cause de son montant.',
   },
   no_rule: { en: 'a person decides: no rule does.', fr: 'une personne décide : aucune règle ne le fait.' },
+  put_away: {
+    en: 'a person decides: it is to be repaired, and stands on a shelf or is scrap already.',
+    fr: 'une personne décide : c’est à réparer, mais c’est déjà en stock ou au rebut.',
+  },
 } as const satisfies Record<ReviewReason, Text>;
 
 /** The tables whose rules a refusal goes by. */

@@ -136,6 +136,28 @@ it('takes the first rule, the highest ranked and the sum of all, as each tableâ€
   ]);
 });
 
+it('leaves to a person what a rule would have repaired, though it was put away before it was decided', async () => {
+  await activate('claim-evidence', { needs: 'photo' });
+  await activate('claim-outcome', { outcome: 'repair' });
+  await activate('claim-approval', { level: 'none' });
+  await activate('claim-risk', { points: 0 });
+  const orderId = await deliveredOrder(shop);
+  const ids = [await openClaim(orderId), await openClaim(orderId)] as const;
+  const [here, away] = ids;
+  const found = { lineNo: 1, units: 1, accepted: true };
+  for (const id of ids) {
+    await done(api.post('warehouse', `/v1/returns/${id}-RET/receipts`, { units: [{ sku: 'LAMP', units: 1 }] }));
+    const disposition = id === away ? 'restock' : 'quarantine';
+    await done(api.post('warehouse', `/v1/returns/${id}-RET/inspections`, { lines: [{ ...found, disposition }] }));
+    const photo = { evidence: [{ kind: 'photo', reference: 'file://1.jpg' }] };
+    await done(api.post('agent', `/v1/claims/${id}/evidence`, photo));
+  }
+  const [line] = (await stateOf(away)).lines;
+  expect(line).toMatchObject({ verdict: { kind: 'review', proposed: null, why: ['put_away'] }, granted: null });
+  expect(line.reasons[0].fr).toMatch(/en stock ou au rebut/);
+  expect((await stateOf(here)).lines[0]).toMatchObject({ granted: 1, outcome: 'repair' });
+});
+
 it('refuses a UNIQUE table two of whose rules match the same, and names them', async () => {
   const text = { en: 'A rule.', fr: 'Une rÃ¨gle.' };
   const table = (second: string) => ({
