@@ -3,7 +3,7 @@ import { and, eq, isNull } from 'drizzle-orm';
 import { z } from 'zod';
 import { acceptOffer, refuseOffer, rescindExit } from '../../db/exit/answer-offer.ts';
 import { captureReason } from '../../db/exit/capture-reason.ts';
-import { confirmExit, winBack } from '../../db/exit/confirm-exit.ts';
+import { confirmAsAsked, winBack } from '../../db/exit/confirm-exit.ts';
 import { exitStore } from '../../db/exit/exit-store.ts';
 import { stuckWork } from '../../db/schema/processes.ts';
 import { refusal } from '../../domain/errors/error-codes.ts';
@@ -84,13 +84,7 @@ export const exitCommandRoutes: readonly Route[] = [
     handle: (request) =>
       commandProcess(request, {
         ...{ store: exitStore, id: request.params.id, command: 'confirm_exit', statuses: ['exporting'] },
-        apply: async (change) => {
-          const { id, documentsAt, unpaid } = change.facts;
-          if (documentsAt === null) return refusal('documents_missing', { exit: id });
-          if (unpaid.length > 0)
-            return refusal('exit_balance_open', { exit: id, task: unpaid.map(({ task }) => task).join(', ') });
-          return confirmExit(change);
-        },
+        apply: confirmAsAsked,
       }),
   }),
   defineRoute({

@@ -9,9 +9,27 @@ import { statementsOf } from '../customers/read-consents.ts';
 import { tellCustomer } from '../messages/tell-customer.ts';
 import type { ProcessChange } from '../processes/change-process.ts';
 import { exitDocuments, exits } from '../schema/exit.ts';
+import { askForLateItems } from './late-items.ts';
+import { readUnpaid } from './read-settlement.ts';
 import { writeLetter } from './write-letter.ts';
 
 type Change = ProcessChange<ExitFacts>;
+
+/**
+ * The customer says so. Whoever asks sooner than the exit itself has looked hears of what came up on account since it was
+ * settled: it is asked for here, and stays asked for although the answer is no.
+ */
+export async function confirmAsAsked(change: Change): Promise<Refusal | { eraseAt: string }> {
+  const { tx, facts, now } = change;
+  const { id: exit, customerId, documentsAt } = facts;
+  if (documentsAt === null) return refusal('documents_missing', { exit });
+  // First, and the stronger one: it may move their life.
+  await lockToMove(tx, customerId);
+  if (await askForLateItems(tx, customerId, now)) change.changed();
+  const unpaid = await readUnpaid(tx, exit);
+  if (unpaid.length > 0) return refusal('exit_balance_open', { exit, task: unpaid.map(({ task }) => task).join(', ') });
+  return confirmExit(change);
+}
 
 /** From here on the customer has left, and is erased within 30 days. */
 export async function confirmExit(change: Change): Promise<{ eraseAt: string }> {

@@ -98,6 +98,26 @@ it('takes silence for no yes in the very look in which something comes up', asyn
   expect(await they.exitOf(exit)).toMatchObject({ status: 'exporting', waiting: { for: 'balance' } });
 });
 
+it('lets nobody leave before the exit has looked at what came up: who confirms is told what is to be paid', async () => {
+  const customerId = await buyer();
+  const exit = await they.exported(customerId);
+  const order = await released(customerId, onAccount);
+  // Nobody has heard of the capture yet.
+  await rows(sql`alter table payments disable trigger payments_account_news`);
+  await handedOver(order);
+  const captured = () => rows(sql`select 1 from payments where order_id = ${order} and state = 'captured'`);
+  await expect.poll(async () => (await captured()).length).toBe(1);
+  await rows(sql`alter table payments enable trigger payments_account_news`);
+  expect(await afterwards(exit)).toEqual([]);
+  const confirmed = await world.api.post('agent', `/v1/exits/${exit}/confirm`, {});
+  expect(confirmed).toMatchObject({ status: 409, body: { code: 'exit_balance_open' } });
+  const [{ task }] = await afterwards(exit);
+  expect(confirmed.body.detail).toContain(task);
+  expect(await they.exitOf(exit)).toMatchObject({ status: 'exporting', waiting: { for: 'balance' } });
+  await pay(task);
+  await they.say(exit, 'confirm');
+});
+
 it('counts a refund once that was netted with its invoice, whatever instants the two were written with', async () => {
   const customerId = await buyer();
   const order = await they.delivered(customerId, { ...onAccount, lines: [{ sku: 'BENCH', quantity: 2 }] });
