@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { sql } from 'drizzle-orm';
 import { z } from 'zod';
-import { commandFor } from '../cli/services/program-command.ts';
+import { commandFor } from '../cli/stack/program-command.ts';
 import { type Database, openDatabase } from '../db/pool.ts';
 import { type CommitCounter, startCommitCounter } from '../test/harness/count-commits.ts';
 import { startProviders } from '../test/harness/lived-orders.ts';

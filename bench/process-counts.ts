@@ -1,7 +1,7 @@
 /** What the customer's processes cost in Temporal, counted from their golden histories: a real server recorded them. */
 import path from 'node:path';
 import { readHistories } from '../cli/history.ts';
-import { projectRoot } from '../cli/services/program-command.ts';
+import { projectRoot } from '../cli/stack/program-command.ts';
 import { figure } from './figures.ts';
 import type { Measure } from './measure.ts';
 

@@ -2,8 +2,8 @@
 import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { startCluster } from '../cli/services/postgres-cluster.ts';
-import { isTraversable } from '../cli/services/postgres-programs.ts';
+import { startCluster } from '../cli/stack/postgres-cluster.ts';
+import { isTraversable } from '../cli/stack/postgres-programs.ts';
 import { migrateDatabase } from '../db/migrate.ts';
 import { freePort } from '../process/free-port.ts';
 import { administer, urlOf } from '../test/harness/administer-database.ts';

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { sql } from 'drizzle-orm';
-import { commandFor } from '../cli/services/program-command.ts';
+import { commandFor } from '../cli/stack/program-command.ts';
 import { orderWorkflowId } from '../domain/ids.ts';
 import { countHistory } from '../test/harness/count-history.ts';
 import { figure, ratios } from './figures.ts';

@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { z } from 'zod';
-import { commandFor } from '../cli/services/program-command.ts';
+import { commandFor } from '../cli/stack/program-command.ts';
 import { figure } from './figures.ts';
 import type { Measure } from './measure.ts';
 import type { Stand } from './stand.ts';

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { CliFailure, EXIT, reasonOf, Unreachable } from './failure.ts';
 import { readServerEvents, type ServerEvent } from './server-events.ts';
-import { readRunningStack, runStack, startStackAgain, usualStateFolder } from './services/running-stack.ts';
+import { readRunningStack, runStack, startStackAgain, usualStateFolder } from './stack/running-stack.ts';
 
 /** Our HTTP API as the command line needs it. Refusals reject with the API's own sentence. */
 export interface ApiClient {

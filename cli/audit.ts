@@ -11,7 +11,7 @@ import { createCustomerWorkflows, createOrderWorkflows } from '../process/order-
 import { createProviders } from '../process/providers.ts';
 import { requireDatabaseUrl } from './database-url.ts';
 import { CliFailure, describeError, EXIT, reasonOf } from './failure.ts';
-import { runningStackOf } from './services/running-stack.ts';
+import { runningStackOf } from './stack/running-stack.ts';
 import { connectTemporal } from './temporal-client.ts';
 
 export type AuditScope = {

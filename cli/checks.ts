@@ -5,9 +5,9 @@ import { configSchema } from '../config.ts';
 import { schemaIsCurrent } from '../db/schema-state.ts';
 import { freePort } from '../process/free-port.ts';
 import { describeError, reasonOf } from './failure.ts';
-import { findPostgresPrograms } from './services/postgres-programs.ts';
-import { readRunningStack, startStackAgain } from './services/running-stack.ts';
-import { findTemporalPrograms } from './services/temporal-programs.ts';
+import { findPostgresPrograms } from './stack/postgres-programs.ts';
+import { readRunningStack, startStackAgain } from './stack/running-stack.ts';
+import { findTemporalPrograms } from './stack/temporal-programs.ts';
 
 /** One line of `parcours doctor`. `next` says what to do about a warning or a failure. */
 export interface Check {

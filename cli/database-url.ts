@@ -1,5 +1,5 @@
 import { CliFailure, EXIT } from './failure.ts';
-import { readRunningStack, runStack } from './services/running-stack.ts';
+import { readRunningStack, runStack } from './stack/running-stack.ts';
 
 // Not repeated: it may hold a password.
 const noAddress = 'DATABASE_URL is no address of a Postgres: write it like postgres://user:password@host:5432/parcours';

@@ -1,6 +1,6 @@
 import type { Output } from './output.ts';
-import { describeDeath } from './services/child.ts';
-import type { StackReport } from './services/start-steps.ts';
+import { describeDeath } from './stack/child.ts';
+import type { StackReport } from './stack/start-steps.ts';
 
 /**
  * A line for each step when it is done: "✓ Postgres (1.2 s)"; on a terminal a last line says which ones are under way. On

@@ -2,7 +2,7 @@ import { Client, Connection } from '@temporalio/client';
 import { configSchema } from '../config.ts';
 import { connectOptions } from '../process/temporal.ts';
 import { CliFailure, gaveNoAnswer, isNotFound } from './failure.ts';
-import { runningStackOf, runStack, startStackAgain } from './services/running-stack.ts';
+import { runningStackOf, runStack, startStackAgain } from './stack/running-stack.ts';
 
 export interface TemporalAccess {
   readonly client: Client;

@@ -5,7 +5,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
-import { findTemporalPrograms } from '../../cli/services/temporal-programs.ts';
+import { findTemporalPrograms } from '../../cli/stack/temporal-programs.ts';
 import type { Progress } from '../../domain/orders/progress.ts';
 import type { OrderInput } from '../../workflows/orders/messages.ts';
 

@@ -3,7 +3,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { endSignal, untilAborted } from '../end-signal.ts';
 import { EXIT } from '../failure.ts';
 import { type Output, outputOf, paint } from '../output.ts';
-import { usualStateFolder } from '../services/running-stack.ts';
+import { usualStateFolder } from '../stack/running-stack.ts';
 import { createStackReport } from '../stack-report.ts';
 
 type Options = {
@@ -27,8 +27,8 @@ export function demoCommand(): Command {
       const output = outputOf(command);
       const { runDemo, storiesNamed } = await import('../demo/run-demo.ts');
       const { describeDemo } = await import('../demo/report.ts');
-      const { startLocalStack } = await import('../services/local-stack.ts');
-      const { forgetRunningStack, writeRunningStack } = await import('../services/running-stack.ts');
+      const { startLocalStack } = await import('../stack/local-stack.ts');
+      const { forgetRunningStack, writeRunningStack } = await import('../stack/running-stack.ts');
       const chosen = storiesNamed(options.story);
       const signal = endSignal(output.note);
       const report = createStackReport(output);

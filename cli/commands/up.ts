@@ -3,10 +3,10 @@ import { Command, Option } from 'commander';
 import type { Role } from '../../domain/access/roles.ts';
 import { endSignal, untilAborted } from '../end-signal.ts';
 import { outputOf, paint, table } from '../output.ts';
-import type { LocalKeys } from '../services/local-keys.ts';
-import type { PolicyProfile } from '../services/local-programs.ts';
-import type { LocalStack } from '../services/local-stack.ts';
-import { usualStateFolder } from '../services/running-stack.ts';
+import type { LocalKeys } from '../stack/local-keys.ts';
+import type { PolicyProfile } from '../stack/local-programs.ts';
+import type { LocalStack } from '../stack/local-stack.ts';
+import { usualStateFolder } from '../stack/running-stack.ts';
 import { createStackReport } from '../stack-report.ts';
 
 /** `parcours up`: everything on this machine, until Ctrl-C. What the environment brings (DATABASE_URL, …) is used. */
@@ -21,9 +21,9 @@ export function upCommand(): Command {
     .option('--state <folder>', 'where data and logs are kept (default: PARCOURS_STATE, else .parcours of the project)')
     .action(async (options: { profile: PolicyProfile; state?: string }, command: Command) => {
       const output = outputOf(command);
-      const { startLocalStack } = await import('../services/local-stack.ts');
-      const { provideLocalKeys } = await import('../services/local-keys.ts');
-      const { forgetRunningStack, writeRunningStack } = await import('../services/running-stack.ts');
+      const { startLocalStack } = await import('../stack/local-stack.ts');
+      const { provideLocalKeys } = await import('../stack/local-keys.ts');
+      const { forgetRunningStack, writeRunningStack } = await import('../stack/running-stack.ts');
       const signal = endSignal(output.note);
       const report = createStackReport(output);
       const { profile, state: stateFolder } = options;

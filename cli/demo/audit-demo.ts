@@ -8,7 +8,7 @@ import { runAudit } from '../../db/audit/run-audit.ts';
 import { type Database, openDatabase } from '../../db/pool.ts';
 import { createCustomerWorkflows, createOrderWorkflows } from '../../process/order-workflows.ts';
 import { createProviders } from '../../process/providers.ts';
-import type { LocalStack } from '../services/local-stack.ts';
+import type { LocalStack } from '../stack/local-stack.ts';
 
 /**
  * What does not hold in everything the stack has, of this run and the earlier ones: the database with itself, the

@@ -1,6 +1,6 @@
 import { type Finding, invariants } from '../../db/audit/finding.ts';
 import { paint, table } from '../output.ts';
-import type { LocalStackUrls } from '../services/local-stack.ts';
+import type { LocalStackUrls } from '../stack/local-stack.ts';
 import type { PlayedStory } from './play-story.ts';
 
 export interface DemoResult {

@@ -1,7 +1,7 @@
 import { CliFailure, EXIT } from '../failure.ts';
-import { provideLocalKeys } from '../services/local-keys.ts';
-import type { LocalStack } from '../services/local-stack.ts';
-import type { StackReport } from '../services/start-steps.ts';
+import { provideLocalKeys } from '../stack/local-keys.ts';
+import type { LocalStack } from '../stack/local-stack.ts';
+import type { StackReport } from '../stack/start-steps.ts';
 import { auditDemo } from './audit-demo.ts';
 import { createDemoApi } from './demo-api.ts';
 import { playStories } from './play-stories.ts';

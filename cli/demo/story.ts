@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { Role } from '../../domain/access/roles.ts';
 import type { Address } from '../../domain/orders/address.ts';
 import type { TaskTitles } from '../event-details.ts';
-import type { ProgramName } from '../services/local-programs.ts';
+import type { ProgramName } from '../stack/local-programs.ts';
 import type { DemoApi } from './demo-api.ts';
 import type { Followed } from './followed.ts';
 import type { FollowedOrder } from './followed-order.ts';

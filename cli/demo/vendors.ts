@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CliFailure } from '../failure.ts';
-import type { LocalStackUrls } from '../services/local-stack.ts';
+import type { LocalStackUrls } from '../stack/local-stack.ts';
 
 const charge = z.looseObject({ reference: z.string().nullable(), status: z.string(), captured: z.number() });
 const moneyBook = z.looseObject({

@@ -8,9 +8,9 @@ const first = [
   // Programs. What kills a worker at each instant of its own within seconds is not beside others that kill them.
   ...['test/demo', 'test/faults/cadence-killed', 'test/faults/postgres-down', 'test/faults/random-kills'],
   ...['test/production/production', 'bench/bench', 'cli/audit', 'cli/parcours', 'test/faults/temporal-down'],
-  ...['cli/start-troubles', 'test/faults/api-killed', 'test/faults/onboarding-killed', 'cli/services/start-steps'],
+  ...['cli/start-troubles', 'test/faults/api-killed', 'test/faults/onboarding-killed', 'cli/stack/start-steps'],
   ...['test/faults/provider-silent', 'test/replay', 'test/faults/worker-killed', 'cli/doctor'],
-  ...['cli/services/temporal-server', 'cli/replay'],
+  ...['cli/stack/temporal-server', 'cli/replay'],
   // The others, each that waits between two that compute.
   ...['test/claims/outcomes', 'test/exit/claims-after-exit', 'api/fuzz', 'api/strange-requests'],
   ...['test/orders/closed-order', 'db/audit/audit', 'test/claims/claims', 'test/orders/new-code'],

@@ -1,7 +1,7 @@
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, makeTelemetryFilterString, Runtime } from '@temporalio/worker';
 import { inject } from 'vitest';
-import { findTemporalPrograms } from '../../cli/services/temporal-programs.ts';
+import { findTemporalPrograms } from '../../cli/stack/temporal-programs.ts';
 import { addSearchAttributes, registerSearchAttributes } from '../../process/search-attributes.ts';
 
 declare module 'vitest' {

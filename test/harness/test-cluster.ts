@@ -1,9 +1,9 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { commandOf, endProcess } from '../../cli/services/own-process.ts';
-import { startCluster } from '../../cli/services/postgres-cluster.ts';
-import { isTraversable } from '../../cli/services/postgres-programs.ts';
+import { commandOf, endProcess } from '../../cli/stack/own-process.ts';
+import { startCluster } from '../../cli/stack/postgres-cluster.ts';
+import { isTraversable } from '../../cli/stack/postgres-programs.ts';
 import { freePort } from '../../process/free-port.ts';
 import { isAlive } from '../../process/is-alive.ts';
 import { clearDeadClaims } from '../../process/port-claims.ts';

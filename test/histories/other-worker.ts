@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { createChild } from '../../cli/services/child.ts';
+import { createChild } from '../../cli/stack/child.ts';
 import { freePort } from '../../process/free-port.ts';
 import type { World } from '../harness/world.ts';
 

@@ -5,7 +5,7 @@ import { expect, it } from 'vitest';
 
 /** A process that claims the port, says which one it got, and holds it until its stdin is closed. */
 async function claimElsewhere(usual: number): Promise<{ readonly port: number; readonly end: () => Promise<void> }> {
-  const code = `import { claimPort } from './cli/services/claim-port.ts';
+  const code = `import { claimPort } from './cli/stack/claim-port.ts';
     console.log(await claimPort(${usual}));
     process.stdin.resume();`;
   const args = ['--import', 'tsx', '--input-type=module', '--eval', code];
