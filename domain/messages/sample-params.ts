@@ -1,0 +1,97 @@
+/** Params of every template, for tests: what the engine gives, and what is looked up when a message is written. */
+import type { ParamsOf, TemplateName } from './templates.ts';
+
+export const url = 'https://track.example/p?code=1Z999';
+const shipped = { shipmentId: 'ORD-7K3M000-S1' };
+const deadline = '2026-03-08T21:30:00.000Z';
+
+const caseId = 'CAS-7K3M000';
+const exit = 'EXT-7K3M000';
+
+export const samples: { readonly [Name in TemplateName]: ParamsOf<Name> } = {
+  order_confirmed: { promiseOn: '2026-03-11T03:30:00.000Z', totalMinor: 123_456, currency: 'CAD', waiting: 0 },
+  order_cancelled: {},
+  order_partly_cancelled: { units: 2 },
+  order_amended: { no: 1, added: 2, removed: 0, moved: 0 },
+  order_address_kept: {},
+  order_backordered: { units: 3, kept: 2 },
+  shortage_offer: { options: ['wait', 'cancel'], deadline, expectedOn: null, fallback: 'cancel' },
+  payment_declined: { deadline },
+  refund_issued: { amountMinor: 1999, currency: 'CAD' },
+  refund_on_account: { amountMinor: 1999, currency: 'CAD' },
+  order_shipped: shipped,
+  shipment_delayed: shipped,
+  shipment_lost: shipped,
+  out_for_delivery: shipped,
+  delivered: shipped,
+  case_received: { caseId },
+  case_reply: { caseId, messageNo: 2 },
+  case_reminder: { caseId },
+  case_resolved: { caseId, until: deadline },
+  case_unanswered: { caseId, until: deadline },
+  case_satisfaction: { caseId },
+  cadence_intro: { owner: 'Marie' },
+  cadence_follow_up: { owner: 'Marie' },
+  cadence_last: { owner: 'Marie' },
+  claim_received: { claim: 'CLM-7K3M000', order: 'ORD-1' },
+  claim_needs_info: { claim: 'CLM-7K3M000', order: 'ORD-1', missing: 'photo' },
+  claim_reminder: { claim: 'CLM-7K3M000', order: 'ORD-1', missing: 'photo', until: deadline },
+  claim_lapsed: { claim: 'CLM-7K3M000', order: 'ORD-1' },
+  claim_granted: { claim: 'CLM-7K3M000', order: 'ORD-1', extent: 'partly_approved' },
+  claim_refused: { claim: 'CLM-7K3M000', order: 'ORD-1' },
+  claim_refused_by_rules: {
+    claim: 'CLM-7K3M000',
+    order: 'ORD-1',
+    reasons: [{ en: 'LAMP: too late.', fr: 'LAMP : trop tard.' }],
+    until: deadline,
+  },
+  return_authorised: { claim: 'CLM-7K3M000', order: 'ORD-1', return: 'CLM-7K3M000-RET', until: deadline },
+  return_label: {
+    claim: 'CLM-7K3M000',
+    return: 'CLM-7K3M000-RET',
+    carrier: 'Purolator',
+    label: 'https://label.example/1',
+  },
+  claim_sent_back: { claim: 'CLM-7K3M000', order: 'ORD-1', carrier: 'Purolator', tracking: url },
+  claim_sent_back_by_hand: { claim: 'CLM-7K3M000', order: 'ORD-1' },
+  claim_original_credited: { claim: 'CLM-1', order: 'ORD-1', units: 2, amountMinor: 4000, currency: 'CAD' },
+  claim_original_charged: {
+    ...{ claim: 'CLM-7K3M000', order: 'ORD-1' },
+    ...{ units: 1, amountMinor: 1999, currency: 'CAD' },
+  },
+  claim_in_hand: { claim: 'CLM-7K3M000', order: 'ORD-1' },
+  claim_withdrawn: { claim: 'CLM-7K3M000', order: 'ORD-1' },
+  exit_requested: { exit },
+  exit_for_non_payment: { exit },
+  exit_for_fraud: { exit },
+  exit_for_death: { exit },
+  exit_for_insolvency: { exit },
+  exit_offer: { exit, kind: 'credit', amount: 2500, currency: 'CAD', until: deadline },
+  exit_retained: { exit },
+  exit_notice: { exit, lastDay: '2026-03-31T12:00:00Z', timeZone: 'UTC' },
+  exit_notice_by_us: { exit, lastDay: '2026-03-31T12:00:00Z' },
+  exit_rescinded: { exit },
+  exit_settled: { exit, balances: 1 },
+  exit_documents: { exit, until: deadline },
+  exit_confirmed: { exit, until: deadline },
+  exit_closed: { exit, until: deadline },
+  exit_notice_estate: { exit, lastDay: '2026-03-31T12:00:00Z' },
+  exit_settled_estate: { exit, balances: 1 },
+  exit_documents_estate: { exit, until: deadline },
+  exit_closed_estate: { exit, until: deadline },
+  exit_win_back: { exit },
+  onboarding_welcome: { onboarding: 'ONB-7K3M000' },
+  onboarding_todo: { onboarding: 'ONB-7K3M000', tasks: [{ en: 'Send it', fr: 'Envoyez-le', dueAt: deadline }] },
+  onboarding_reminder: { onboarding: 'ONB-7K3M000', task: { en: 'Send it', fr: 'Envoyez-le' }, dueAt: deadline },
+  onboarding_stalled: { onboarding: 'ONB-7K3M000', days: 14 },
+  onboarding_completed: { onboarding: 'ONB-7K3M000' },
+  onboarding_check_in: { onboarding: 'ONB-7K3M000', days: 30 },
+};
+
+export const lookedUp = {
+  orderId: 'ORD-7K3M000',
+  customerName: 'Zoé',
+  trackingUrl: url,
+  carrier: 'Purolator',
+  caseText: 'Done.',
+};
