@@ -44,6 +44,10 @@ const refund = jsonOf<ClaimFacts['refunds'][number]>({
   ...{ id: 'f.id', orderId: 'f.order_id', state: 'f.state', amountMinor: 'f.amount_minor' },
   skipped: resolvedAs('skip'),
   retried: resolvedAs('retry'),
+  // What is stuck since then is decided in the claim.
+  leftToTask: sql`(f.state = 'failed' and exists (
+    select 1 from tasks t where t.process_id = c.id and t.kind = 'refund_failed' and t.subject = f.id
+      and t.state in ('open', 'done') and not exists (select 1 from stuck_work w where w.process_id = c.id and w.subject = f.id and w.raised_at >= t.raised_at)))`,
 });
 
 const sendBack = jsonOf<ReturnFacts['sendBacks'][number]>({

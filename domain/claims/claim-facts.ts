@@ -78,6 +78,8 @@ export type ClaimRefund = {
   readonly skipped: boolean;
   /** A person has said that it is to be tried again. */
   readonly retried: boolean;
+  /** It bounced when its claim was over: somebody sees to it by its task, and it is not sent again. */
+  readonly leftToTask: boolean;
 };
 
 /** An order that replaces units of a line. */

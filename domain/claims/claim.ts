@@ -54,8 +54,10 @@ const isResolved = (facts: ClaimFacts): boolean =>
   isDone(facts) && facts.refunds.every(({ state, skipped }) => state === 'settled' || skipped);
 
 /** One that bounced when its claim was over is not: its task alone asks for it. */
-const isBeingPaid = ({ id, state, skipped, retried }: ClaimRefund, { stuck }: ClaimFacts): boolean =>
-  !skipped && state !== 'settled' && (state !== 'failed' || retried || stuck.some(({ subject }) => subject === id));
+const isBeingPaid = ({ id, state, skipped, retried, leftToTask }: ClaimRefund, { stuck }: ClaimFacts): boolean =>
+  !skipped &&
+  state !== 'settled' &&
+  (state !== 'failed' || (retried && !leftToTask) || stuck.some(({ subject }) => subject === id));
 
 /**
  * Goods came after the day by which they were to, and were accepted: what was granted for them is owed all the same. Of a
@@ -138,7 +140,9 @@ function instants(facts: ClaimFacts): (number | null)[] {
 
 const unsent: readonly RefundState[] = ['requested', 'failed'];
 const dueRefunds = ({ refunds }: ClaimFacts): ProcessWork[] =>
-  refunds.filter(({ state }) => unsent.includes(state)).map(({ id }) => ({ kind: 'refund', subject: id }));
+  refunds
+    .filter(({ state, leftToTask }) => unsent.includes(state) && !leftToTask)
+    .map(({ id }) => ({ kind: 'refund', subject: id }));
 const dueLabels = ({ return: back }: ClaimFacts): ProcessWork[] =>
   back?.label === 'wanted' && back.status === 'authorised' ? [{ kind: 'return_label', subject: back.id }] : [];
 

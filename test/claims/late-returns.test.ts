@@ -83,6 +83,37 @@ it('are repaired as was promised, by whom it is asked of, and go back', async ()
   expect((await desk.stateOf(claim)).waiting).toBeNull();
 });
 
+it('have nothing sent again that the bank gave back when the claim was over: its task alone asks for that', async () => {
+  const token = 'pm_card_refundFail';
+  const order = await world.place({ lines: [{ sku: 'SOFA', quantity: 2 }], payment: { method: 'card', token } });
+  await desk.deliver(order);
+  const claim = await desk.open(order, { lines: [{ lineNo: 1, units: 2 }] });
+  await desk.done(desk.decide(claim, 2, 'return_then_refund'));
+  await expect.poll(async () => (await desk.stateOf(claim)).return?.status).toBe('authorised');
+  await desk.receive(claim, [{ sku: 'SOFA', units: 1 }]);
+  await desk.inspect(claim, { disposition: 'quarantine' });
+  // The bank of the card gives each refund back, and the provider says so later.
+  await world.stripe.webhooks({ hold: true });
+  await sleep('31d');
+  await isOver(claim);
+  await world.stripe.webhooks({ hold: false });
+  const states = async () => (await desk.stateOf(claim)).refunds.map(({ state }: { state: string }) => state);
+  await expect.poll(states).toEqual(['failed']);
+  const asked = () => desk.rows(sql`select state from tasks where kind = 'refund_failed' and order_id = ${order}`);
+  expect(await asked()).toEqual([{ state: 'open' }]);
+
+  await world.stripe.webhooks({ hold: true });
+  await comeLate(claim);
+  await isOver(claim);
+  expect(await states()).toEqual(['failed', 'settled']);
+  expect(await asked()).toEqual([{ state: 'open' }]);
+  const tried = (await desk.refundsOf(order)).map(({ reference }) => reference);
+  expect(tried).toEqual([`${order}-P1-R1`, `${order}-P1-R2`]);
+  // Both were given back: neither is paid, and somebody is asked for each.
+  await world.stripe.webhooks({ hold: false });
+  await expect.poll(asked).toEqual([{ state: 'open' }, { state: 'open' }]);
+});
+
 it('leave books, ledgers and clocks sound', async () => {
   expect(await world.audit()).toEqual([]);
 });
