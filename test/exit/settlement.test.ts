@@ -9,7 +9,9 @@ import { exitStore } from '../../db/exit/exit-store.ts';
 import { readStatement } from '../../db/exit/read-settlement.ts';
 import { settleExit } from '../../db/exit/settle-exit.ts';
 import { changeProcess } from '../../db/processes/change-process.ts';
+import { raiseTask } from '../../db/tasks/raise-task.ts';
 import { inTransaction } from '../../db/transaction.ts';
+import { claimDesk, photo } from '../claims/claim-desk.ts';
 import { pdfText } from '../harness/pdf-text.ts';
 import { putStock } from '../harness/seed.ts';
 import { startWorld, type World } from '../harness/world.ts';
@@ -144,20 +146,32 @@ it('cancels what has not left, delivers what has, and waits for both', async () 
   expect((await they.exitOf(id)).settlement.items).toHaveLength(1);
 });
 
-it('waits for no refund that somebody has settled by hand', async () => {
+it('waits for no refund that somebody has settled by hand, in whichever way they could', async () => {
   const customerId = await buyer();
   const order = await they.delivered(customerId, { lines: [{ sku: 'LAMP', quantity: 1 }] });
   await complete(order);
-  const refund = `${order}-P1-R1`;
-  await rows(sql`update payments set refunded_minor = 1 where order_id = ${order}`);
-  await rows(sql`insert into refunds (id, payment_id, order_id, no, amount_minor, reason, state, requested_at)
-    values (${refund}, ${`${order}-P1`}, ${order}, 1, 1, 'goodwill', 'failed', now())`);
+  const claimed = { orderId: order, kind: 'damaged', lines: [{ lineNo: 1, units: 1 }], evidence: [photo] };
+  const claim = (await world.api.post('back_office', '/v1/claims', claimed)).body.id;
+  await claimDesk(world).becomes(claim, 'closed');
+  const all = [1, 2, 3].map((no) => `${order}-P1-R${no}`);
+  const [ofClaim, ofOrder, afterwards] = all;
+  await rows(sql`update refunds set amount_minor = amount_minor - 2, state = 'failed' where id = ${ofClaim}`);
+  for (const no of [2, 3])
+    await rows(sql`insert into refunds (id, payment_id, order_id, no, amount_minor, reason, state, requested_at)
+      values (${`${order}-P1-R${no}`}, ${`${order}-P1`}, ${order}, ${no}, 1, 'goodwill', 'failed', now())`);
+  const task = { kind: 'refund_failed', subject: afterwards ?? '', orderId: order, role: 'agent' } as const;
+  const paid = await inTransaction(world.database, (tx) => raiseTask(tx, { ...task, now: Date.now() }));
   const id = await they.leave(customerId, { reason: 'moving' });
   await they.endNotice(id);
   await they.becomes(id, 'settling');
-  expect(await waitsFor(id)).toEqual([refund]);
+  expect(await waitsFor(id)).toEqual(all);
+  await rows(sql`insert into stuck_work (process_id, no, work, subject, code, detail, resolution, resolved_by, reason, raised_at)
+    values (${claim}, 1, 'refund', ${ofClaim}, 'declined', 'no', 'skip', 'marie', 'by hand', now())`);
+  expect(await waitsFor(id)).toEqual([ofOrder, afterwards]);
   await rows(sql`insert into interventions (order_id, no, work, subject, code, detail, state, resolution, resolved_by, reason, raised_at, closed_at)
-    values (${order}, 1, 'refund', ${refund}, 'declined', 'no', 'closed', 'skip', 'marie', 'by hand', now(), now())`);
+    values (${order}, 1, 'refund', ${ofOrder}, 'declined', 'no', 'closed', 'skip', 'marie', 'by hand', now(), now())`);
+  expect(await waitsFor(id)).toEqual([afterwards]);
+  await world.api.post('agent', `/v1/tasks/${paid}/completion`, { outcome: 'Paid to another account' });
   await look(id);
   await they.becomes(id, 'exporting');
 });
