@@ -37,11 +37,13 @@ export async function authorisePayment(deps: OutsideDeps, input: StepInput, paym
   if (answer.kind === 'unknown') throw unknownOutcome('The authorisation');
   return end(async (change) => {
     if (answer.kind === 'refused') return declinePayment(change, payment.id, answer.code);
+    // What was asked for: the order may have become smaller while it was.
+    const { providerRef, expiresAt, amountMinor } = answer;
     await change.tx
       .update(payments)
-      .set({ state: 'authorised', providerRef: answer.providerRef, expiresAt: new Date(answer.expiresAt) })
+      .set({ state: 'authorised', providerRef, expiresAt: new Date(expiresAt), amountMinor })
       .where(eq(payments.id, payment.id));
-    change.record('payment.authorised', { payment: payment.id, amountMinor: payment.amountMinor });
+    change.record('payment.authorised', { payment: payment.id, amountMinor });
     await confirmIfSecured(change);
   });
 }
@@ -63,7 +65,8 @@ async function askProvider(provider: PaymentProvider, payment: PaymentForCall, t
     if (found.kind === 'unknown') return found;
     const before = found.kind === 'done' ? found.payment : null;
     if (before?.state === 'authorised') {
-      return { kind: 'done' as const, providerRef: before.providerRef, expiresAt: before.expiresAt };
+      const { providerRef, expiresAt, amountMinor } = before;
+      return { kind: 'done' as const, providerRef, expiresAt, amountMinor };
     }
     // A null that is not complete will do: the key answers for the calls of the last minutes.
     // Under the first key the provider would still answer that it authorised what has been given back since, and nothing at all
@@ -71,14 +74,16 @@ async function askProvider(provider: PaymentProvider, payment: PaymentForCall, t
     const otherAmount = before?.state === 'declined' && before.amountMinor !== payment.amountMinor;
     if (before?.state === 'voided' || before?.state === 'expired' || otherAmount) key += `/after/${before.providerRef}`;
   }
-  return provider.authorise({
+  const { amountMinor } = payment;
+  const answer = await provider.authorise({
     reference: payment.id,
     key,
-    amountMinor: payment.amountMinor,
+    amountMinor,
     currency: payment.currency,
     paymentMethod: payment.token ?? '',
     metadata: { order: payment.orderId },
   });
+  return answer.kind === 'done' ? { ...answer, amountMinor } : answer;
 }
 
 async function declinePayment(change: OrderChange, paymentId: string, code: string): Promise<void> {

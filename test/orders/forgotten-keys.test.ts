@@ -111,6 +111,16 @@ it('an authorisation that somebody gave back at the provider meanwhile is made a
   expect(await orders.audit()).toEqual([]);
 });
 
+it('what a card has authorised without an answer stays so much, though the order became smaller meanwhile', async () => {
+  const order = await orders.place({ lines: [{ sku: 'LAMP', quantity: 2 }] }, { triedBefore: () => false });
+  await orders.stripe.fault({ op: 'authorise', mode: 'timeout_after' });
+  expect((await order.settle()).status).toBe('needs_intervention');
+  await order.command('cancel', { lines: [{ lineNo: 1, quantity: 1 }], reason: 'one is enough' });
+  await order.command('resolve_intervention', { no: 1, resolution: 'retry', reason: 'the provider is back' });
+  expect((await order.settle()).status).toBe('confirmed');
+  expect(await orders.audit()).toEqual([]);
+});
+
 it('a card that was declined without an answer is asked again for what the order has become worth since', async () => {
   const lines = [{ sku: 'LAMP', quantity: 2 }];
   const payment = { method: 'card', token: 'pm_card_chargeDeclined' } as const;
