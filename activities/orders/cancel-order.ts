@@ -28,5 +28,5 @@ const causes = {
 async function carryOut(change: OrderChange, plan: CancelPlan, reason: string): Promise<void> {
   if (plan.kind === 'refused') return;
   await cancelUnits(change, plan.lines, reason);
-  tellOfCancelled(change, plan.lines);
+  tellOfCancelled(change, plan.lines, reason.replace(':', '-'));
 }

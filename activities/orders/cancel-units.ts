@@ -53,12 +53,16 @@ export async function takeOut(change: OrderChange, lines: readonly CancelledLine
 const unitsOf = (lines: readonly CancelledLine[]): UnitsOfLine[] =>
   lines.map(({ lineNo }) => ({ lineNo, quantity: unitsTaken(lines, lineNo) }));
 
-/** To whose order something else is left: an order that is cancelled whole says so itself. */
-export function tellOfCancelled(change: OrderChange, lines: readonly CancelledLine[]): void {
+/**
+ * To whose order something else is left: an order that is cancelled whole says so itself. `because`: of several deadlines
+ * that pass in one step each is told.
+ */
+export function tellOfCancelled(change: OrderChange, lines: readonly CancelledLine[], because: string): void {
   const { facts } = change;
   const stays = facts.lines.some((line) => line.ordered - line.cancelled > unitsTaken(lines, line.lineNo));
   const units = lines.reduce((sum, { lineNo }) => sum + unitsTaken(lines, lineNo), 0);
-  if (stays && units > 0) change.tell('order_partly_cancelled', `units-cancelled-${facts.version}`, { units });
+  if (stays && units > 0)
+    change.tell('order_partly_cancelled', `units-cancelled-${facts.version}-${because}`, { units });
 }
 
 async function shrinkShipment(

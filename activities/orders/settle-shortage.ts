@@ -74,7 +74,7 @@ export async function applyOfferChoice(change: OrderChange, offer: OfferFacts, c
       return cancelRemaining(decided, 'offer_cancelled');
     case 'drop_short':
       await cancelUnits(decided, offer.short.map(fromOpen), 'short_lines_dropped');
-      return tellOfCancelled(decided, offer.short.map(fromOpen));
+      return tellOfCancelled(decided, offer.short.map(fromOpen), 'short_lines_dropped');
     case 'ship_available':
       await shipWhatThereIs(decided);
       return backorder(decided, offer.short, { together: false });

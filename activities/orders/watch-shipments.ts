@@ -79,5 +79,5 @@ async function endBackorder(change: OrderChange): Promise<void> {
     .map((line) => ({ lineNo: line.lineNo, fromOpen: 0, fromBackorder: line.backordered, fromShipments: [] }));
   if (lines.length === 0) return;
   await cancelUnits(change, lines, 'backorder_deadline');
-  tellOfCancelled(change, lines);
+  tellOfCancelled(change, lines, 'backorder_deadline');
 }

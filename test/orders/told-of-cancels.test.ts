@@ -5,6 +5,7 @@ import { runAudit } from '../../db/audit/run-audit.ts';
 import type { PlaceOrderPayload } from '../../domain/orders/command-payloads.ts';
 import { type DrivenOrder, type DrivenOrders, startDrivenOrders } from '../harness/driven-orders.ts';
 import { addProduct, putStock } from '../harness/seed.ts';
+import { amendmentMoves } from './amendment-moves.ts';
 import { parcelOf, ringUntil } from './step-moves.ts';
 
 let orders: DrivenOrders;
@@ -15,6 +16,8 @@ beforeAll(async () => {
 });
 afterEach(async () => expect(await runAudit(orders.database)).toEqual([]));
 afterAll(() => orders.close());
+
+const { add } = amendmentMoves(() => orders);
 
 /** Three ordered, two there. */
 async function short(shortagePolicy: PlaceOrderPayload['shortagePolicy']): Promise<DrivenOrder> {
@@ -45,6 +48,17 @@ it('what did not come by the deadline of the queue', async () => {
   await order.command('correct_tracking', { ...parcelOf(order), status: 'delivered', reason: 'seen' });
   await order.ring();
   expect(await told(order)).toContainEqual(partly(1));
+});
+
+it('both an addition that nobody approved and what did not come, where nothing looked until both were over', async () => {
+  const order = await short('partial');
+  await putStock(orders.database, 'DESK', 'MTL', 200);
+  await add(order, 'DESK', 200);
+  expect(order.progress().status).toBe('awaiting_approval');
+  order.passTo(order.now() + 40 * 86_400_000);
+  await ringUntil(order, () => order.progress().status === 'confirmed');
+  const cancelled = (await told(order)).filter(({ template }) => template === 'order_partly_cancelled');
+  expect(cancelled.map(({ units }) => units)).toEqual([200, 1]);
 });
 
 it('what the customer chose to drop; the confirmation names what is left to pay', async () => {

@@ -7,7 +7,7 @@ export const cancel: Command<'cancel'> = async (change, { lines, reason }) => {
   const plan = planCancel(change.facts, lines);
   if (plan.kind === 'refused') return plan;
   await cancelUnits(change, plan.lines, reason);
-  tellOfCancelled(change, plan.lines);
+  tellOfCancelled(change, plan.lines, 'asked');
   const stays = change.facts.lines.map(({ lineNo, ordered, cancelled }) => ({
     lineNo,
     quantity: ordered - cancelled - unitsTaken(plan.lines, lineNo),
