@@ -4,6 +4,7 @@ import { exposureOf, familyOf, lockCredit } from '../../db/orders/exposure.ts';
 import { loadPayment, type PaymentForCall } from '../../db/payments/load-payment.ts';
 import { payments } from '../../db/schema/payments.ts';
 import { openTotal } from '../../domain/orders/approval-need.ts';
+import { isPending } from '../../domain/orders/order-facts.ts';
 import type { Progress } from '../../domain/orders/progress.ts';
 import { creditProblem } from '../../domain/orders/screening.ts';
 import type { PaymentProvider } from '../../providers/payment/port.ts';
@@ -36,7 +37,7 @@ export async function authorisePayment(deps: OutsideDeps, input: StepInput, paym
   const answer = await askProvider(deps.payments, payment, perhapsTried);
   if (answer.kind === 'unknown') throw unknownOutcome('The authorisation');
   return end(async (change) => {
-    if (answer.kind === 'refused') return declinePayment(change, payment.id, answer.code);
+    if (answer.kind === 'refused') return declinePayment(change, payment, answer.code);
     // What was asked for: the order may have become smaller while it was.
     const { providerRef, expiresAt, amountMinor } = answer;
     await change.tx
@@ -86,14 +87,14 @@ async function askProvider(provider: PaymentProvider, payment: PaymentForCall, t
   return answer.kind === 'done' ? { ...answer, amountMinor } : answer;
 }
 
-async function declinePayment(change: OrderChange, paymentId: string, code: string): Promise<void> {
-  const deadline = new Date(change.now + change.facts.policy.paymentDeadlineMs);
-  await change.tx
-    .update(payments)
-    .set({ state: 'declined', refusalCode: code, deadline })
-    .where(eq(payments.id, paymentId));
-  change.record('payment.declined', { payment: paymentId, code });
-  change.tell('payment_declined', `payment-declined-${paymentId}`, { deadline: deadline.toISOString() });
+async function declinePayment(change: OrderChange, { id, shipmentNo }: PaymentForCall, code: string): Promise<void> {
+  const { facts, now, tx } = change;
+  const deadline = new Date(now + facts.policy.paymentDeadlineMs);
+  await tx.update(payments).set({ state: 'declined', refusalCode: code, deadline }).where(eq(payments.id, id));
+  change.record('payment.declined', { payment: id, code });
+  // For a parcel that was given up while the bank was asked no other card can be given.
+  if (facts.shipments.some((s) => s.no === shipmentNo && isPending(s)))
+    change.tell('payment_declined', `payment-declined-${id}`, { deadline: deadline.toISOString() });
 }
 
 type Credit = {

@@ -6,6 +6,7 @@ import { fillBackorders } from '../../db/inventory/fill-backorders.ts';
 import { applyPaymentReport } from '../../db/payments/apply-report.ts';
 import { orderPolicies } from '../../domain/orders/order-policy.ts';
 import { waitingFor } from '../../domain/orders/waiting.ts';
+import type { PaymentProvider } from '../../providers/payment/port.ts';
 import { type DrivenOrder, type DrivenOrders, startDrivenOrders } from '../harness/driven-orders.ts';
 import { addProduct, putStock } from '../harness/seed.ts';
 import { parcelOf, stepMoves } from './step-moves.ts';
@@ -121,6 +122,19 @@ it('an authorisation that lapses while its parcel is given up asks nobody for an
   await order.refresh();
   await order.command('resolve_intervention', { no: 1, resolution: 'skip', reason: 'thrown away' });
   expect((await order.settle()).status).toBe('cancelled');
+});
+
+it('a card that is declined for a parcel that was cancelled meanwhile asks nobody for another card', async () => {
+  const authorise: PaymentProvider['authorise'] = async (request) => {
+    await order.command('cancel', { reason: 'no longer' });
+    return orders.providers.payments.authorise(request);
+  };
+  const order: DrivenOrder = await orders.place(refused, { payments: { ...orders.providers.payments, authorise } });
+  expect((await order.settle()).status).toBe('cancelled');
+  const told = await orders.database.query.execute(
+    sql`select template from messages where process = ${`order/${order.id}`}`,
+  );
+  expect(told).toEqual([{ template: 'order_cancelled' }]);
 });
 
 it('an authorisation that lapses while its void is stuck is not called voided, whoever is faster', async () => {
