@@ -159,13 +159,16 @@ it('webhooks that never came are made up for by asking the carrier, though what 
     world.database.query.execute(
       sql`update shipments set next_poll_at = now() - ${minutesAgo} * interval '1 minute' where id = ${shipment}`,
     );
+  const unwatched = await world.database.query.execute(sql`select id from shipments where next_poll_at is null
+    and id in (${`${strange}-S1`}, ${`${id}-S1`})`);
+  expect([...unwatched]).toEqual([]); // since the hand-over, whether the carrier says anything or not
   await due(`${strange}-S1`, 2);
   await due(`${id}-S1`, 1);
   const nudge = (orderId: string) => world.env.client.workflow.getHandle(`order/${orderId}`).signal('nudge');
-  await expect(
-    pollTracking({ database: world.database, carrier: { ...world.providers.carrier, track }, nudge }),
-  ).rejects.toThrow();
+  const deps = { database: world.database, carrier: { ...world.providers.carrier, track }, nudge };
+  await expect(pollTracking(deps)).rejects.toThrow();
   await world.reaches(id, 'delivered');
+  expect(await pollTracking(deps)).toEqual({ polled: 0 });
 });
 
 it('delivered while nobody could tell the process: the relay tells it until it has looked, and once it has no more', async () => {
@@ -267,6 +270,13 @@ it('a label that waits too long on the shelf asks the warehouse', async () => {
   await world.env.sleep('61 seconds');
   await expect.poll(() => s.tasks(id)).toEqual(['hand_over_overdue open']);
   expect(await world.statusOf(id)).toBe('confirmed');
+});
+
+it('the carrier is asked about each parcel on its way, and about no other', async () => {
+  const wrong = await world.database.query.execute(
+    sql`select id, state from shipments where (next_poll_at is not null) <> (state = 'handed_over')`,
+  );
+  expect([...wrong]).toEqual([]);
 });
 
 it('leaves books that agree with the providers’', async () => {
