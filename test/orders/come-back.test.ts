@@ -1,8 +1,10 @@
 /** A parcel that came back: what was paid for it is given back once, or ships it again, and is never asked for twice. */
 import { sql } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { createReservationBatcher } from '../../activities/inventory/reservation-batcher.ts';
 import { runAudit } from '../../db/audit/run-audit.ts';
 import { expireLeases } from '../../db/inventory/expire-leases.ts';
+import { fillBackorders } from '../../db/inventory/fill-backorders.ts';
 import { recordScans } from '../../db/shipping/record-scans.ts';
 import { type DrivenOrder, type DrivenOrders, startDrivenOrders } from '../harness/driven-orders.ts';
 import { addProduct, putStock } from '../harness/seed.ts';
@@ -26,6 +28,31 @@ async function comesBack(order: DrivenOrder, of: { shipmentId: string; units: nu
   const back = { shipmentId: of.shipmentId, lines, reason: 'not at home' };
   // biome-ignore lint/suspicious/noThenProperty: a field of the command
   expect(await order.command('receive_return', { ...back, then: next })).toMatchObject({ result: 'done' });
+}
+
+/** The same, and none of it can be sold any more. */
+async function comesBackBroken(order: DrivenOrder): Promise<void> {
+  const lines = [{ lineNo: 1, restocked: 0, writtenOff: 1 }];
+  // biome-ignore lint/suspicious/noThenProperty: a field of the command
+  await order.command('receive_return', { ...parcelOf(order), lines, reason: 'broken', then: 'reship' });
+  await order.settle();
+}
+
+/** One of so many has left, and the others wait for stock or lie at the other place. */
+async function firstSent(ordered: number, elsewhere = 0): Promise<{ order: DrivenOrder; sku: string }> {
+  const sku = await product(1);
+  if (elsewhere > 0) await putStock(orders.database, sku, 'TOR', elsewhere);
+  const order = await confirmed({ shortagePolicy: 'partial', lines: [{ sku, quantity: ordered }] });
+  await order.command('hand_over', parcelOf(order));
+  await order.settle();
+  return { order, sku };
+}
+
+async function stockArrives(order: DrivenOrder, sku: string, places: readonly string[]): Promise<void> {
+  for (const place of places) await putStock(orders.database, sku, place, 1);
+  await fillBackorders(orders.database);
+  await order.refresh();
+  await order.settle();
 }
 
 /** Two lamps that came back and lie packed once more: paid for, and not to be charged again. */
@@ -73,6 +100,55 @@ it('nor is it when the stock that was held for it lapses', async () => {
   await order.settle();
   expect((await prepaid(order)).at(-1)).toEqual(['labelled', 2]);
   expect(await paidParcels(order)).toEqual([1, 2]);
+});
+
+it.each(['lies packed', 'waits for stock'] as const)(
+  'the next parcel is charged what it is worth after a unit that was paid for and %s',
+  async (how) => {
+    const { order } = await firstSent(3, 1);
+    if (how === 'lies packed') await comesBack(order, { ...parcelOf(order), units: 1 }, 'reship');
+    else await comesBackBroken(order);
+    await order.settle();
+    await order.command('hand_over', { shipmentId: `${order.id}-S2` });
+    await order.settle();
+    // A third of 3449, and what two thirds are worth more.
+    expect((await order.facts()).payments.map(({ capturedMinor }) => capturedMinor)).toEqual([1150, 1149]);
+  },
+);
+
+it('what came back broken is sent again as soon as there is one, and is not charged again', async () => {
+  const { order, sku } = await firstSent(1);
+  await comesBackBroken(order);
+  expect((await order.facts()).lines).toMatchObject([{ backordered: 1, prepaid: 1 }]);
+  await stockArrives(order, sku, ['MTL']);
+  expect([await prepaid(order), await paidParcels(order)]).toEqual([[['labelled', 1]], [1]]);
+});
+
+it('beside one that was not paid for, it is one parcel that is not charged, and the other is', async () => {
+  const { order, sku } = await firstSent(2);
+  await comesBackBroken(order);
+  await stockArrives(order, sku, ['MTL', 'TOR']);
+  expect([await prepaid(order), await paidParcels(order)]).toEqual([[['labelled', 1]], [1, 3]]);
+});
+
+it('nor when the worker that reserved it died before it could say so', async () => {
+  const { order, sku } = await firstSent(1);
+  await comesBack(order, { ...parcelOf(order), units: 1 }, 'reship');
+  await createReservationBatcher(orders).reserve({
+    ...{ orderId: order.id, purpose: 'order', generation: 2, leaseUntil: new Date(order.now() + 60_000) },
+    lines: [{ lineNo: 1, shipmentNo: 2, sku, locationId: 'MTL', quantity: 1 }],
+  });
+  await order.refresh(); // what was read ahead is known to nobody any more
+  await order.settle();
+  expect([await prepaid(order), await paidParcels(order)]).toEqual([[['labelled', 1]], [1]]);
+});
+
+it('what came back broken, waits for stock and is cancelled is given back', async () => {
+  const { order } = await firstSent(1);
+  await comesBackBroken(order);
+  await order.command('cancel', { reason: 'takes too long' });
+  expect((await order.settle()).status).toBe('cancelled');
+  expect((await order.facts()).payments).toMatchObject([{ capturedMinor: 1150, refundedMinor: 1150 }]);
 });
 
 it('what our warehouse has received and counted is taken back by no word of the carrier', async () => {
