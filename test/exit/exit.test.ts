@@ -86,4 +86,10 @@ it('keeps a customer who accepts the offer, and makes none within 12 months', as
   await expect(world.database.query.execute(second)).rejects.toMatchObject({
     cause: { constraint_name: 'exit_offers_one_a_year' },
   });
+  // Nor is one that was made before the other was accepted, by whichever way that came to be theirs.
+  const other = await they.customer();
+  const open = await they.leave(other, { reason: 'quality' });
+  await world.database.query.execute(sql`update exit_offers set customer_id = ${other} where exit_id = ${id}`);
+  await refusedWith('offer_accepted_lately', `/v1/exits/${open}/offer`, { answer: 'accept' });
+  expect(await they.exitOf(open)).toMatchObject({ status: 'retention', offer: { state: 'open' } });
 });
