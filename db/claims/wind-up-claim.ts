@@ -17,7 +17,7 @@ import { withdrawClaim } from './withdraw-claim.ts';
 type Change = ProcessChange<ClaimFacts>;
 
 /**
- * Its customer is about to be forgotten. What is undecided is withdrawn; goods that have come count as accepted, those that
+ * Its customer is about to be forgotten, also where it has ended. What is undecided is withdrawn; goods that have come count as accepted, those that
  * have not are not waited for; what was granted and not done in kind is paid back. From here on only a refund is owed, which
  * a provider pays without a name, and which somebody can retry or settle by hand as long as it is stuck.
  */

@@ -46,12 +46,15 @@ export async function eraseCustomer({ tx, facts, now, actor, record }: ProcessCh
   record('exit.was_erased', { rows: Object.values(rows).reduce((sum, count) => sum + count, 0) });
 }
 
-/** What a provider still owes them is paid without a name; of the rest nothing is waited for any more. */
+/**
+ * What a provider still owes them is paid without a name; of the rest nothing is waited for any more. Those that have ended
+ * too: goods may come for them still, and can be sent to nobody.
+ */
 async function windUpClaims(tx: Tx, customerId: string, by: { now: number; actor: string }): Promise<void> {
-  const open = await tx.execute<{ id: string }>(sql`
-    select id from processes where kind = 'claim' and closed_at is null and customer_id in (select customer_family(${customerId}))
-    order by id`);
-  for (const { id } of open) await changeProcess(tx, claimStore, { ...by, id, byWorkflow: false }, windUpClaim);
+  const theirs = await tx.execute<{ id: string }>(sql`
+    select p.id from processes p join claims c on c.id = p.id
+    where c.wound_up_at is null and p.customer_id in (select customer_family(${customerId})) order by p.id`);
+  for (const { id } of theirs) await changeProcess(tx, claimStore, { ...by, id, byWorkflow: false }, windUpClaim);
 }
 
 /** Nobody has to do anything more about somebody who is not known any more, nor could: what they did would be about them. */

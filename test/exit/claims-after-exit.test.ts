@@ -148,20 +148,28 @@ it('ends a claim that was refused and could still be appealed', async () => {
   await closes(claim);
 });
 
-it('takes in goods that come when nobody is known any more, and has nowhere to send them', async () => {
-  const { exit, claim, order } = await claimed();
-  await desk.done(desk.decide(claim, 1, 'return_then_refund'));
-  await expect.poll(async () => (await desk.stateOf(claim)).return?.status).toBe('authorised');
-  await forgotten(exit);
-  await closes(claim);
-  await desk.receive(claim, [{ sku: 'BENCH', units: 1 }]);
-  const lines = [{ lineNo: 1, units: 1, accepted: false, disposition: 'send_back' }];
-  const sent = await world.api.post('warehouse', `/v1/returns/${claim}-RET/inspections`, { lines });
-  expect(sent).toMatchObject({ status: 409, body: { code: 'nobody_to_send_to' } });
-  await desk.inspect(claim, {});
-  expect(await paidOn(order)).toBe(0);
-  expect(await desk.stateOf(claim)).toMatchObject({ status: 'closed', waiting: null });
-});
+it.each([
+  ['was open', 'return_then_refund'],
+  ['had ended', 'return_then_refund'],
+  ['had ended', 'replace_after_return'],
+])(
+  'takes in goods that come when nobody is known any more, and has nowhere to send them: a claim that %s, %s',
+  async (was, outcome) => {
+    const { exit, claim, order } = await claimed();
+    await desk.done(desk.decide(claim, 1, outcome));
+    await expect.poll(async () => (await desk.stateOf(claim)).return?.status).toBe('authorised');
+    if (was === 'had ended') await lapses(claim);
+    await forgotten(exit);
+    await closes(claim);
+    await desk.receive(claim, [{ sku: 'BENCH', units: 1 }]);
+    const lines = [{ lineNo: 1, units: 1, accepted: false, disposition: 'send_back' }];
+    const sent = await world.api.post('warehouse', `/v1/returns/${claim}-RET/inspections`, { lines });
+    expect(sent).toMatchObject({ status: 409, body: { code: 'nobody_to_send_to' } });
+    await desk.inspect(claim, {});
+    expect(await paidOn(order)).toBe(0);
+    expect(await desk.stateOf(claim)).toMatchObject({ status: 'closed', waiting: null, replacements: [] });
+  },
+);
 
 /** Of a settled exit: what its file says came afterwards, and what it waits for. */
 const fileOf = async (exit: string) => {
