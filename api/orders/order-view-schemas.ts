@@ -5,7 +5,7 @@ import { approval } from '../approvals/approval-schema.ts';
 import { instant } from '../instant.ts';
 import { action, waiting } from '../processes/waiting-schemas.ts';
 import { currency } from '../schemas.ts';
-import { shipment } from '../shipments/shipment-schema.ts';
+import { shipment } from '../shipping/shipment-schema.ts';
 import {
   amendment,
   hold,

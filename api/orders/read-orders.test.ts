@@ -9,7 +9,7 @@ import { startApi, type TestApi } from '../../test/harness/api.ts';
 import { placeOrderRow } from '../../test/harness/place-order-row.ts';
 import { seed } from '../../test/harness/seed.ts';
 import { encodeCursor } from '../paging.ts';
-import { shipment } from '../shipments/shipment-schema.ts';
+import { shipment } from '../shipping/shipment-schema.ts';
 import { type OrderResource, orderResource } from './order-view-schemas.ts';
 
 let api: TestApi;
