@@ -64,6 +64,71 @@ describe('the plan', () => {
     expect(made.reasons.find((r) => r.locationId === 'C')?.code).toBe('later_id');
   });
 
+  it('fills the first of equal locations first, and counts what is left over of the SKUs asked alone', () => {
+    const twins = [
+      { id: 'B', ...toronto },
+      { id: 'A', ...toronto },
+    ];
+    const planned = (quantity: number, stock: PlanInput['stock']) =>
+      planAllocation({ demand: [plain(1, 'X', quantity)], stock, locations: twins, shipTo: montreal });
+    const split = planned(5, [at('B', 'X', 4), at('A', 'X', 4)]);
+    expect(split.shipments.map((s) => [s.locationId, s.lines[0]?.quantity])).toEqual([
+      ['A', 4],
+      ['B', 1],
+    ]);
+    const one = planned(1, [at('A', 'X', 2), at('B', 'X', 3), at('A', 'Y', 9)]);
+    expect(one.shipments[0]?.locationId).toBe('B');
+  });
+
+  it('says why a location was passed over by the best plan with it, not by a worse one', () => {
+    const places = [...locations, { id: 'TOR2', ...toronto }];
+    const stock = [at('MTL', 'A', 1), at('VAN', 'A', 1), at('TOR', 'B', 1), at('TOR2', 'B', 1)];
+    const demand = [plain(1, 'A', 1), plain(2, 'B', 1)];
+    const made = planAllocation({ demand, stock, locations: places, shipTo: montreal });
+    expect(made.shipments.map((s) => s.locationId)).toEqual(['MTL', 'TOR']);
+    expect(made.reasons.find((r) => r.locationId === 'TOR2')?.code).toBe('later_id');
+  });
+
+  it('fills the nearest first, also of what a kit and a plain product compete for', () => {
+    const kit = { lineNo: 1, sku: 'KIT', quantity: 2, parts: [{ sku: 'A', quantity: 2 }] };
+    const made = plan([kit, plain(2, 'A', 1)], [at('MTL', 'A', 4), at('TOR', 'A', 4)]);
+    const units = made.shipments.map((s) => s.lines.reduce((sum, l) => sum + l.quantity, 0));
+    expect(units).toEqual([2, 1]);
+  });
+
+  it('makes most units also where too many compete to search', () => {
+    const pack = (pieces: number) => ({
+      lineNo: 13 - pieces,
+      sku: `PACK${pieces}`,
+      quantity: pieces === 1 ? 132 : 1,
+      parts: [{ sku: 'A', quantity: pieces }],
+    });
+    const packs = Array.from({ length: 12 }, (_, i) => pack(i + 1));
+    const places = Array.from({ length: 11 }, (_, i) => ({ id: `L${i}`, ...montreal }));
+    const stock = places.map(({ id }) => at(id, 'A', 12));
+    const made = planAllocation({ demand: packs, stock, locations: places, shipTo: montreal });
+    expect(made.short).toEqual(
+      packs
+        .slice(1)
+        .map(({ lineNo }) => ({ lineNo, quantity: 1 }))
+        .reverse(),
+    );
+  });
+
+  it('drops a location that turns out to be needless, where there are too many sets to try', () => {
+    const all = ['LURE', 'P1', 'P2', 'P3', 'P4', ...Array.from({ length: 25 }, (_, i) => `Q${i}`)];
+    const has = (id: string, ...items: number[]) => items.map((item) => at(id, `S${item}`, 1));
+    const stock = [
+      ...has('LURE', 1, 3, 5),
+      ...[1, 2, 3, 4].flatMap((n) => has(`P${n}`, 2 * n - 1, 2 * n)),
+      ...all.slice(5).flatMap((id) => has(id, 1)),
+    ];
+    const demand = Array.from({ length: 8 }, (_, i) => plain(i + 1, `S${i + 1}`, 1));
+    const places = all.map((id) => ({ id, ...montreal }));
+    const made = planAllocation({ demand, stock, locations: places, shipTo: montreal });
+    expect(made.shipments.map((s) => s.locationId)).toEqual(['P1', 'P2', 'P3', 'P4']);
+  });
+
   it('takes all parts of a kit unit from one location', () => {
     const kit: DemandLine = {
       lineNo: 1,
@@ -131,6 +196,9 @@ describe('the plan', () => {
     expect(made.kind).toBe('complete');
     expect(made.shipments).toHaveLength(18);
     expect(new Set(made.reasons.map((r) => r.code))).toEqual(new Set(['ships_share', 'no_stock', 'enough_without']));
+    // Each has as much: the nearest of them.
+    const codes = made.reasons.map((r) => r.code).filter((code) => code !== 'no_stock');
+    expect(codes.slice(18)).toEqual(['enough_without', 'enough_without']);
   });
 
   it('plans five hundred lines over thirty locations', () => {

@@ -17,6 +17,18 @@ it.each([
   expect([choice.rate.id, choice.reason]).toEqual([id, reason]);
 });
 
+it.each([
+  { title: 'the faster of two as cheap', slow: { deliveryDays: 6 }, promiseOn: 7 * day },
+  { title: 'the cheaper of two as fast, when both are late', slow: { rateMinor: 2200, deliveryDays: 2 }, promiseOn: 0 },
+])('takes $title, whatever they are called', ({ slow, promiseOn }) => {
+  const [first, second] = [{ ...express, id: 'a', ...slow }, express];
+  expect(chooseRate([first, second], { now: 0, promiseOn }).rate.id).toBe('e');
+});
+
+it('takes what comes on the promised instant for in time', () => {
+  expect(chooseRate([express, ground], { now: 0, promiseOn: 6 * day }).rate.id).toBe('g');
+});
+
 it('takes the cheapest where no carrier says when it arrives: whether that is late is not known', () => {
   const choice = chooseRate([{ ...vague, id: 'w', rateMinor: 700 }, vague], { now: 0, promiseOn: 1 * day });
   expect([choice.rate.id, choice.reason]).toEqual(['v', 'cheapest_no_date']);
