@@ -29,6 +29,14 @@ async function told(order: DrivenOrder): Promise<string[]> {
   return rows.map(({ step }) => step);
 }
 
+/** How often its timeline says so. */
+async function delays(order: DrivenOrder): Promise<number> {
+  const rows = await orders.database.query.execute(
+    sql`select seq from events where aggregate_id = ${order.id} and type = 'shipment.delayed'`,
+  );
+  return rows.length;
+}
+
 /** Its own product, some of it at each place. */
 async function product(sku: string, shelves: Readonly<Record<string, number>>): Promise<void> {
   await addProduct(orders.database, sku, 1000);
@@ -36,7 +44,7 @@ async function product(sku: string, shelves: Readonly<Record<string, number>>): 
 }
 
 it('a parcel whose label cannot be bought is late on the day that was promised, and the customer is told', async () => {
-  await orders.carrier.fault({ op: 'buy', mode: 'refuse' });
+  await orders.carrier.fault({ op: 'rates', mode: 'refuse' });
   const order = await settled();
   expect(order.progress()).toMatchObject({ status: 'needs_intervention' });
   const { confirmedAt } = await order.facts();
@@ -45,6 +53,10 @@ it('a parcel whose label cannot be bought is late on the day that was promised, 
   order.passTo(promised);
   await order.ring();
   expect(await told(order)).toEqual([`delayed-${order.id}-S1`]);
+  // Its label comes too late, which everybody knows by then.
+  await order.command('resolve_intervention', { no: 1, resolution: 'retry', reason: 'the carrier is back' });
+  expect((await order.settle()).status).toBe('confirmed');
+  expect(await delays(order)).toBe(1);
 });
 
 it('a promise that no service can keep is told when the label is bought, not when the day has come', async () => {
@@ -55,6 +67,21 @@ it('a promise that no service can keep is told when the label is bought, not whe
   expect((await order.settle()).status).toBe('confirmed');
   expect(await told(order)).toEqual([`delayed-${order.id}-S1`]);
   expect((await order.facts()).shipments).toMatchObject([{ state: 'labelled', delayTold: true }]);
+});
+
+it('nobody is told of the delay of a parcel that was cancelled while its label was bought', async () => {
+  const { carrier } = orders.providers;
+  const buyLabel: typeof carrier.buyLabel = async (request) => {
+    await order.command('cancel', { reason: 'no longer' });
+    return carrier.buyLabel(request);
+  };
+  await orders.carrier.fault({ op: 'rates', mode: 'refuse' });
+  const order: DrivenOrder = await orders.place({}, { carrier: { ...carrier, buyLabel } });
+  await order.settle();
+  order.passTo(order.now() + promiseMs - day / 2);
+  await order.command('resolve_intervention', { no: 1, resolution: 'retry', reason: 'the carrier is back' });
+  expect((await order.settle()).status).toBe('cancelled');
+  expect(await told(order)).toEqual([]);
 });
 
 it('units that were missing and come from elsewhere keep the day that was promised', async () => {
