@@ -1,6 +1,7 @@
 /** A payment that was refused or taken back: until when another one is waited for, and who may give it. */
 import { sql } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { sweepStock } from '../../activities/upkeep/sweep-stock.ts';
 import { runAudit } from '../../db/audit/run-audit.ts';
 import { fillBackorders } from '../../db/inventory/fill-backorders.ts';
 import { applyPaymentReport } from '../../db/payments/apply-report.ts';
@@ -65,6 +66,32 @@ it('a decline of weeks ago, paid for since, ends no wait of a later parcel', asy
   await give(order, 'pm_card_visa');
   expect((await order.settle()).status).toBe('fulfilling');
   expect((await order.facts()).shipments[1]).toMatchObject({ state: 'labelled' });
+});
+
+it('what is held for who has not paid goes to who waits for it once its lease is over; both are told until they have looked', async () => {
+  await addProduct(orders.database, 'LAST', 1000);
+  await putStock(orders.database, 'LAST', 'MTL', 1);
+  const line = { lines: [{ sku: 'LAST', quantity: 1 }], shortagePolicy: 'partial' as const };
+  const unpaid = await orders.place({ ...refused, ...line });
+  const waiting = await orders.place(line);
+  for (const order of [unpaid, waiting]) await order.settle();
+  await orders.database.query.execute(
+    sql`update reservations set lease_until = now() - interval '1 second' where order_id = ${unpaid.id}`,
+  );
+  const told: string[] = [];
+  const sweep = async () => {
+    await sweepStock({ database: orders.database, nudge: async (id) => void told.push(id) });
+    return told.splice(0).sort();
+  };
+  const both = [unpaid.id, waiting.id].sort();
+  expect(await sweep()).toEqual(both);
+  expect(await sweep()).toEqual(both); // the first time nobody heard it
+  for (const order of [unpaid, waiting]) {
+    await order.refresh();
+    await order.settle();
+  }
+  expect([unpaid.progress().status, waiting.progress().status]).toEqual(['backordered', 'confirmed']);
+  expect(await sweep()).toEqual([]);
 });
 
 it('an authorisation that somebody gave back at the provider asks for another card, until a deadline', async () => {
