@@ -95,6 +95,25 @@ it('units that were missing and come from elsewhere keep the day that was promis
   expect(second).toMatchObject({ state: 'labelled', promiseOn: first?.promiseOn });
 });
 
+it('who was promised a day has what arrives before who was not, and of others whose order is older, whenever they were queued', async () => {
+  await product('TURN', {});
+  const lines = [{ sku: 'TURN', quantity: 1 }];
+  const asked = await settled({ lines, shortagePolicy: 'ask' });
+  const younger = await settled({ lines, shortagePolicy: 'partial' });
+  await putStock(orders.database, 'TURN', 'MTL', 1);
+  const promised = await settled({ lines, shortagePolicy: 'partial' });
+  const missing = [{ lineNo: 1, quantity: 1 }];
+  await promised.command('short_pick', { ...parcelOf(promised), missing, reason: 'broken' });
+  await asked.command('decide', { version: 1, choice: 'wait' });
+  for (const order of [promised, asked]) await order.settle();
+  const served: (string | undefined)[] = [];
+  for (let n = 0; n < 3; n += 1) {
+    await putStock(orders.database, 'TURN', 'MTL', 1);
+    served.push(...(await fillBackorders(orders.database)));
+  }
+  expect(served).toEqual([promised.id, asked.id, younger.id]);
+});
+
 it('what waited in the queue is promised anew when it has come', async () => {
   await product('QUEUED', { MTL: 1 });
   const order = await settled({ shortagePolicy: 'partial', lines: [{ sku: 'QUEUED', quantity: 2 }] });
