@@ -5,6 +5,17 @@ const port = z.coerce.number().int().min(0).max(65535);
 const count = z.coerce.number().int().min(1).max(10_000);
 /** Milliseconds up to ten minutes. */
 const duration = z.coerce.number().int().min(1).max(600_000);
+/** Not `localhost:12111`, which is an address of the scheme `localhost`. */
+const webAddress = z.url({
+  protocol: /^https?$/,
+  hostname: /./,
+  error: 'must begin with http:// or https:// and a host',
+});
+const mailServer = z.url({
+  protocol: /^smtps?$/,
+  hostname: /./,
+  error: 'must begin with smtp:// or smtps:// and a host',
+});
 const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
 
 export const configSchema = z.object({
@@ -40,11 +51,11 @@ export const configSchema = z.object({
     .describe('Deadlines of new orders: days (standard) or seconds (demo)'),
   STRIPE_API_KEY: z.string().min(1).describe('Secret key of the Stripe account'),
   STRIPE_WEBHOOK_SECRET: z.string().min(1).describe('Signing secret of the Stripe webhook endpoint'),
-  STRIPE_URL: z.url().optional().describe('Another address of the Stripe API, e.g. the simulator'),
+  STRIPE_URL: webAddress.optional().describe('Another address of the Stripe API, e.g. the simulator'),
   EASYPOST_API_KEY: z.string().min(1).describe('API key of the EasyPost account'),
   EASYPOST_WEBHOOK_SECRET: z.string().min(1).describe('HMAC secret of the EasyPost webhook'),
-  EASYPOST_URL: z.url().optional().describe('Another address of the EasyPost API, e.g. the simulator'),
-  SMTP_URL: z.url({ protocol: /^smtps?$/ }).describe('Mail server, e.g. smtp://user:secret@mail:587'),
+  EASYPOST_URL: webAddress.optional().describe('Another address of the EasyPost API, e.g. the simulator'),
+  SMTP_URL: mailServer.describe('Mail server, e.g. smtp://user:secret@mail:587'),
   MAIL_FROM: z.string().min(3).default('orders@parcours.example').describe('Sender of customer messages'),
   LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'])
@@ -58,7 +69,7 @@ export type Config = z.infer<typeof configSchema>;
 
 /** Throws `ConfigError` with one sentence per problem; unknown variables are ignored. */
 export function loadConfig(environment: NodeJS.ProcessEnv): Config {
-  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim() !== ''));
   const parsed = configSchema.safeParse(given);
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues.map((issue) => {

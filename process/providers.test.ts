@@ -1,7 +1,7 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Config, configSchema } from '../config.ts';
+import { type Config, configSchema, loadConfig } from '../config.ts';
 import { outsideTimeouts } from '../domain/outside-timeouts.ts';
 import { endingWithin } from '../providers/time-left.ts';
 import { callDeadlines } from './call-deadlines.ts';
@@ -51,3 +51,20 @@ describe.each(['payments', 'carrier'] as const)('a call to %s that gets no answe
     expect(await inActivity(1, ask)).toBe('unknown');
   });
 });
+
+it.each([
+  ['STRIPE_URL', 'localhost:12111', 'http'],
+  ['EASYPOST_URL', 'carrier.example:12112', 'http'],
+  ['EASYPOST_URL', 'ftp://carrier.example', 'http'],
+  ['SMTP_URL', 'smtp:mail.example', 'smtp://'],
+])('%s=%j is refused before anything starts, with what is wanted', (name, value, wanted) => {
+  const given = { ...textsOf(config), [name]: value };
+  expect(() => loadConfig(given)).toThrow(new RegExp(`${name}: .*${wanted}`));
+});
+
+it('a setting of blanks alone counts as not given', () => {
+  expect(loadConfig({ ...textsOf(config), PORT: ' ' }).PORT).toBe(8080);
+});
+
+const textsOf = (settings: Config): Record<string, string> =>
+  Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, String(value)]));
