@@ -1,0 +1,19 @@
+import type { CaseStatus } from '../../domain/assistance/case-states.ts';
+import type { World } from '../harness/world.ts';
+import { ok } from './support-desk.ts';
+
+/** What an agent asks of a case, of a world that is there when they ask. */
+export function caseCalls(world: () => Pick<World, 'api'>) {
+  const read = async (id: string) => (await world().api.get('agent', `/v1/cases/${id}`)).body;
+  const send = (id: string, what: string, body: object) => world().api.post('agent', `/v1/cases/${id}/${what}`, body);
+  const done = (id: string, what: string, body: object) => ok(send(id, what, body));
+  return {
+    read,
+    statusOf: async (id: string): Promise<CaseStatus> => (await read(id)).status,
+    send,
+    /** As `send`; it has to be done. */
+    done,
+    move: (id: string, to: string, reason?: string) => done(id, 'status', { to, ...(reason && { reason }) }),
+    write: (id: string, direction: string) => done(id, 'messages', { direction, body: 'Some words.' }),
+  };
+}
