@@ -23,6 +23,7 @@ import {
   type Locale,
   listed,
   roleName,
+  roleOrAbove,
   type Text,
 } from './wording.ts';
 
@@ -104,12 +105,12 @@ export function approvalWait(facts: OrderFacts, { amounts = true }: WaitingOptio
   const who = roles.filter((role) => chain.includes(role));
   const why = (locale: Locale) => (approval === null ? '' : aboveLimits(approval.reasons, locale));
   const text = inBoth((locale) => {
-    const role = roleName(first, locale);
+    const role = roleOrAbove(first, locale);
     const worth = approval && amounts ? formatMoney({ amountMinor: approval.amountMinor, currency }, locale) : null;
     const named = approval?.id ?? id;
     return locale === 'en'
-      ? `Order ${id}${worth ? ` over ${worth}` : ''} needs approval ${named} by ${role} or above, other than ${approval?.requester ?? 'its requester'}, who asked${why(locale)}. Without a decision it goes up level by level, then expires and ${cancelledThen(facts, locale, { now: approval?.expiresAt ?? 0, because: 'not_allowed' })}.`
-      : `La commande ${id}${worth ? ` de ${worth}` : ''} attend l’approbation ${named} par ${role} ou un rôle supérieur, autre que ${approval?.requester ?? 'son demandeur'}, qui l’a demandée${why(locale)}. Sans décision, elle remonte de rang en rang, puis expire et ${cancelledThen(facts, locale, { now: approval?.expiresAt ?? 0, because: 'not_allowed' })}.`;
+      ? `Order ${id}${worth ? ` over ${worth}` : ''} needs approval ${named} by ${role}, other than ${approval?.requester ?? 'its requester'}, who asked${why(locale)}. Without a decision it goes up level by level, then expires and ${cancelledThen(facts, locale, { now: approval?.expiresAt ?? 0, because: 'not_allowed' })}.`
+      : `La commande ${id}${worth ? ` de ${worth}` : ''} attend l’approbation ${named} par ${role}, autre que ${approval?.requester ?? 'son demandeur'}, qui l’a demandée${why(locale)}. Sans décision, elle remonte de rang en rang, puis expire et ${cancelledThen(facts, locale, { now: approval?.expiresAt ?? 0, because: 'not_allowed' })}.`;
   });
   return { who, until: approval && (approval.escalatesAt ?? approval.expiresAt), text };
 }

@@ -109,6 +109,8 @@ it('asks for approval only from those above, once it has escalated', () => {
     approval: anApproval({ approverRole: 'admin', escalatesAt: null }),
   });
   expect(waiting).toMatchObject({ until: 900, who: ['admin'] });
+  expect(waiting?.message.en).toContain('by an administrator, other than');
+  expect(waiting?.message.fr).toContain('par un administrateur, autre que');
 });
 
 it('asks for another payment method for the parcels that lost theirs', () => {

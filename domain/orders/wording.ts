@@ -33,6 +33,12 @@ export function roleName(role: string, locale: Locale): string {
   return Object.hasOwn(roleNames, role) ? roleNames[role as Role][locale] : role; // just looked up
 }
 
+/** Who may approve: a role or one above it; there is none above an administrator. */
+export function roleOrAbove(role: string, locale: Locale): string {
+  const above = { en: ' or above', fr: ' ou un rôle supérieur' }[locale];
+  return role === 'admin' ? roleName(role, locale) : roleName(role, locale) + above;
+}
+
 export const holdNames = {
   fraud: { en: 'its risk has to be checked', fr: 'son risque doit être vérifié' },
   credit: { en: 'the account’s credit does not cover it', fr: 'le crédit du compte ne la couvre pas' },

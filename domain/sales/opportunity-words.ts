@@ -1,6 +1,6 @@
 /** What a deal says of itself. */
 import { approverLadder, nextOnLadder } from '../approvals/authority.ts';
-import { roleName, type Text } from '../orders/wording.ts';
+import { roleOrAbove, type Text } from '../orders/wording.ts';
 import type { OpportunityFacts } from './opportunity.ts';
 import { type Criterion, missingToLeave, type OpportunityStage } from './opportunity-stages.ts';
 import { criteriaText, stageNames } from './stage-words.ts';
@@ -45,8 +45,8 @@ export function dealMessage(facts: OpportunityFacts): Text {
       fr: `L’opportunité ${id} dort ; son temps dans l’étape « ${stage.fr} » est arrêté.`,
     },
     approval: {
-      en: `Opportunity ${id} waits for approval ${asked.id} of a discount by ${roleName(asked.approverRole, 'en')} or above, other than who asked. Without an answer it goes up level by level, then the quote is turned down.`,
-      fr: `L’opportunité ${id} attend l’approbation ${asked.id} d’une remise par ${roleName(asked.approverRole, 'fr')} ou un rôle supérieur, et par une autre personne que celle qui l’a demandée. Sans réponse, elle remonte de rang en rang, puis le devis est refusé.`,
+      en: `Opportunity ${id} waits for approval ${asked.id} of a discount by ${roleOrAbove(asked.approverRole, 'en')}, other than who asked. Without an answer it goes up level by level, then the quote is turned down.`,
+      fr: `L’opportunité ${id} attend l’approbation ${asked.id} d’une remise par ${roleOrAbove(asked.approverRole, 'fr')}, et par une autre personne que celle qui l’a demandée. Sans réponse, elle remonte de rang en rang, puis le devis est refusé.`,
     },
     evidence: {
       en: `Opportunity ${id} waits for ${owner}: to leave the stage “${stage.en}”, show ${missing.en}.`,
