@@ -57,6 +57,23 @@ describe('the backorder queue', () => {
     expect(fillQueue(shelf, [entry('big', 10), other]).passedOver).toEqual([]);
   });
 
+  it('counts who was overtaken for one of the parts that it waits for, and nobody where nobody was served', () => {
+    const parts = (...skus: string[]) => skus.map((sku) => ({ sku, quantity: 1 }));
+    const kits = entry('kits', 10, { parts: parts('A', 'C') });
+    const shelf = new Map([
+      ['A', 5],
+      ['C', 5],
+    ]);
+    const passed = (behind: QueueEntry) => fillQueue(shelf, [kits, behind]).passedOver.map(({ orderId }) => orderId);
+    expect(passed(entry('small', 1, { createdAt: 1 }))).toEqual(['kits']);
+    expect(passed(entry('not whole', 1, { createdAt: 1, parts: parts('A', 'B'), passedOver: patience }))).toEqual([]);
+  });
+
+  it('serves the lines of one order in their order', () => {
+    const lines = [entry('one', 1, { lineNo: 2 }), entry('one', 1)];
+    expect(fillQueue(stock(1), lines).grants).toEqual([{ orderId: 'one', lineNo: 1, units: 1 }]);
+  });
+
   it('serves a large order in the end, however many small ones keep coming', () => {
     fc.assert(
       fc.property(fc.integer({ min: 2, max: 30 }), fc.integer({ min: 1, max: 5 }), (bigUnits, perReceipt) => {

@@ -14,14 +14,22 @@ beforeEach(async () => {
 });
 afterAll(() => database.close());
 
-type Wait = { readonly rows?: number; readonly promised?: boolean; readonly waits?: string };
+type Wait = {
+  readonly rows?: number;
+  readonly promised?: boolean;
+  readonly waits?: string;
+  readonly priority?: number;
+};
 
 /** An order that waits for so many units, each a row of its own in the queue, behind whoever waits already; its id. */
-async function waitFor(sku: string, { rows = 1, promised = false, waits = sku }: Wait = {}): Promise<string> {
+async function waitFor(
+  sku: string,
+  { rows = 1, promised = false, waits = sku, priority = 100 }: Wait = {},
+): Promise<string> {
   const id = await placeOrderRow(database, { lines: [{ sku, quantity: rows }] });
   await database.query.execute(sql`
-    insert into reservations (order_id, line_no, sku, quantity, state, promise_on, created_at)
-    select ${id}, 1, ${waits}, 1, 'backordered', case when ${promised} then now() end,
+    insert into reservations (order_id, line_no, sku, quantity, state, priority, promise_on, created_at)
+    select ${id}, 1, ${waits}, 1, 'backordered', ${priority}::int, case when ${promised} then now() end,
       (select count(*) from reservations) * interval '1 second' + now()
     from generate_series(1, ${rows}::int)`);
   return id;
@@ -30,11 +38,14 @@ async function waitFor(sku: string, { rows = 1, promised = false, waits = sku }:
 /** More than are looked at in one round. */
 const many = 2001;
 
-it('whoever was promised first is served first, however many without a promise have waited longer', async () => {
+it.each([
+  ['was promised first', { promised: true }],
+  ['goes before others', { priority: 10 }],
+] as const)('whoever %s is served first, however many have waited longer', async (_, more) => {
   await waitFor('LAMP', { rows: many });
-  const promised = await waitFor('LAMP', { promised: true });
+  const first = await waitFor('LAMP', more);
   await putStock(database, 'LAMP', 'MTL', 1);
-  expect(await fillBackorders(database)).toEqual([promised]);
+  expect(await fillBackorders(database)).toEqual([first]);
 });
 
 it('kits of which another part is missing keep nobody from what is there, however many they are', async () => {
