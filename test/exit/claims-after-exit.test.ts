@@ -2,6 +2,8 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { auditErased, auditSettlements } from '../../db/audit/exits.ts';
+import { askForLateItems } from '../../db/exit/late-items.ts';
+import { inTransaction } from '../../db/transaction.ts';
 import { type ClaimDesk, claimDesk } from '../claims/claim-desk.ts';
 import { addProduct, putStock } from '../harness/seed.ts';
 import { startWorld, type World } from '../harness/world.ts';
@@ -216,7 +218,16 @@ it('forgets a customer when the 30 days are over, though nobody has paid: the fi
   await closes(claim);
   await forgotten(exit);
   expect(await fileOf(exit)).toMatchObject({ waiting: null, afterwards: [{ source: `${claim}/1/1`, task: null }] });
-  expect(await rows(sql`select state from tasks where subject = ${`${exit}/late/1`}`)).toEqual([{ state: 'void' }]);
+  const asked = () => rows(sql`select state from tasks where subject like ${`${exit}/late/%`}`);
+  expect(await asked()).toEqual([{ state: 'void' }]);
+  // What comes up even later stands in the file too, and nobody is asked to pay somebody whom nobody knows.
+  const [row] = await rows(sql`
+    insert into customer_credits (claim_id, line_no, no, customer_id, amount_minor, currency, granted_at)
+    select claim_id, line_no, 2, customer_id, 1, currency, now() from customer_credits where claim_id = ${claim}
+    returning customer_id as customer`);
+  await inTransaction(world.database, (tx) => askForLateItems(tx, String(row?.customer), Date.now()));
+  expect((await fileOf(exit)).afterwards).toMatchObject([{ task: null }, { source: `${claim}/1/2`, task: null }]);
+  expect(await asked()).toHaveLength(1);
 });
 
 it('gives back what was paid of an invoice after it was netted, before the customer leaves, and never nets it again', async () => {
