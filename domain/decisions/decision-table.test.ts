@@ -2,9 +2,9 @@ import { expect, it } from 'vitest';
 import { versionInForce } from './decision-table.ts';
 
 const versions = [
+  { version: 3, effectiveFrom: 200 },
   { version: 2, effectiveFrom: 200 },
   { version: 1, effectiveFrom: 100 },
-  { version: 3, effectiveFrom: 200 },
   { version: 4, effectiveFrom: null },
 ];
 

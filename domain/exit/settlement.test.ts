@@ -15,11 +15,11 @@ const item = (
 describe('a settlement', () => {
   it('nets what both sides owe, per currency, card orders left apart', () => {
     const items = [
+      item('I2', 'invoice', 10, { currency: 'USD' }),
       item('I1', 'invoice', 5001),
       item('O1', 'open_order', 2000),
       item('C1', 'credit', 1500),
       item('C2', 'credit', 6000),
-      item('I2', 'invoice', 10, { currency: 'USD' }),
       item('O2', 'open_order', 9999, { terms: 'card' }),
     ];
     expect(settle(items)).toEqual({
