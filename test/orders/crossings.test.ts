@@ -112,6 +112,13 @@ it('units that are missing on the shelf and reserved anew are not owed twice', a
   expect((await order.settle()).status).toBe('confirmed');
 });
 
+it('who was merged draws on the credit of who answers for them', async () => {
+  const [former, answers] = [await customerOwing(1), await customerOwing(5000)];
+  await orders.database.query.execute(sql`update customers set merged_into = ${answers} where id = ${former}`);
+  const order = await confirmed({ customerId: former, payment: { method: 'account' } });
+  expect((await order.facts()).payments).toMatchObject([{ state: 'authorised', amountMinor: 4597 }]);
+});
+
 it('lines that are exchanged are not owed beside those that come in their place', async () => {
   const customerId = await customerOwing(7000);
   const order = await confirmed({ customerId, payment: { method: 'account' }, lines: [{ sku: 'LAMP', quantity: 3 }] });
