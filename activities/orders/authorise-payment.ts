@@ -4,7 +4,7 @@ import { exposureOf, familyOf, lockCredit } from '../../db/orders/exposure.ts';
 import { loadPayment, type PaymentForCall } from '../../db/payments/load-payment.ts';
 import { payments } from '../../db/schema/payments.ts';
 import { openTotal } from '../../domain/orders/approval-need.ts';
-import { isPending } from '../../domain/orders/order-facts.ts';
+import { isPending, type OrderFacts } from '../../domain/orders/order-facts.ts';
 import type { Progress } from '../../domain/orders/progress.ts';
 import { creditProblem } from '../../domain/orders/screening.ts';
 import type { PaymentProvider } from '../../providers/payment/port.ts';
@@ -93,9 +93,12 @@ async function declinePayment(change: OrderChange, { id, shipmentNo }: PaymentFo
   await tx.update(payments).set({ state: 'declined', refusalCode: code, deadline }).where(eq(payments.id, id));
   change.record('payment.declined', { payment: id, code });
   // For a parcel that was given up while the bank was asked no other card can be given.
-  if (facts.shipments.some((s) => s.no === shipmentNo && isPending(s)))
+  if (isStillToLeave(facts, shipmentNo))
     change.tell('payment_declined', `payment-declined-${id}`, { deadline: deadline.toISOString() });
 }
+
+const isStillToLeave = ({ shipments }: OrderFacts, shipmentNo: number): boolean =>
+  shipments.some((s) => s.no === shipmentNo && isPending(s));
 
 type Credit = {
   readonly limit_minor: number | null;
@@ -107,6 +110,7 @@ type Credit = {
 /** Account terms: inside the credit limit, or after an agent released a credit hold of this order when it was worth as much. */
 async function drawOnAccount(change: OrderChange, payment: PaymentForCall): Promise<void> {
   const { tx, facts } = change;
+  if (!isStillToLeave(facts, payment.shipmentNo)) return; // its payment is voided
   const customerId = await lockCredit(tx, facts.customerId);
   const orderMinor = openTotal(facts);
   const rows = await tx.execute<Credit>(sql`

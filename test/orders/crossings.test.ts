@@ -1,6 +1,7 @@
 /** Where two features meet in one order, neither makes the other untrue. */
 import { sql } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { authorisePayment } from '../../activities/orders/authorise-payment.ts';
 import { runAudit } from '../../db/audit/run-audit.ts';
 import { viewOrder } from '../../db/orders/view-order.ts';
 import { actionsFor } from '../../domain/orders/actions.ts';
@@ -117,6 +118,27 @@ it('who was merged draws on the credit of who answers for them', async () => {
   await orders.database.query.execute(sql`update customers set merged_into = ${answers} where id = ${former}`);
   const order = await confirmed({ customerId: former, payment: { method: 'account' } });
   expect((await order.facts()).payments).toMatchObject([{ state: 'authorised', amountMinor: 4597 }]);
+});
+
+it('a parcel that was cancelled before its credit was drawn puts nothing on hold', async () => {
+  const customerId = await customerOwing(3000);
+  const sku = await product(1);
+  await putStock(orders.database, sku, 'TOR', 1);
+  const order = await orders.place({ customerId, payment: { method: 'account' }, lines: [{ sku, quantity: 2 }] });
+  while (order.progress().due[0]?.kind !== 'authorise') await order.advance();
+  await orders.database.query.execute(sql`update customers set credit_limit_minor = 1200 where id = ${customerId}`);
+  await order.command('cancel', { lines: [{ lineNo: 1, quantity: 1 }], reason: 'one is enough' });
+  // Two were due when it was cancelled, one after the other.
+  const deps = { ...orders.providers, database: orders.database, triedBefore: () => false };
+  for (const no of [1, 2])
+    await authorisePayment(
+      deps,
+      { orderId: order.id, key: `${order.id}/${no}`, now: order.now() },
+      `${order.id}-P${no}`,
+    );
+  await order.refresh();
+  expect((await order.settle()).status).toBe('confirmed');
+  expect((await order.facts()).payments.map(({ state }) => state)).toEqual(['authorised', 'voided']);
 });
 
 it('lines that are exchanged are not owed beside those that come in their place', async () => {
