@@ -5,6 +5,7 @@ import { authorisePayment } from '../../activities/orders/authorise-payment.ts';
 import { runAudit } from '../../db/audit/run-audit.ts';
 import { viewOrder } from '../../db/orders/view-order.ts';
 import { actionsFor } from '../../domain/orders/actions.ts';
+import { openTotal } from '../../domain/orders/approval-need.ts';
 import { waitingFor } from '../../domain/orders/waiting.ts';
 import { type DrivenOrder, type DrivenOrders, startDrivenOrders } from '../harness/driven-orders.ts';
 import { putStock } from '../harness/seed.ts';
@@ -156,6 +157,15 @@ it('what takes the place of a whole parcel is not owed beside it', async () => {
   const missing = [{ lineNo: 2, quantity: 2 }];
   await order.command('short_pick', { shipmentId: `${order.id}-S2`, missing, reason: 'broken' });
   expect((await order.settle()).status).toBe('confirmed');
+});
+
+it('a preview says to the cent what fewer units take off, and what is left then', async () => {
+  const order = await confirmed();
+  const change = { quantities: [{ lineNo: 1, quantity: 1 }] };
+  const previewed = await order.command('preview_amendment', { baseVersion: (await order.facts()).version, change });
+  expect(previewed).toMatchObject({ details: { preview: { deltaMinor: -2298 } } });
+  await amend(order, change);
+  expect(openTotal(await order.facts())).toBe(4597 - 2298);
 });
 
 it('an authorisation is renewed for what the parcel holds now', async () => {
