@@ -50,8 +50,10 @@ it('asks again about a settled refund at a few ages, in one round each', async (
 
 it('leaves one that is settled still as it is', async () => {
   const order = await refunded('pm_card_visa');
-  await settledAgo(order, '7 days 20 minutes');
-  expect(await round()).toEqual({ polled: 1 });
+  for (const days of [1, 3, 7, 14, 30]) {
+    await settledAgo(order, `${days} days 20 minutes`);
+    expect(await round()).toEqual({ polled: 1 });
+  }
   expect(await stateOf(order)).toEqual(['settled']);
   expect(await orders.audit()).not.toContainEqual(expect.objectContaining({ subject: `${order.id}-P1` }));
 });
