@@ -21,36 +21,44 @@ export interface EventOptions {
 }
 
 /** PARCOURS_URL and PARCOURS_KEY, else the stack that `parcours up` runs here with its key for back office. */
-export function createApiClient(environment: NodeJS.ProcessEnv = process.env): ApiClient {
+export function createApiClient(environment: NodeJS.ProcessEnv = process.env, patienceMs = 30_000): ApiClient {
   const url = environment.PARCOURS_URL || readRunningStack()?.apiUrl;
   const key = environment.PARCOURS_KEY || (environment.PARCOURS_URL ? undefined : localKey());
   if (!url) throw new CliFailure(`no API is known: set PARCOURS_URL, or ${runStack}`);
   if (!key) throw new CliFailure('no API key is known: set PARCOURS_KEY ("parcours keys create" makes one)');
-  return clientOf(url, key);
+  return clientOf(url, key, patienceMs);
 }
 
-function clientOf(base: string, apiKey: string): ApiClient {
+function clientOf(base: string, apiKey: string, patienceMs: number): ApiClient {
+  const silent = (reason: string) =>
+    new Unreachable(
+      `the API does not answer at ${base} (${reason}): ${readRunningStack()?.apiUrl === base ? startStackAgain : 'run "parcours up", or correct PARCOURS_URL'}`,
+    );
+
   async function send(place: string, init: RequestInit): Promise<Response> {
     const headers = { authorization: `Bearer ${apiKey}`, ...init.headers };
+    const patience = new AbortController();
+    // Where a connection is closed before it was used fetch waits for ever and keeps nothing alive: the process would end without a word.
+    const timer = setTimeout(() => patience.abort(new Error(`no answer within ${patienceMs} ms`)), patienceMs);
+    const signal = AbortSignal.any([patience.signal, ...(init.signal ? [init.signal] : [])]);
     let response: Response;
     try {
-      response = await fetch(new URL(place, base), { ...init, headers });
+      response = await fetch(new URL(place, base), { ...init, headers, signal });
     } catch (error) {
-      if (init.signal?.aborted) throw error;
-      throw new Unreachable(
-        `the API does not answer at ${base} (${reasonOf(error)}): ${readRunningStack()?.apiUrl === base ? startStackAgain : 'run "parcours up", or correct PARCOURS_URL'}`,
-      );
+      throw silent(reasonOf(error));
+    } finally {
+      clearTimeout(timer);
     }
     if (!response.ok) throw new CliFailure(await describeProblem(response), exitCodeOf(response.status));
     return response;
   }
-  const patience = () => AbortSignal.timeout(30_000);
+  const inTime = () => AbortSignal.timeout(patienceMs);
   return {
-    get: async (place) => jsonOf(await send(place, { signal: patience() })),
+    get: async (place) => jsonOf(await send(place, { signal: inTime() }), silent),
     post: async (place, body, key = randomUUID()) => {
       const headers = { 'content-type': 'application/json', 'idempotency-key': key };
-      const response = await send(place, { method: 'POST', headers, body: JSON.stringify(body), signal: patience() });
-      return jsonOf(response);
+      const response = await send(place, { method: 'POST', headers, body: JSON.stringify(body), signal: inTime() });
+      return jsonOf(response, silent);
     },
     events: (place, options) =>
       readServerEvents(
@@ -64,10 +72,15 @@ function clientOf(base: string, apiKey: string): ApiClient {
   };
 }
 
-async function jsonOf(response: Response): Promise<unknown> {
-  return response.json().catch(() => {
-    throw new CliFailure(`what answers at ${new URL(response.url).origin} is no API of Parcours: correct PARCOURS_URL`);
+async function jsonOf(response: Response, silent: (reason: string) => Unreachable): Promise<unknown> {
+  const text = await response.text().catch(() => {
+    throw silent('its answer was cut off');
   });
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new CliFailure(`what answers at ${new URL(response.url).origin} is no API of Parcours: correct PARCOURS_URL`);
+  }
 }
 
 /** What the API cannot read, or finds wrong in what it reads, was not asked properly. */

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
+import { createServer as createSocketServer, type Socket } from 'node:net';
 import fc from 'fast-check';
 import { afterEach, expect, it } from 'vitest';
 import { freePort } from '../process/free-port.ts';
@@ -66,4 +67,22 @@ it('goes on after the last event seen when the stream is cut, also while nobody 
   }
   expect(ids).toEqual(['1', '2', '3']);
   expect(asked).toEqual([undefined, '1', '2']);
+});
+
+it.each([
+  ['closes the connection before it was asked', (socket: Socket) => socket.end(), ''],
+  [
+    'cuts its answer off',
+    (socket: Socket) => socket.once('data', () => socket.end('HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{"a"')),
+    'its answer was cut off',
+  ],
+])('who %s has given none: the sentence says so, and what to do', async (_what, answer, reason) => {
+  const sockets = createSocketServer((socket) => void answer(socket.on('error', () => undefined)));
+  await once(sockets.listen(0, '127.0.0.1'), 'listening');
+  const address = sockets.address();
+  const url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
+  const client = createApiClient({ PARCOURS_URL: url, PARCOURS_KEY: 'k' }, 300);
+  const sentence = `^the API does not answer at ${url} \\(${reason}.*correct PARCOURS_URL$`;
+  await expect(client.get('/v1/orders')).rejects.toThrow(new RegExp(sentence));
+  sockets.close();
 });
