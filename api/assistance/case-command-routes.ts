@@ -133,7 +133,13 @@ export const caseCommandRoutes: readonly Route[] = [
       const { params, body, deps } = request;
       let nudge = false;
       const reply = await commandProcess(request, {
-        ...{ store: caseStore, id: params.id, command: 'merge_case', statuses: working, alsoLocks: [body.into] },
+        ...{
+          store: caseStore,
+          id: params.id,
+          command: 'merge_case',
+          statuses: working,
+          alsoLocks: async () => [body.into],
+        },
         apply: async (change) => {
           const merged = await mergeCase(change, body.into);
           if ('code' in merged) return merged;

@@ -28,8 +28,8 @@ export type CommandOf<Facts extends ProcessState<Status>, Status extends string>
   readonly command: string;
   /** In which it is possible, ends among them where they are named; without, in every open one. */
   readonly statuses?: readonly Status[];
-  /** Other processes that `apply` changes too: all are locked first, in the order of their ids. */
-  readonly alsoLocks?: readonly string[];
+  /** Finds other processes that `apply` changes too: all are locked first, in the order of their ids. */
+  readonly alsoLocks?: (tx: Tx) => Promise<readonly string[]>;
   /** Possible also about somebody who is erased: it must keep no word of what it is told. */
   readonly afterErasure?: boolean;
   readonly apply: ProcessCommand<Facts>;
@@ -42,7 +42,7 @@ export type CommandOf<Facts extends ProcessState<Status>, Status extends string>
  */
 export async function commandProcess<Facts extends ProcessState<Status>, Status extends string>(
   request: Request,
-  { store, id, command, statuses, alsoLocks = [], afterErasure = false, apply }: CommandOf<Facts, Status>,
+  { store, id, command, statuses, alsoLocks, afterErasure = false, apply }: CommandOf<Facts, Status>,
 ): Promise<Reply> {
   const { deps, caller, ifMatch } = request;
   let wake: { customerId: string | null } | null = null;
@@ -50,7 +50,7 @@ export async function commandProcess<Facts extends ProcessState<Status>, Status 
     request,
     { kind: command, subject: id, payload: request.body, afterErasure },
     async (tx, commandId) => {
-      if (alsoLocks.length > 0) await lockProcesses(tx, [id, ...alsoLocks]);
+      if (alsoLocks) await lockProcesses(tx, [id, ...(await alsoLocks(tx))]);
       const options = { id, now: Date.now(), actor: caller.actor, byWorkflow: false };
       try {
         const { value, facts, nudge } = await changeProcess(tx, store, options, async (change) => {

@@ -2,11 +2,13 @@
 import { lockCustomer, recordOnCustomer } from '../../db/customers/move-lifecycle.ts';
 import { beginAfterWin } from '../../db/onboarding/begin-after-win.ts';
 import type { ProcessChange } from '../../db/processes/change-process.ts';
+import { enrolmentsBesideDeal } from '../../db/sales/cadences.ts';
 import { giveEvidence, planNextStep, withdrawEvidence } from '../../db/sales/give-evidence.ts';
 import { moveOpportunity } from '../../db/sales/move-opportunity.ts';
 import { opportunityStore } from '../../db/sales/opportunity-store.ts';
 import { snooze } from '../../db/sales/pause-opportunity.ts';
 import { winCustomer } from '../../db/sales/sell-to.ts';
+import { stopEnrolments } from '../../db/sales/stop-enrolments.ts';
 import { interactions } from '../../db/schema/sales.ts';
 import { type Refusal, refusal } from '../../domain/errors/error-codes.ts';
 import { type OnboardingPolicy, onboardingPolicies } from '../../domain/onboarding/onboarding-policy.ts';
@@ -131,18 +133,29 @@ export const opportunityCommandRoutes: readonly Route[] = [
     description: 'With what it showed. Cadences that it stops send nothing more.',
     body: dealInteractionBody,
     example: { kind: 'meeting', evidence: [{ criterion: 'need_confirmed', reference: 'minutes of 4 February' }] },
-    handle: (request) => {
+    handle: async (request) => {
       const { kind, evidence, nextStep, at: when } = request.body;
-      return commandProcess(request, {
-        ...{ store, id: request.params.id, command: 'opportunity.interaction' },
-        statuses: dealActions.record_interaction.statuses,
+      const { id } = request.params;
+      let beside: readonly string[] = [];
+      let stopped: readonly string[] = [];
+      const reply = await commandProcess(request, {
+        ...{ store, id, command: 'opportunity.interaction', statuses: dealActions.record_interaction.statuses },
+        alsoLocks: async (tx) => {
+          beside = await enrolmentsBesideDeal(tx, id);
+          return beside;
+        },
         apply: async (change) => {
-          await recordInteraction(change, kind, pastInstantMs(when, change.now));
+          const done = { kind, at: pastInstantMs(when, change.now) };
+          const { tx, now, actor } = change;
+          stopped = await stopEnrolments(tx, { ids: beside, done, now, actor });
+          await recordInteraction(change, done);
           await giveEvidence(change, evidence);
           if (nextStep) await planNextStep(change, { what: nextStep.what, dueAt: at(nextStep.dueAt) });
           return { kind };
         },
       });
+      for (const one of stopped) void request.deps.processes.wake({ kind: 'enrolment', id: one });
+      return reply;
     },
   }),
   defineRoute({
@@ -218,11 +231,10 @@ function wayForward(
   return refusal('stage_criteria_missing', { id, to: stageNames[to], missing }, reasons);
 }
 
-/** Cadences read it at their next touch, under the customer's row lock that is taken here. */
+/** An enrolment that begins meanwhile reads it at its next touch, under the customer's row lock that is taken here. */
 async function recordInteraction(
   { tx, facts, actor, record }: Change,
-  kind: 'reply' | 'meeting' | 'call',
-  when: number,
+  { kind, at: when }: { readonly kind: 'reply' | 'meeting' | 'call'; readonly at: number },
 ): Promise<void> {
   const customer = await lockCustomer(tx, facts.customerId);
   if (customer === null) throw new Error(`customer ${facts.customerId} vanished`);

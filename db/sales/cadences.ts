@@ -1,4 +1,5 @@
-import { asc, desc, eq, gt, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, sql } from 'drizzle-orm';
+import { processes } from '../schema/processes.ts';
 import { cadences } from '../schema/sales.ts';
 import type { Tx } from '../transaction.ts';
 
@@ -55,4 +56,13 @@ export async function isEnrolled(tx: Tx, { customerId, cadenceId }: { customerId
     select 1 from processes p join enrolments e on e.id = p.id
     where p.customer_id in (select customer_family(customer_now(${customerId}))) and p.closed_at is null and e.cadence_id = ${cadenceId}`);
   return rows.length > 0;
+}
+
+/** The same of the customer whom a deal is with. */
+export async function enrolmentsBesideDeal(tx: Tx, opportunityId: string): Promise<string[]> {
+  const [deal] = await tx
+    .select({ customerId: processes.customerId })
+    .from(processes)
+    .where(and(eq(processes.id, opportunityId), eq(processes.kind, 'opportunity')));
+  return deal?.customerId ? runningEnrolments(tx, deal.customerId) : [];
 }

@@ -87,6 +87,26 @@ it('sends nothing more after a reply, also one that came a moment before', async
   await expect(world.env.client.workflow.getHandle(`enrolment/${id}`).result()).resolves.toBe('stopped');
 });
 
+it('stops at once where the reply is noted on a deal, and nobody is asked to call any more', async () => {
+  const customerId = await prospect('CUS-DEAL');
+  const id = await enrol(customerId);
+  const deal = {
+    customerId,
+    title: 'Lamps',
+    amount: { amount: 5000, currency: 'CAD' },
+    owner: 'marie',
+    calendar: 'always',
+  };
+  const opened = await world.api.post('agent', '/v1/opportunities', deal);
+  expect(opened.status, JSON.stringify(opened.body)).toBe(201);
+  const says = (kind: string) => world.api.post('agent', `/v1/opportunities/${opened.body.id}/interactions`, { kind });
+  expect((await says('call')).status).toBe(200);
+  expect(await stateOf(id)).toMatchObject({ status: 'running' });
+  expect((await says('reply')).status).toBe(200);
+  expect(await stateOf(id)).toMatchObject({ status: 'stopped', stoppedBecause: 'reply' });
+  await expect(world.env.client.workflow.getHandle(`enrolment/${id}`).result()).resolves.toBe('stopped');
+});
+
 it('goes on after a reply of before the enrolment, whenever somebody tells it', async () => {
   const customerId = await prospect('CUS-BEFORE');
   const reply = (at: string) =>
