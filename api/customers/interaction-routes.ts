@@ -5,23 +5,20 @@ import { findCustomer } from '../../db/customers/customers.ts';
 import { lockCustomer, recordOnCustomer } from '../../db/customers/move-lifecycle.ts';
 import { obeyConsent } from '../../db/customers/obey-consent.ts';
 import { pageOfConsents, statementsOf } from '../../db/customers/read-consents.ts';
-import { changeProcess } from '../../db/processes/change-process.ts';
 import { runningEnrolments } from '../../db/sales/cadences.ts';
-import { enrolmentStore } from '../../db/sales/enrolment-store.ts';
-import { stopEnrolment } from '../../db/sales/stop-enrolment.ts';
+import { stopEnrolments } from '../../db/sales/stop-enrolments.ts';
 import { withdrawCallsTo } from '../../db/sales/withdraw-calls.ts';
 import { consents } from '../../db/schema/customers.ts';
 import { interactions } from '../../db/schema/sales.ts';
-import type { Tx } from '../../db/transaction.ts';
 import { hasConsent, type MessageChannel } from '../../domain/customers/consent.ts';
 import { refusal } from '../../domain/errors/error-codes.ts';
-import { type InteractionKind, interactionKinds, stopsEnrolment } from '../../domain/sales/cadence.ts';
+import { interactionKinds } from '../../domain/sales/cadence.ts';
 import { answerOnce } from '../commands/answer-once.ts';
 import { instant } from '../instant.ts';
 import { decodeCursor, page, pageOf, paging } from '../paging.ts';
 import { pastInstant, pastInstantMs } from '../past-instant.ts';
 import { refuse } from '../problem.ts';
-import { type Caller, defineRoute, type Route } from '../route.ts';
+import { defineRoute, type Route } from '../route.ts';
 import { text } from '../schemas.ts';
 import { storedInstant } from '../stored-instant.ts';
 
@@ -86,7 +83,8 @@ export const interactionRoutes: readonly Route[] = [
         const when = new Date(pastInstantMs(body.at, now));
         const done = { kind: body.kind, at: when.getTime() };
         // Their processes first, then the customer: everybody takes the locks in this order.
-        stopped.push(...(await stopEnrolments(tx, { customerId: params.id, done, now, caller })));
+        const ids = await runningEnrolments(tx, params.id);
+        stopped.push(...(await stopEnrolments(tx, { ids, done, now, actor: caller.actor })));
         const customer = await lockCustomer(tx, params.id);
         if (customer === null) return refusal('not_found', { thing: `Customer ${params.id}` });
         const recordedBy = caller.actor;
@@ -147,7 +145,7 @@ export const interactionRoutes: readonly Route[] = [
     tag: 'Customers',
     summary: 'What a customer allows now, and what they said',
     description:
-      'Per channel the last statement counts, also of whoever was merged into them. Statements, the newest first.',
+      'Per channel the last statement counts, of all who are one customer with them since a merge, whoever answers. Statements, the newest first.',
     permission: 'customers.read',
     idempotent: false,
     params,
@@ -165,35 +163,17 @@ export const interactionRoutes: readonly Route[] = [
     },
     handle: async ({ deps, params, query: { limit, cursor } }) => {
       const { database } = deps;
-      if ((await findCustomer(database, params.id)) === null)
-        throw refuse('not_found', { thing: `Customer ${params.id}` });
+      const customer = await findCustomer(database, params.id);
+      if (customer === null) throw refuse('not_found', { thing: `Customer ${params.id}` });
+      const answering = customer.mergedInto ?? customer.id;
       const now = Date.now();
-      const statements = await statementsOf(database.query, params.id);
+      const statements = await statementsOf(database.query, answering);
       const allowed = Object.fromEntries(channels.map((channel) => [channel, hasConsent(statements, channel, now)]));
       const at = { position: decodeCursor(cursor, position), limit: limit + 1 };
-      const said = await pageOfConsents(database.query, params.id, at);
+      const said = await pageOfConsents(database.query, answering, at);
       const { data, page: more } = pageOf(said, limit, ({ atText, id }) => ({ at: atText, id }));
       const shown = data.map(({ id: _, atText: __, at: when, ...one }) => ({ ...one, at: when.toISOString() }));
       return { status: 200, body: { allowed, data: shown, page: more } };
     },
   }),
 ];
-
-type Done = { readonly kind: InteractionKind; readonly at: number };
-
-/** Stops what this interaction stops, under each enrolment's own lock. */
-async function stopEnrolments(
-  tx: Tx,
-  { customerId, done, now, caller }: { customerId: string; done: Done; now: number; caller: Caller },
-): Promise<string[]> {
-  const stopped: string[] = [];
-  for (const id of await runningEnrolments(tx, customerId)) {
-    const options = { id, now, actor: caller.actor, byWorkflow: false };
-    await changeProcess(tx, enrolmentStore, options, async (change) => {
-      if (change.facts.stoppedBecause !== null || !stopsEnrolment(change.facts, done)) return;
-      await stopEnrolment(change, done.kind);
-      stopped.push(id);
-    });
-  }
-  return stopped;
-}

@@ -95,6 +95,14 @@ it('counts the commercial messages and the consents of both, and writes to the o
   );
   expect(told.map(({ c }) => c)).toEqual([absorbed, kept]);
   await api.send(`post /v1/customers/${absorbed}/consents`, { as: 'agent', body: { ...consent, given: false } });
+  await api.send(`post /v1/customers/${kept}/consents`, { as: 'agent', body: { ...consent, channel: 'sms' } });
+  // Of either is read what counts of both, and who said it.
+  for (const id of [kept, absorbed]) {
+    const { body } = await api.send(`get /v1/customers/${id}/consents`, { as: 'agent' });
+    expect(body.allowed).toEqual({ email: false, phone: false, sms: true });
+    const said = body.data as { customerId: string }[];
+    expect(said.map(({ customerId }) => customerId)).toEqual([kept, absorbed, absorbed, kept]);
+  }
   expect(await offer(kept, '3', Date.now() + 15 * 86_400_000)).toEqual({ withheld: 'consent' });
 });
 
