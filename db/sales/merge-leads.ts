@@ -120,4 +120,31 @@ export async function absorbAgain(
   return fields;
 }
 
+/** Locks those of one source that are known, and whoever has absorbed them in turn, in the order in which merges lock. */
+export async function lockWithAbove(tx: Tx, told: readonly Pick<Lead, 'source' | 'externalId'>[]): Promise<void> {
+  const source = told[0]?.source;
+  const externalIds = told.map(({ externalId }) => externalId);
+  await tx.execute(sql`
+    with recursive above as (
+      select id, merged_into from leads
+      where source = ${source} and external_id = any(${sql.param(externalIds)}::text[])
+      union select l.id, l.merged_into from leads l join above on above.merged_into = l.id
+    )
+    select 1 from leads where id in (select id from above) order by id for update`);
+}
+
+/** Whoever has absorbed this lead, and whoever has absorbed that one, has from it what it says now. */
+export async function fillAbove(tx: Tx, { mergedInto }: Pick<Lead, 'mergedInto'>, at: Date): Promise<void> {
+  if (mergedInto === null) return;
+  const kept = (await lockLeads(tx, [mergedInto])).get(mergedInto);
+  if (kept === undefined) throw new Error(`lead ${mergedInto} vanished`);
+  const others = await openMerges(tx, [kept.id]);
+  const own = ownFields(
+    kept,
+    others.map(({ filled }) => filled),
+  );
+  await absorbAgain(tx, { lead: kept, own, others, at });
+  await fillAbove(tx, kept, at);
+}
+
 const changed = (at: Date) => ({ updatedAt: at, version: sql`${leads.version} + 1` });

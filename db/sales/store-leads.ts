@@ -4,7 +4,7 @@ import type { MergedField } from '../../domain/sales/lead.ts';
 import { type Lead, leads } from '../schema/leads.ts';
 import type { Tx } from '../transaction.ts';
 import { assignOwners } from './assign-owner.ts';
-import { absorbAgain, openMerges } from './merge-leads.ts';
+import { absorbAgain, fillAbove, lockWithAbove, openMerges } from './merge-leads.ts';
 
 /** A lead as a source tells it, already normalised: its source and external id are what makes it one. */
 export type ToldLead = Pick<Lead, 'source' | 'externalId' | 'name' | 'locale' | 'factors' | MergedField>;
@@ -14,7 +14,7 @@ type Stored = { readonly lead: Lead; readonly created: boolean };
 
 /**
  * Adds or updates leads of one source by their external ids, each of which stands in `told` once; new ones get an owner of
- * the team, in the order in which they are told. One that has absorbed others keeps what it has from them.
+ * the team, in the order in which they are told. One that has absorbed others keeps what it has from them, and whoever has absorbed one has what it says now.
  */
 export async function storeLeads(tx: Tx, { told, team, now }: Storing): Promise<Stored[]> {
   if (told.length === 0) return [];
@@ -28,6 +28,7 @@ export async function storeLeads(tx: Tx, { told, team, now }: Storing): Promise<
 }
 
 async function upsert(tx: Tx, told: readonly ToldLead[], now: number): Promise<Stored[]> {
+  await lockWithAbove(tx, told);
   const at = new Date(now);
   const numbers = await tx.execute<{ no: string }>(
     sql`select nextval('readable_ids')::text as no from generate_series(1, ${told.length}::int)`,
@@ -44,6 +45,7 @@ async function upsert(tx: Tx, told: readonly ToldLead[], now: number): Promise<S
   const ids = new Set(fresh.map(({ id }) => id));
   const updated = rows.filter(({ id }) => !ids.has(id));
   const refilled = await fillAgain(tx, updated, at);
+  for (const lead of updated) await fillAbove(tx, lead, at);
   const found = new Map(rows.map((row) => [row.externalId, refilled.get(row.id) ?? row]));
   return told.flatMap(({ externalId }) => {
     const lead = found.get(externalId);

@@ -179,6 +179,26 @@ it('undoes the newest merge first where one absorbed lead had absorbed another',
   expect(states).toEqual(Array(3).fill({ state: 'open', merged_into: null }));
 });
 
+it('takes over what the source of an absorbed lead tells anew, through those who absorbed it in turn', async () => {
+  const told = (more: object) => post('', lead('n-a', { email: 'n-a@example.com', ...more }));
+  const a = (await told({ phone: '4185550131' })).body.id;
+  const [b, c, d] = await Promise.all(
+    ['b', 'c', 'd'].map(async (n) => (await post('', lead(`n-${n}`, { email: `n-${n}@example.com` }))).body.id),
+  );
+  await post(`/${b}/merge`, { absorb: a });
+  await post(`/${c}/merge`, { absorb: b });
+  await post(`/${d}/merge`, { absorb: c });
+  await told({ phone: '4185550132', company: 'Acme' });
+  for (const id of [a, b, c, d]) expect(await read(id)).toMatchObject({ phone: '+14185550132', company: 'Acme' });
+  const file = 'external_id,name,email,phone\nn-b,Zed,n-b@example.com,\nn-a,Zed,n-a@example.com,4185550133\n';
+  await post('/imports', { source: 'web', csv: file, dryRun: false });
+  for (const id of [a, b, c, d]) expect(await read(id)).toMatchObject({ phone: '+14185550133', company: null });
+
+  await post(`/${c}/unmerge`, {});
+  expect(await read(d)).toMatchObject({ email: 'n-d@example.com', phone: null, state: 'open' });
+  expect(await read(c)).toMatchObject({ phone: '+14185550133', state: 'open' });
+});
+
 it('lists leads page by page, of one state or owner', async () => {
   const all: string[] = [];
   for (let cursor = ''; ; ) {
