@@ -26,7 +26,8 @@ export type StorableReply = Omit<Reply, 'stream'>;
 /**
  * Does what a request asks and stores the answer, in one transaction: the same key and request get the same answer for
  * ever (with `idempotent-replayed: true`), also the same refusal; the same key with another request is refused. What
- * `work` throws is not an answer: nothing is written and the key stays free. `work` returns a refusal before it writes.
+ * `work` throws is not an answer: nothing is written and the key stays free. `work` returns a refusal before it
+ * writes anything but a task that the refusal names.
  * About an erased customer nothing of the request is kept, and nothing is done that is not allowed `afterErasure`.
  */
 export async function answerOnce(

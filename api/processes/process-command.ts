@@ -15,7 +15,7 @@ import type { Caller, Reply, RouteRequest } from '../route.ts';
 
 type Request = RouteRequest<unknown, unknown, unknown, Caller, string, number | null>;
 
-/** What a command does to a process: a refusal before it wrote anything, or what the caller is told. */
+/** What a command does to a process: a refusal before it wrote anything but a task that the refusal names, or what the caller is told. */
 export type ProcessCommand<Facts> = (
   change: ProcessChange<Facts>,
   asker: Pick<Caller, 'actor' | 'role'>,

@@ -69,12 +69,20 @@ it('fewer units: shows what they come to, then takes them off the parcel, which 
   expect(await s.labels(id)).toEqual(['S1 sold']);
 });
 
-it('more units: only they are reserved, authorised and sent, at the price the line had', async () => {
+it('more units: only they are reserved, authorised and sent, at the price and the tax the line had', async () => {
   const id = await packed('LAMP', 1);
   const before = await held(id);
-  await world.database.query.execute(
-    sql`update product_prices set amount_minor = 9999 where sku = 'LAMP' and currency = 'CAD'`,
+  const priced = (minor: number) =>
+    world.database.query.execute(
+      sql`update product_prices set amount_minor = ${minor} where sku = 'LAMP' and currency = 'CAD'`,
+    );
+  const taxed = (ppm: number) =>
+    world.database.query.execute(sql`update tax_rates set rate_ppm = ${ppm} where region = 'CA-QC'`);
+  const rates = await world.database.query.execute<{ ppm: number }>(
+    sql`select rate_ppm as ppm from tax_rates where region = 'CA-QC'`,
   );
+  expect(rates.length).toBe(1);
+  await Promise.all([priced(9999), taxed(0)]);
   const { body, version } = await s.preview(id, { quantities: [{ lineNo: 1, quantity: 3 }] });
   expect(body.result.preview).toMatchObject({
     deltaMinor: 4597,
@@ -86,9 +94,7 @@ it('more units: only they are reserved, authorised and sent, at the price the li
   expect(await s.booked(id)).toMatchObject({ intents: ['requires_capture 2298', 'requires_capture 4597'] });
   expect(await s.labels(id)).toEqual(['S1 sold', 'S2 sold']);
   expect(await s.rows.total(id)).toBe(2298 + 4597);
-  await world.database.query.execute(
-    sql`update product_prices set amount_minor = 1999 where sku = 'LAMP' and currency = 'CAD'`,
-  );
+  await Promise.all([priced(1999), taxed(Number(rates[0]?.ppm))]);
 });
 
 it('another product: priced today and sent as a parcel of the same order', async () => {
