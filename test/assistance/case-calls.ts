@@ -1,6 +1,14 @@
 import type { CaseStatus } from '../../domain/assistance/case-states.ts';
-import type { World } from '../harness/world.ts';
-import { ok } from './support-desk.ts';
+import { startWorld, type World } from '../harness/world.ts';
+import { hire, ok, openDesk, type Sleep, sleeperOf } from './support-desk.ts';
+
+/** A world whose time is skipped, with two equal people who take cases. */
+export async function openCaseDesk(): Promise<{ world: World; sleep: Sleep }> {
+  const world = await startWorld({ time: 'skipping', policy: 'standard' });
+  await openDesk(world.api);
+  for (const id of ['marie', 'paul']) await hire(world.api, id);
+  return { world, sleep: sleeperOf(world) };
+}
 
 /** What an agent asks of a case, of a world that is there when they ask. */
 export function caseCalls(world: () => Pick<World, 'api'>) {

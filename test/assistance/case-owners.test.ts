@@ -1,18 +1,15 @@
 /** Whose a case is: who is told as its clocks run, who stands in for whom, and who is given the next. */
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { startWorld, type World } from '../harness/world.ts';
-import { caseCalls } from './case-calls.ts';
+import type { World } from '../harness/world.ts';
+import { caseCalls, openCaseDesk } from './case-calls.ts';
 import { levelsOf, tasksAbout } from './case-rows.ts';
-import { hire, ok, openCase, openDesk, type Sleep, sleeperOf } from './support-desk.ts';
+import { hire, ok, openCase, type Sleep } from './support-desk.ts';
 
 let world: World;
 let sleep: Sleep;
 
 beforeAll(async () => {
-  world = await startWorld({ time: 'skipping', policy: 'standard' });
-  await openDesk(world.api);
-  for (const id of ['marie', 'paul']) await hire(world.api, id);
-  sleep = sleeperOf(world);
+  ({ world, sleep } = await openCaseDesk());
 });
 afterAll(async () => {
   vi.restoreAllMocks();

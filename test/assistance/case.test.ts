@@ -3,20 +3,17 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { caseMoves } from '../../domain/assistance/case-states.ts';
 import { countHistory } from '../harness/count-history.ts';
 import { placeOrderRow } from '../harness/place-order-row.ts';
-import { startWorld, type World } from '../harness/world.ts';
+import type { World } from '../harness/world.ts';
 import { meetProspect } from '../onboarding/welcome-desk.ts';
-import { caseCalls } from './case-calls.ts';
+import { caseCalls, openCaseDesk } from './case-calls.ts';
 import { levelsOf, toldOf } from './case-rows.ts';
-import { hire, ok, openCase, openDesk, type Sleep, sleeperOf } from './support-desk.ts';
+import { ok, openCase, type Sleep } from './support-desk.ts';
 
 let world: World;
 let sleep: Sleep;
 
 beforeAll(async () => {
-  world = await startWorld({ time: 'skipping', policy: 'standard' });
-  await openDesk(world.api);
-  for (const id of ['marie', 'paul']) await hire(world.api, id);
-  sleep = sleeperOf(world);
+  ({ world, sleep } = await openCaseDesk());
 });
 afterAll(async () => {
   vi.restoreAllMocks();
